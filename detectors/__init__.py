@@ -1,0 +1,1 @@
+"""Frames in, loitering detections out: behaviour only, no identities."""

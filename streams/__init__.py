@@ -1,0 +1,1 @@
+"""The shared language and the road that messages travel."""

@@ -1,0 +1,1 @@
+"""The shells of a running process: its clock, logs and telemetry."""

@@ -1,0 +1,57 @@
+"""Clocks as values that are handed in. The core never reads one."""
+
+import time
+from dataclasses import dataclass
+from typing import Protocol
+
+from typing_extensions import override
+
+
+class Clock(Protocol):
+    """Gives the present time."""
+
+    def now_ms(self) -> int:
+        """UTC epoch milliseconds."""
+
+
+class WallClock(Clock):
+    """The machine's time, which never runs backwards within one process, whatever NTP does."""
+
+    def __init__(self) -> None:
+        self._wall_ms = time.time_ns() // 1_000_000
+        self._steady_ns = time.monotonic_ns()
+
+    @override
+    def now_ms(self) -> int:
+        return self._wall_ms + (time.monotonic_ns() - self._steady_ns) // 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaledClock(Clock):
+    """A time of its own that runs `speed` times as fast: several processes that share these three numbers agree.
+
+    `origin_ms` is the told time at the wall time `wall_origin_ms`.
+    """
+
+    origin_ms: int
+    wall_origin_ms: int
+    speed: float = 1.0
+
+    @override
+    def now_ms(self) -> int:
+        return self.origin_ms + int((time.time_ns() // 1_000_000 - self.wall_origin_ms) * self.speed)
+
+
+class ManualClock(Clock):
+    """A clock that its owner moves, for tests and for runs faster than real time."""
+
+    def __init__(self, now_ms: int = 0) -> None:
+        self._now_ms = now_ms
+
+    @override
+    def now_ms(self) -> int:
+        return self._now_ms
+
+    def advance_to(self, now_ms: int) -> None:
+        """Move forward; a time in the past is ignored."""
+        self._now_ms = max(self._now_ms, now_ms)

@@ -1,0 +1,1 @@
+"""The shared language: every message that travels between the rooms, and nothing that does anything."""

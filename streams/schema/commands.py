@@ -1,0 +1,142 @@
+"""`patrol.commands.v1`: what people want. Imperative; the desk answers each with events or a `CommandRefused`."""
+
+from typing import ClassVar, Literal
+
+from typing_extensions import override
+
+from streams.schema.message import Message
+from streams.schema.quantities import EpochMs, Name, Note, Place
+
+Finding = Literal[
+    "nothing_found", "moved_on", "identified", "held", "crime_found", "owner", "false_alarm", "medical_help", "other"
+]
+DismissReason = Literal["owner", "resident", "passer_by", "guard", "staff", "animal", "no_person", "duplicate", "other"]
+IncidentKind = Literal["loitering", "suspicious_person", "theft", "fight", "medical", "fire", "lost_person", "noise"]
+
+
+class Command(Message, frozen=True, kw_only=True):
+    """One wish of one person. `command_id` is the idempotency key: the same wish twice is done once."""
+
+    topic: ClassVar[str] = "patrol.commands.v1"
+
+    command_id: Name
+    issued_by: Name
+    """`operator:NAME`, `unit:UNIT_ID`, `reporter:NAME` or `system`."""
+    issued_at_ms: EpochMs
+
+    @property
+    @override
+    def message_id(self) -> str:
+        return self.command_id
+
+    @property
+    @override
+    def happened_at_ms(self) -> EpochMs:
+        return self.issued_at_ms
+
+    @property
+    @override
+    def source(self) -> str:
+        return "/" + self.issued_by.replace(":", "/", 1)
+
+
+class IncidentCommand(Command, frozen=True, kw_only=True):
+    """A command about one incident."""
+
+    incident_id: Name
+
+
+class AssignmentCommand(IncidentCommand, frozen=True, kw_only=True):
+    """A command about one unit's part in one incident."""
+
+    unit_id: Name
+
+
+class ReportIncident(Command, frozen=True, kw_only=True, tag=True):
+    """A person tells of something; it takes the same road as a camera's alert."""
+
+    kind: IncidentKind
+    place: Place
+    note: Note = ""
+
+
+class AcknowledgeIncident(IncidentCommand, frozen=True, kw_only=True, tag=True):
+    """An operator has seen it: the sound stops."""
+
+
+class ConfirmIncident(IncidentCommand, frozen=True, kw_only=True, tag=True):
+    """An operator verified it: send the recommended unit, or `unit_id` when given."""
+
+    unit_id: Name | None = None
+
+
+class DismissIncident(IncidentCommand, frozen=True, kw_only=True, tag=True):
+    """It is nothing; the reason flows back to the site's settings."""
+
+    reason: DismissReason
+    note: Note = ""
+
+
+class AssignUnit(AssignmentCommand, frozen=True, kw_only=True, tag=True):
+    """Send this unit too, or instead."""
+
+
+class ReleaseUnit(AssignmentCommand, frozen=True, kw_only=True, tag=True):
+    """Call this unit off."""
+
+
+class AcceptAssignment(AssignmentCommand, frozen=True, kw_only=True, tag=True):
+    """The unit comes."""
+
+
+class DeclineAssignment(AssignmentCommand, frozen=True, kw_only=True, tag=True):
+    """The unit cannot come; the next one is asked."""
+
+    reason: Note = ""
+
+
+class ReportArrival(AssignmentCommand, frozen=True, kw_only=True, tag=True):
+    """The unit is on scene, by button."""
+
+
+class RecordFinding(IncidentCommand, frozen=True, kw_only=True, tag=True):
+    """What was found there; nothing closes without it. `unit_id` where a unit reports it."""
+
+    finding: Finding
+    note: Note = ""
+    unit_id: Name | None = None
+
+
+class CloseIncident(IncidentCommand, frozen=True, kw_only=True, tag=True):
+    """It is handled and recorded."""
+
+    note: Note = ""
+
+
+class GoOnDuty(Command, frozen=True, kw_only=True, tag=True):
+    """The unit's shift begins."""
+
+    unit_id: Name
+
+
+class GoOffDuty(Command, frozen=True, kw_only=True, tag=True):
+    """The unit's shift ends."""
+
+    unit_id: Name
+
+
+PersonCommand = (
+    ReportIncident
+    | AcknowledgeIncident
+    | ConfirmIncident
+    | DismissIncident
+    | AssignUnit
+    | ReleaseUnit
+    | AcceptAssignment
+    | DeclineAssignment
+    | ReportArrival
+    | RecordFinding
+    | CloseIncident
+    | GoOnDuty
+    | GoOffDuty
+)

@@ -1,0 +1,319 @@
+"""`patrol.incidents.v1`: what was decided and what happened. Past tense; the log of these is the truth.
+
+Every record belongs to a stream (an incident, a unit's duty, a refused command, a desk) and carries its `seq` in it.
+`history` says which records count.
+"""
+
+from typing import ClassVar, Literal
+
+import msgspec
+from typing_extensions import override
+
+from streams.schema.commands import DismissReason, Finding, IncidentKind
+from streams.schema.ids import derived_id
+from streams.schema.message import Message
+from streams.schema.quantities import EpochMs, Lat, Lon, Metres, Name, Note, Place, Score, Seconds, Seq, Term
+
+ReleaseReason = Literal["declined", "accept_timeout", "called_off", "reassigned", "incident_over", "off_duty"]
+ArrivalEvidence = Literal["geofence", "button"]
+
+
+class Fact(Message, frozen=True, kw_only=True):
+    """One decided fact.
+
+    `observed_at_ms` is when it happened, `recorded_at_ms` when the desk wrote it down; `cause` is the id of the
+    message that led to it (of the deadline, for the clock's doings); `epoch` is the term of office of the desk that
+    wrote it.
+    """
+
+    topic: ClassVar[str] = "patrol.incidents.v1"
+
+    seq: Seq
+    epoch: Seq
+    observed_at_ms: EpochMs
+    recorded_at_ms: EpochMs
+    cause: Name
+    actor: Name = "system"
+
+    @property
+    def stream(self) -> str:
+        """The history that this record belongs to."""
+        raise NotImplementedError(type(self).__name__)  # each kind of fact below has its own stream
+
+    @property
+    @override
+    def message_id(self) -> str:
+        return derived_id("fact", self.district, self.stream, self.seq, self.epoch)
+
+    @property
+    @override
+    def happened_at_ms(self) -> EpochMs:
+        return self.observed_at_ms
+
+    @property
+    @override
+    def source(self) -> str:
+        return f"/desk/{self.district}"
+
+
+class DeskStarted(Fact, frozen=True, kw_only=True, tag=True):
+    """A desk took this district over. Records of a lower epoch that come after this one do not count (fencing)."""
+
+    @property
+    @override
+    def stream(self) -> str:
+        return "desk"
+
+
+class CommandRefused(Fact, frozen=True, kw_only=True, tag=True):
+    """A command was understood and not done. `code` is for screens to translate, `why` for logs."""
+
+    command_id: Name
+    code: Name
+    why: Note
+    incident_id: Name | None = None
+
+    @property
+    @override
+    def stream(self) -> str:
+        return f"command/{self.command_id}"
+
+
+class CommandNoted(Fact, frozen=True, kw_only=True, tag=True):
+    """A command that changed nothing, since what it asks for is so already (two operators press at once)."""
+
+    command_id: Name
+    incident_id: Name | None = None
+
+    @property
+    @override
+    def stream(self) -> str:
+        return f"command/{self.command_id}"
+
+
+class DutyFact(Fact, frozen=True, kw_only=True):
+    """Something about a unit's shift."""
+
+    unit_id: Name
+
+    @property
+    @override
+    def stream(self) -> str:
+        return f"duty/{self.unit_id}"
+
+
+class UnitWentOnDuty(DutyFact, frozen=True, kw_only=True, tag=True):
+    """The unit may be sent."""
+
+
+class UnitWentOffDuty(DutyFact, frozen=True, kw_only=True, tag=True):
+    """The unit may not be sent."""
+
+
+class IncidentFact(Fact, frozen=True, kw_only=True):
+    """Something in the life of one incident."""
+
+    incident_id: Name
+
+    @property
+    @override
+    def stream(self) -> str:
+        return self.incident_id
+
+
+class IncidentOpened(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """An alert or a report became an incident; the clock starts at `observed_at_ms`, when the alert was raised."""
+
+    kind: IncidentKind
+    place: Place | None
+    score: Score = 1.0
+    camera_id: Name | None = None
+    suspicion_id: Name | None = None
+    began_at_ms: EpochMs | None = None
+    terms: tuple[Term, ...] = ()
+    vehicle_ids: tuple[str, ...] = ()
+    still: Note | None = None
+    note: Note = ""
+    target_s: Seconds = 180.0
+    staged: bool = False
+
+
+class EvidenceAdded(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """The camera has more to say about an open incident."""
+
+    score: Score
+    terms: tuple[Term, ...]
+    vehicle_ids: tuple[str, ...] = ()
+    still: Note | None = None
+    place: Place | None = None
+
+
+class SuspicionEnded(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """The camera no longer sees them; the incident goes on until people close it."""
+
+    reason: Name
+
+
+class IncidentAcknowledged(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """An operator looks at it: alarm answering ends here."""
+
+
+class IncidentConfirmed(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """A person verified it (or the site's settings stand in for one): units may be sent."""
+
+
+class IncidentDismissed(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """A person says that it is nothing. Never counts as within target."""
+
+    reason: DismissReason
+    note: Note = ""
+
+
+class RankedUnit(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit that could come, as known at the decision."""
+
+    unit_id: Name
+    eta_s: Seconds
+    """Expected arrival from now: travel by road, turnout and the age of the fix."""
+    distance_m: Metres
+    straight_line_m: Metres
+    fix_age_s: Seconds
+    lon: Lon
+    lat: Lat
+    reason: Note
+
+
+class ExcludedUnit(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit that could not be asked, and why."""
+
+    unit_id: Name
+    why: Note
+
+
+class UnitRecommended(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """The stored decision: everybody who could come, best first, everybody who could not, and by which policy."""
+
+    ranking: tuple[RankedUnit, ...]
+    excluded: tuple[ExcludedUnit, ...] = ()
+    policy: Name = "road"
+
+    @property
+    def unit_id(self) -> str | None:
+        """The unit to send; None when nobody can come."""
+        return self.ranking[0].unit_id if self.ranking else None
+
+
+class AssignmentFact(IncidentFact, frozen=True, kw_only=True):
+    """Something about one unit's part in the incident."""
+
+    unit_id: Name
+
+
+class UnitAssigned(AssignmentFact, frozen=True, kw_only=True, tag=True):
+    """The unit was asked to go; it has until `accept_by_ms` to say yes."""
+
+    eta_s: Seconds
+    accept_by_ms: EpochMs
+
+
+class AssignmentAccepted(AssignmentFact, frozen=True, kw_only=True, tag=True):
+    """The unit said yes."""
+
+
+class UnitTravelling(AssignmentFact, frozen=True, kw_only=True, tag=True):
+    """The unit is rolling, seen from its positions: turnout ends here."""
+
+
+class UnitArrived(AssignmentFact, frozen=True, kw_only=True, tag=True):
+    """The unit is on scene, `observed_at_ms` back-stamped to its first fix there. The first unit stops the clock."""
+
+    by: ArrivalEvidence
+
+
+class AssignmentReleased(AssignmentFact, frozen=True, kw_only=True, tag=True):
+    """The unit is free of it before arrival."""
+
+    reason: ReleaseReason
+    note: Note = ""
+
+
+class UnitCleared(AssignmentFact, frozen=True, kw_only=True, tag=True):
+    """The unit is done on scene and free again."""
+
+
+class NoUnitAvailable(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """Nobody can be sent now. Said out loud; the desk asks again as soon as one is free."""
+
+    excluded: tuple[ExcludedUnit, ...] = ()
+
+
+class ResponseTargetMissed(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """The target passed and nobody is on scene."""
+
+    target_s: Seconds
+
+
+class IncidentEscalated(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """The next one up was told, since what was due did not happen. Steps count from 1 and are said once each."""
+
+    step: Seq
+    to: Name
+    reason: Name
+
+
+class FindingRecorded(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """What was found on scene."""
+
+    finding: Finding
+    note: Note = ""
+    unit_id: Name | None = None
+
+
+class ResponseTimes(msgspec.Struct, frozen=True, kw_only=True):
+    """The response clock and its parts (NFPA 1221/1710 names); a part is None when it did not happen."""
+
+    answering_s: Seconds | None = None
+    """Alert raised to acknowledged."""
+    processing_s: Seconds | None = None
+    """Acknowledged to the unit that arrived first being assigned."""
+    turnout_s: Seconds | None = None
+    """Assigned to rolling."""
+    travel_s: Seconds | None = None
+    """Rolling to on scene."""
+    response_s: Seconds | None = None
+    """Alert raised to first unit on scene."""
+    within_target: bool = False
+
+
+class IncidentClosed(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """Handled, recorded, measured."""
+
+    times: ResponseTimes
+    note: Note = ""
+
+
+IncidentEvent = (
+    DeskStarted
+    | CommandRefused
+    | CommandNoted
+    | UnitWentOnDuty
+    | UnitWentOffDuty
+    | IncidentOpened
+    | EvidenceAdded
+    | SuspicionEnded
+    | IncidentAcknowledged
+    | IncidentConfirmed
+    | IncidentDismissed
+    | UnitRecommended
+    | UnitAssigned
+    | AssignmentAccepted
+    | UnitTravelling
+    | UnitArrived
+    | AssignmentReleased
+    | UnitCleared
+    | NoUnitAvailable
+    | ResponseTargetMissed
+    | IncidentEscalated
+    | FindingRecorded
+    | IncidentClosed
+)
