@@ -1,4 +1,4 @@
-"""The port to the road that messages travel: `log` (SQLite) and `kafka` implement it, the same contract tests bind both.
+"""The port to the road that messages travel: `log` (SQLite) and `kafka` implement it, bound by the same contract tests.
 
 Delivery is at least once and in order per district. Knows nothing of what messages mean.
 """
