@@ -1,0 +1,94 @@
+"""What a site tells the dispatcher: districts, units, and every threshold of deciding with the source of its default.
+
+Knows nothing of files or of how the values are used.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from streams.schema.quantities import Lat, Lon, Metres, Name, Seconds, Seq
+
+UnitKind = Literal["car", "motorcycle", "bicycle", "foot"]
+Awaited = Literal["acknowledged", "decided", "accepted", "arrived", "finding", "closed"]
+"""An act that an escalation step waits for; the act cancels the step."""
+
+
+class DistrictConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One area with one desk. `polygon` is its outline as `(lon, lat)` corners, at least three, not closed."""
+
+    id: Name
+    name: Name
+    polygon: tuple[tuple[Lon, Lat], ...]
+
+
+class UnitConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One force that can be sent: a car with its crew, a guard on foot."""
+
+    unit_id: Name
+    call_sign: Name
+    """What people say on the radio."""
+    kind: UnitKind
+    district: Name
+    on_duty: bool = True
+    """Whether the unit may be sent before anyone has said anything about its shift."""
+
+
+class EscalationStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who is told when an act is not done in time.
+
+    The time runs from the act before it: `acknowledged` and `arrived` from the alert, `decided` (confirmed or dismissed)
+    from the acknowledgement, `accepted` from the confirmation, `finding` from the first arrival, `closed` from the
+    finding.
+    """
+
+    awaits: Awaited
+    after_s: Seconds
+    to: Name
+
+
+LADDER = (
+    EscalationStep(awaits="acknowledged", after_s=15.0, to="duty_officer"),  # NFPA 1221: answered within 15 s, 95 %
+    EscalationStep(awaits="decided", after_s=64.0, to="duty_officer"),  # NFPA 1221: processed within 64 s, 95 %
+    EscalationStep(awaits="accepted", after_s=45.0, to="duty_officer"),  # three accept timers
+    EscalationStep(awaits="arrived", after_s=180.0, to="command_centre"),  # the stations' own target
+    EscalationStep(awaits="finding", after_s=1800.0, to="duty_officer"),  # Jiancaoping: unentered records are chased
+    EscalationStep(awaits="closed", after_s=3600.0, to="duty_officer"),  # the same, before the morning review
+)
+"""Between them, these leave no state of an open incident in which nobody would be told."""
+
+
+class DispatchConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The thresholds of deciding."""
+
+    target_s: Seconds = 180.0
+    """Alert raised to first unit on scene; the stations' own target ("3 minutes")."""
+    accept_s: Seconds = 15.0
+    """A unit has this long to say yes before the next is asked; NFPA 1221 answering time, as for operators."""
+    ask_again_s: Seconds = 60.0
+    """A unit that did not answer may be asked again after this long, if nobody else can come; NFPA 1710 turnout."""
+    asks_per_unit: Seq = 3
+    """A unit that let this many accept timers of one incident run out is not asked again by itself; our choice."""
+    scene_radius_m: Metres = 50.0
+    """A unit this near is on scene; twice the usual error of a phone between houses."""
+    arrival_accuracy_m: Metres = 50.0
+    """A fix that is less accurate does not prove arrival; notes on dispatch, "accuracy ≤50 m"."""
+    arrival_fixes: Seq = 2
+    """So many fixes in a row prove arrival, back-stamped to the first; notes on dispatch."""
+    travelling_m: Metres = 30.0
+    """A unit this far from where it was asked is rolling; above the wander of a standing phone (10–20 m)."""
+    fix_ahead_s: Seconds = 30.0
+    """A fix from further in the future is not believed; phones synchronise to within seconds."""
+    alert_oldest_s: Seconds = 259_200.0
+    """An alert older than this has a wrong clock, and its response time runs from when it came; topic retention, 3 d."""
+    rerank_after_s: Seconds = 5.0
+    """A ranking this old is made anew before a unit is sent; one period of usual position reports."""
+    evidence_score_step: float = 0.05
+    """A camera's update counts as new evidence when its score moved this much; half a colour step on the console."""
+    auto_confirm: bool = False
+    """Send without a person's confirmation. Off: most people beside a parked car own it."""
+    escalation: tuple[EscalationStep, ...] = LADDER
+    answers_remembered: Seq = 10_000
+    """So many last commands are recognised when they come again; a busy city's night."""
+    incidents_remembered: Seq = 1_000
+    """So many finished incidents still answer commands by name, as "already closed"; weeks of a busy district."""
