@@ -28,8 +28,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     offset: int
     recorded_at_ms: int
     value: bytes
-    headers: Headers
     message: Message | ContractError
+    headers: Headers = ()
+    """The envelope that it came in; empty in the embedded log, where `codec.headers(message)` says the same."""
 
 
 class Reader(Protocol):
@@ -77,7 +78,9 @@ class Bus(Protocol):
         """Publish `outputs` and remember that `group` is done with all before `cursor`.
 
         The embedded log does both in one transaction; Kafka publishes first, then commits, so that a crash between the
-        two repeats the input and loses nothing.
+        two repeats the input and loses nothing. Where `cursor` names a topic that `outputs` belong to, the embedded log
+        also refuses (BusError, nothing stored) unless the cursor stands at that topic's end: somebody else wrote there,
+        whom the caller has not heard yet.
         """
 
     def committed(self, group: str, topics: Iterable[str]) -> Cursor:
