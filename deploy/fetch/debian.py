@@ -24,9 +24,31 @@ def bring_from_debian(origin: DebianPackage, target: Path, scratch: Path) -> Non
         raise Unreachable("no apt-get here")
     room = scratch / f"apt-{origin.package}"
     try:
-        _unpack(_download(origin.package, room), origin.member, target)
+        unpack(_download(origin.package, room), origin.member, target)
     finally:
         shutil.rmtree(room, ignore_errors=True)
+
+
+def unpack(package: Path, member: str, target: Path) -> None:
+    """Write one member of a package file to `target`.
+
+    Raises:
+        Unreachable: it is no package, or holds no such member.
+    """
+    command = ["dpkg-deb", "--fsys-tarfile", str(package)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - words of our own list
+        try:
+            with tarfile.open(fileobj=process.stdout, mode="r|") as archive:
+                for entry in archive:
+                    if entry.name == member and (inside := archive.extractfile(entry)) is not None:
+                        with inside, target.open("wb") as out:
+                            shutil.copyfileobj(inside, out)
+                        return
+        except (OSError, tarfile.TarError) as error:
+            raise Unreachable(f"{package.name}: {error}") from error
+        finally:
+            process.kill()
+    raise Unreachable(f"{package.name} holds no {member}")
 
 
 def _download(package: str, room: Path) -> Path:
@@ -54,20 +76,3 @@ def _apt(words: Iterable[str], room: Path) -> int:
     sys.stderr.write(f"{' '.join(['apt-get', *(w for w in words if '=' not in w and w != '-o')])}\n")
     sys.stderr.flush()
     return subprocess.run([*quiet, *words], cwd=room, stdout=sys.stderr, check=False).returncode  # noqa: S603
-
-
-def _unpack(package: Path, member: str, target: Path) -> None:
-    command = ["dpkg-deb", "--fsys-tarfile", str(package)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - words of our own list
-        try:
-            with tarfile.open(fileobj=process.stdout, mode="r|") as archive:
-                for entry in archive:
-                    if entry.name == member and (inside := archive.extractfile(entry)) is not None:
-                        with inside, target.open("wb") as out:
-                            shutil.copyfileobj(inside, out)
-                        return
-        except (OSError, tarfile.TarError) as error:
-            raise Unreachable(f"{package.name}: {error}") from error
-        finally:
-            process.kill()
-    raise Unreachable(f"{package.name} holds no {member}")
