@@ -1,0 +1,189 @@
+"""Frames out of a file or a stream, each with the time at which it was taken. Knows nothing of what is on them.
+
+Files keep the times of their container, whatever the machine's clock says; `live` reads cameras that do not wait.
+"""
+
+import math
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, cast
+from urllib.parse import urlsplit
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from streams.schema.errors import CameraOffline, DeviceError
+
+Image = npt.NDArray[np.uint8]
+"""uint8 [height, width, 3] BGR, or [height, width] grey."""
+
+_ENDED_EARLY_SHARE: Final = 0.05
+"""Edit lists hide some announced frames (8 of 467 in a known clip): only more than this is a cut file."""
+_ENDED_EARLY_LEAST_S: Final = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """One picture that is to be looked at."""
+
+    at_ms: int
+    """When it was taken, UTC epoch ms."""
+    image: Image
+    skipped: int = 0
+    """Frames that were passed over since the last one given because nobody took them in time."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels."""
+        return self.image.shape[1], self.image.shape[0]
+
+
+def is_stream(url: str) -> bool:
+    """Whether `url` names something on the network rather than a file (`clip.mp4`, `file:///clip.mp4`)."""
+    return "://" in url and urlsplit(url).scheme.lower() != "file"
+
+
+def without_secrets(url: str) -> str:
+    """The url as it may stand in a log: user and password left out."""
+    if not is_stream(url):
+        return url
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+class Sampler:
+    """Chooses frames at an even rate from frames of any rate, by their times.
+
+    Holds a grid of due times, so 12 fps are thinned to 5 on average; gaps in the input leave gaps in the output.
+    """
+
+    def __init__(self, rate_fps: float) -> None:
+        self._period_ms = 1000.0 / rate_fps
+        self._due_ms = -math.inf
+
+    def wants(self, at_ms: float) -> bool:
+        """Whether the frame of this time is one to look at; remembers that it was."""
+        if at_ms + 0.5 < self._due_ms:  # 33.3 × 6 must count as 200
+            return False
+        missed = at_ms - self._due_ms
+        late = missed if missed < self._period_ms else 0.0
+        self._due_ms = at_ms - late + self._period_ms
+        return True
+
+
+class StreamTimes:
+    """Times of a container made to run forward: what repeats, runs back or is no number counts as the next frame."""
+
+    def __init__(self, frame_rate: float) -> None:
+        self._period_ms = 1000.0 / frame_rate if 0.1 < frame_rate < 1000 else 40.0  # noqa: PLR2004 - else no rate
+        self._offset_ms = 0.0
+        self._last_ms = -math.inf
+
+    def forward_ms(self, raw_ms: float) -> float:
+        """The time of a frame whose container says `raw_ms`, after the time before it."""
+        at_ms = raw_ms + self._offset_ms if math.isfinite(raw_ms) else -math.inf
+        if at_ms <= self._last_ms or not math.isfinite(at_ms):
+            at_ms = max(self._last_ms, -self._period_ms) + self._period_ms
+            if math.isfinite(raw_ms):
+                self._offset_ms = at_ms - raw_ms
+        self._last_ms = at_ms
+        return at_ms
+
+
+class Footage:
+    """A file of footage, read once from its beginning to where it ends.
+
+    Args:
+        path: the file, or its `file:` URL.
+        start_ms: UTC epoch ms of its first frame.
+        rate_fps: how many frames a second to give; times of the container decide which.
+
+    Raises:
+        DeviceError: there is no such file, or it is no video that can be read; names it.
+    """
+
+    def __init__(self, path: str | Path, *, start_ms: int = 0, rate_fps: float = 5.0) -> None:
+        self.path = file_path(path)
+        self.ended_early: str | None = None
+        """Why the file holds less than it announces; known after the last frame."""
+        self._start_ms, self._rate_fps = start_ms, rate_fps
+        self._capture = _open_file(self.path)
+        self._announced_s = _announced_s(self._capture)
+
+    @property
+    def length_s(self) -> float | None:
+        """What the container announces, None where it says nothing that can be true."""
+        return self._announced_s
+
+    def frames(self) -> Iterator[Frame]:
+        """The frames to look at, in order.
+
+        Raises:
+            CameraOffline: the file opens and yet holds no frame.
+        """
+        times = StreamTimes(self._capture.get(cv2.CAP_PROP_FPS))
+        sampler = Sampler(self._rate_fps)
+        last_ms: float | None = None
+        while self._capture.grab():
+            last_ms = times.forward_ms(self._capture.get(cv2.CAP_PROP_POS_MSEC))
+            if sampler.wants(last_ms):
+                image = _retrieve(self._capture)
+                if image is not None:
+                    yield Frame(at_ms=self._start_ms + round(last_ms), image=image)
+        self.close()
+        if last_ms is None:
+            raise CameraOffline(f"{self.path}: opens as a video and holds no frame")
+        self.ended_early = self._shortfall(last_ms / 1000)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._capture.release()
+
+    def _shortfall(self, length_s: float) -> str | None:
+        announced_s = self._announced_s
+        if announced_s is None or announced_s - length_s <= max(_ENDED_EARLY_LEAST_S, announced_s * _ENDED_EARLY_SHARE):
+            return None
+        return (
+            f"{self.path}: ended early: {length_s:.1f} s of {announced_s:.1f} s can be read, the file is cut or broken"
+        )
+
+
+def file_path(url: str | Path) -> Path:
+    """The path that a camera's url or a command line's word names."""
+    text = str(url)
+    return Path(text.removeprefix("file://"))
+
+
+def quiet_decoder() -> None:
+    """Keep FFmpeg's own messages off stderr: ours name the file. Works before the first capture only."""
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
+
+
+def _open_file(path: Path) -> cv2.VideoCapture:
+    if not path.exists():
+        raise DeviceError(f"{path}: there is no such file")
+    if not path.is_file():
+        raise DeviceError(f"{path}: is a folder or a device, not a file of footage")
+    if path.stat().st_size == 0:
+        raise DeviceError(f"{path}: is empty (0 bytes)")
+    quiet_decoder()
+    # the full path, so that a name with a colon in it is not taken for a network protocol
+    capture = cv2.VideoCapture(str(path.resolve()), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
+    if not capture.isOpened():
+        raise DeviceError(f"{path}: is no video that can be read: another kind of file, or cut before its index")
+    return capture
+
+
+def _announced_s(capture: cv2.VideoCapture) -> float | None:
+    frames, rate = capture.get(cv2.CAP_PROP_FRAME_COUNT), capture.get(cv2.CAP_PROP_FPS)
+    return frames / rate if frames > 0 and rate > 0 and math.isfinite(frames / rate) else None
+
+
+def _retrieve(capture: cv2.VideoCapture) -> Image | None:
+    """The frame that was grabbed; None when it cannot be decoded."""
+    decoded, image = capture.retrieve()
+    return cast("Image", image) if decoded and image is not None and image.size else None
