@@ -1,0 +1,1 @@
+"""The screens: the operator's console, the unit's page and the live stream behind both."""

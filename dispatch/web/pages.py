@@ -1,0 +1,98 @@
+"""The built pages, the street map and the stills as files that browsers ask for. Knows nothing of their content."""
+
+import asyncio
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+
+from dispatch.web.access import Refusal, operator_of, principal_of
+
+STATIC: Final = Path(__file__).parent / "static"
+
+
+class Evidence(Protocol):
+    """Where stills are kept."""
+
+    def get(self, key: str) -> bytes | None:
+        """The bytes under a key; None when there are none."""
+
+
+class Streets:
+    """The street map as GeoJSON, made once when the first screen asks for it, and kept packed."""
+
+    def __init__(self, make: Callable[[], bytes]) -> None:
+        self._make = make
+        self._lock = asyncio.Lock()
+        self._packed: bytes | None = None
+
+    async def packed(self) -> bytes:
+        """The GeoJSON, gzipped."""
+        async with self._lock:
+            if self._packed is None:
+                self._packed = await asyncio.to_thread(lambda: gzip.compress(self._make(), 6))
+            return self._packed
+
+
+def page(_: Request, name: str) -> Response:
+    """One of the built pages."""
+    file = STATIC / name
+    if not file.is_file():
+        return PlainTextResponse("The screens are not built: npm ci && npm run build, in dispatch/web/ui\n", 503)
+    return FileResponse(file, headers={"cache-control": "no-cache"})
+
+
+async def console(request: Request) -> Response:
+    """The operator's console; the login page for everyone else."""
+    try:
+        operator_of(request)
+    except Refusal:
+        return RedirectResponse("/login", 303)
+    return page(request, "index.html")
+
+
+async def unit_page(request: Request) -> Response:
+    """The unit's page; the token in its link stays in the browser."""
+    return page(request, "unit.html")
+
+
+async def unit_worker(request: Request) -> Response:
+    """The script that keeps the unit's page usable without signal."""
+    return page(request, "unit-worker.js")
+
+
+async def streets(request: Request) -> Response:
+    """All streets, for the map."""
+    principal_of(request)
+    streets: Streets | None = request.app.state.streets
+    if streets is None:
+        raise Refusal(404, "no_map", "this site has no street map")
+    headers = {"content-encoding": "gzip", "cache-control": "private, max-age=3600", "vary": "cookie, authorization"}
+    return Response(await streets.packed(), media_type="application/geo+json", headers=headers)
+
+
+async def evidence(request: Request) -> Response:
+    """One still."""
+    principal_of(request)
+    store: Evidence = request.app.state.evidence
+    key = request.path_params["key"]
+    try:
+        data = await asyncio.to_thread(store.get, key)
+    except ValueError as error:
+        raise Refusal(404, "no_evidence", f"no such key: {error}", field="key") from error
+    if data is None:
+        raise Refusal(404, "no_evidence", f"nothing is kept under {key!r} (any more)", field="key")
+    return Response(data, media_type=_media_type(data), headers={"cache-control": "private, max-age=3600"})
+
+
+def _media_type(data: bytes) -> str:
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data.startswith(b"\x89PNG"):
+        return "image/png"
+    if data[8:12] == b"WEBP":
+        return "image/webp"
+    return "application/octet-stream"

@@ -1,0 +1,114 @@
+"""What may be looked at: the board and its stream for operators, its own card for a unit, health and metrics."""
+
+from collections.abc import Mapping
+
+import msgspec
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from dispatch.web.access import Refusal, Unit, operator_of, principal_of
+from dispatch.web.hub import Entity, Hub, Key
+from dispatch.web.site import Site
+from dispatch.web.stream import EventStream
+from streams.runtime.clock import Clock
+
+
+async def me(request: Request) -> Response:
+    """Who asks, and what the screens need to know of the site."""
+    who = principal_of(request)
+    site: Site = request.app.state.site
+    body = {
+        "issued_by": who.issued_by,
+        "site": site.name,
+        "districts": site.districts,
+        "units": site.units,
+        "has_map": request.app.state.streets is not None,
+    }
+    return Response(msgspec.json.encode(body), media_type="application/json")
+
+
+async def board(request: Request) -> Response:
+    """The whole board, and the position in the log that it covers."""
+    operator_of(request)
+    hub: Hub = request.app.state.hub
+    clock: Clock = request.app.state.clock
+    body = {
+        "position": hub.position,
+        "now_ms": clock.now_ms(),
+        "stale_since_ms": hub.stale_since_ms,
+        "board": msgspec.Raw(hub.snapshot()),
+    }
+    return Response(msgspec.json.encode(body), media_type="application/json")
+
+
+async def stream(request: Request) -> EventStream:
+    """Every change of the board, from `Last-Event-ID` on."""
+    operator_of(request)
+    return EventStream(request.app.state.hub, request.app.state.clock, request.headers.get("last-event-id", ""))
+
+
+async def unit(request: Request) -> Response:
+    """The unit's card."""
+    unit_id = _unit_id(request)
+    return Response(card(request.app.state.hub, unit_id), media_type="application/json")
+
+
+async def unit_stream(request: Request) -> EventStream:
+    """The unit's card, anew whenever it changes."""
+    hub: Hub = request.app.state.hub
+    unit_id = _unit_id(request)
+
+    def touches(touched: frozenset[Key]) -> bool:
+        mine = {("incidents", str(incident["incident_id"])) for incident in incidents_of(hub, unit_id)}
+        return ("units", unit_id) in touched or bool(mine & touched)
+
+    return EventStream(hub, request.app.state.clock, "", view=lambda: card(hub, unit_id), touches=touches)
+
+
+async def healthz(request: Request) -> Response:
+    """200 while the log can be read, else 503 and since when not."""
+    hub: Hub = request.app.state.hub
+    stale = hub.stale_since_ms is not None
+    body = {"status": "stale" if stale else "ok", "stale_since_ms": hub.stale_since_ms, "position": hub.position}
+    return JSONResponse(body, 503 if stale else 200)
+
+
+async def metrics(request: Request) -> Response:
+    """Prometheus text."""
+    return Response(generate_latest(request.app.state.registry), headers={"content-type": CONTENT_TYPE_LATEST})
+
+
+def incidents_of(hub: Hub, unit_id: str) -> list[Entity]:
+    """The open incidents that this unit is booked for."""
+    return [incident for incident in hub.all("incidents") if _books(incident, unit_id)]
+
+
+def card(hub: Hub, unit_id: str) -> bytes:
+    """What a unit may see: itself, its incidents, and the units that come to them too."""
+    incidents = incidents_of(hub, unit_id)
+    names = {str(each["unit_id"]) for incident in incidents for each in _assignments(incident)} | {unit_id}
+    units = [entity for name in sorted(names) if (entity := hub.entity("units", name)) is not None]
+    return msgspec.json.encode({"unit_id": unit_id, "incidents": incidents, "units": units})
+
+
+def _books(incident: Entity, unit_id: str) -> bool:
+    over = incident["status"] in {"closed", "dismissed"}
+    return not over and any(
+        each["unit_id"] == unit_id and each["state"] not in {"cleared", "released"} for each in _assignments(incident)
+    )
+
+
+def _assignments(incident: Entity) -> list[Mapping[str, object]]:
+    found = incident["assignments"]
+    if not isinstance(found, list):
+        raise TypeError(f"assignments of {incident['incident_id']}: a list is needed")
+    return found
+
+
+def _unit_id(request: Request) -> str:
+    match principal_of(request):
+        case Unit(unit_id=unit_id):
+            return unit_id
+        case _:
+            raise Refusal(403, "units_only", "this is a unit's page; open it by the unit's link")
