@@ -1,0 +1,157 @@
+"""Reads a site's file and says every mistake in it at once: the line, the place, what would be right.
+
+Knows the sections by the structs of `settings`; opens nothing but the file.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, cast
+
+import msgspec
+from detectors.config import CameraConfig, DetectionConfig
+
+from deploy.settings import (
+    BusConfig,
+    RetentionConfig,
+    Settings,
+    SiteConfig,
+    WebConfig,
+)
+from deploy.toml_lines import Path as TomlPath
+from deploy.toml_lines import line_numbers, line_of
+from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig
+from streams.schema.errors import ConfigError
+
+Found = tuple[TomlPath, str]
+
+
+class Mistake(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is wrong in a configuration file."""
+
+    line: int | None
+    where: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.where}: {self.why}" if self.line else f"{self.where}: {self.why}"
+
+
+_ARRAYS: Final[Mapping[str, type[msgspec.Struct]]] = {
+    "district": DistrictConfig,
+    "camera": CameraConfig,
+    "unit": UnitConfig,
+}
+_TABLES: Final[Mapping[str, type[msgspec.Struct]]] = {
+    "site": SiteConfig,
+    "detection": DetectionConfig,
+    "dispatch": DispatchConfig,
+    "bus": BusConfig,
+    "web": WebConfig,
+    "retention": RetentionConfig,
+}
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in the file at `path`.
+
+    Raises:
+        ConfigError: it can't be read or says something that cannot be; lists every mistake with its line.
+    """
+    settings, mistakes = check_settings(path)
+    if mistakes or settings is None:
+        raise ConfigError("\n".join(f"{path}: {mistake}" for mistake in mistakes))
+    return settings
+
+
+def check_settings(path: Path) -> tuple[Settings | None, list[Mistake]]:
+    """The settings at `path`, None if any mistake forbids them, and all mistakes in order of their lines."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except OSError as error:
+        return None, [Mistake(line=None, where="file", why=str(error.strerror or error))]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return None, [Mistake(line=None, where="file", why=f"not TOML: {error}")]
+    lines = line_numbers(text)
+    found = [*_shape_mistakes(data)]
+    settings = None if found else msgspec.convert(data, Settings)
+    if settings is not None:
+        found = [*_sense_mistakes(settings)]
+    mistakes = [Mistake(line=line_of(lines, where), where=_spell(where), why=why) for where, why in found]
+    return (settings if not mistakes else None), sorted(mistakes, key=lambda mistake: mistake.line or 0)
+
+
+def _shape_mistakes(data: Mapping[str, Any]) -> Iterator[Found]:
+    """Unknown names, missing fields and values of the wrong kind."""
+    for name, value in data.items():
+        if name in _TABLES:
+            yield from _table_mistakes((name,), value, _TABLES[name])
+        elif name in _ARRAYS and isinstance(value, list):
+            for index, member in enumerate(value):
+                yield from _table_mistakes((name, index), member, _ARRAYS[name])
+        elif name in _ARRAYS:
+            yield (name,), f"write it as [[{name}]], there can be several"
+        else:
+            yield (name,), f"unknown section{_did_you_mean(name, [*_TABLES, *_ARRAYS])}"
+
+
+def _table_mistakes(path: TomlPath, table: object, struct: type[msgspec.Struct]) -> Iterator[Found]:
+    if not isinstance(table, dict):
+        yield path, "must be a table of fields"
+        return
+    fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
+    for key, value in cast("dict[str, object]", table).items():
+        if key not in fields:
+            yield (*path, key), f"unknown field{_did_you_mean(key, fields)}"
+            continue
+        try:
+            msgspec.convert(value, fields[key].type)
+        except msgspec.ValidationError as error:
+            yield (*path, key), str(error).replace(" - at `$`", "")
+    for key, field in fields.items():
+        if field.required and key not in table:
+            yield path, f"the field {key!r} is missing"
+    try:
+        msgspec.convert(table, struct)
+    except msgspec.ValidationError as error:
+        if "unknown field" not in str(error) and " - at " not in str(error) and "missing" not in str(error):
+            yield path, str(error)
+
+
+def _sense_mistakes(settings: Settings) -> Iterator[Found]:
+    """What is well-formed and yet cannot be: names given twice, or that nothing bears."""
+    yield from _doubles("district", [district.id for district in settings.district])
+    yield from _doubles("camera", [camera.camera_id for camera in settings.camera])
+    yield from _doubles("unit", [unit.unit_id for unit in settings.unit])
+    districts = [district.id for district in settings.district]
+    for index, camera in enumerate(settings.camera):
+        yield from _unknown_district(("camera", index), camera.district, districts)
+        if camera.lon is None or camera.lat is None:
+            yield ("camera", index), f"camera {camera.camera_id!r} has no place: give lon and lat"
+    for index, unit in enumerate(settings.unit):
+        yield from _unknown_district(("unit", index), unit.district, districts)
+
+
+def _doubles(section: str, names: list[str]) -> Iterator[Found]:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield (section, index), f"a {section} named {name!r} is there already; names must differ"
+
+
+def _unknown_district(path: TomlPath, district: str, districts: list[str]) -> Iterator[Found]:
+    if districts and district not in districts:
+        yield (*path, "district"), f"no [[district]] is named {district!r}{_did_you_mean(district, districts)}"
+
+
+def _did_you_mean(name: str, known: list[str] | Mapping[str, object]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(sorted(known))}"
+
+
+def _spell(path: TomlPath) -> str:
+    """`("camera", 1, "url")` as people count: `camera 2: url`."""
+    return "".join(
+        f" {part + 1}" if isinstance(part, int) else f"{': ' if i else ''}{part}" for i, part in enumerate(path)
+    )

@@ -1,0 +1,129 @@
+"""The command line `patrol`. Others script against it: keep names, options and what is printed.
+
+Exit status: 0 done, 2 bad configuration or input, 3 a dependency is missing or unreachable, 1 our bug.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import click
+import msgspec
+
+from deploy.processes import process_commands
+from streams.schema.errors import ConfigError, PatrolError
+from streams.schema.quantities import Place
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="video-patrol")
+def patrol() -> None:
+    """People loitering near parked cars at night: seen by cameras, answered by the nearest patrol."""
+
+
+for command in process_commands:
+    patrol.add_command(command)
+
+
+@patrol.command()
+@click.argument("video")
+@click.option("--config", type=EXISTING, help="Site file with the camera's place, strips and masks.")
+@click.option("--camera", "camera_id", help="Which camera of the site file; may be left out when it has one.")
+@click.option("--start", help="When the video begins, ISO 8601. Left out: it is night.")
+@click.option("--out", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="JSON lines go here.")
+@click.option("--speed", type=click.Choice(["max", "real"]), default="max", show_default=True)
+@click.option("--explain", type=click.Path(file_okay=False, path_type=Path), help="Stills of each event go here.")
+def watch(  # noqa: PLR0917 - click hands them over by name
+    video: str,
+    config: Path | None,
+    camera_id: str | None,
+    start: str | None,
+    out: IO[str],
+    speed: str,
+    explain: Path | None,
+) -> None:
+    """Watch one VIDEO (file or URL) and print its loitering events, one JSON line each."""
+    from deploy import analysis  # noqa: PLC0415 - loads the model's libraries, which other commands do not need
+
+    lines = analysis.watch_video(
+        video, config, camera_id, start_ms=_epoch_ms(start), real_time=speed == "real", explain=explain
+    )
+    _print_lines(lines, out)
+
+
+@patrol.command()
+@click.argument("tracks", type=EXISTING)
+@click.option("--config", type=EXISTING, help="Site file with the camera's place, strips and thresholds.")
+@click.option("--camera", "camera_id", help="Which camera of the site file; may be left out when it has one.")
+@click.option("--start", help="When the tracks begin, ISO 8601. Left out: it is night.")
+@click.option("--out", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="JSON lines go here.")
+def replay(tracks: Path, config: Path | None, camera_id: str | None, start: str | None, out: IO[str]) -> None:
+    """Run the rules over TRACKS (CSV: t_s,track_id,class,x1,y1,x2,y2), without pixels."""
+    from deploy import analysis  # noqa: PLC0415 - keeps the other commands quick to start
+
+    _print_lines(analysis.replay_tracks(tracks, config, camera_id, start_ms=_epoch_ms(start)), out)
+
+
+@patrol.command()
+@click.option("--roads", required=True, type=EXISTING, help="OpenStreetMap extract, .osm.pbf.")
+@click.option("--units", required=True, type=EXISTING, help="CSV: unit_id,kind,lon,lat,fix_age_s,status.")
+@click.option("--incident", required=True, help="LON,LAT in degrees.")
+def rank(roads: Path, units: Path, incident: str) -> None:
+    """Rank UNITS by travel time on the road to the incident; JSON, best first."""
+    from dispatch.ranking import rank_command  # noqa: PLC0415 - keeps the other commands quick to start
+
+    place = _place(incident)
+    click.echo(json.dumps(rank_command(roads, units, place.lon, place.lat), ensure_ascii=False))
+
+
+@patrol.command("check-config")
+@click.argument("config", type=EXISTING)
+def check_config(config: Path) -> None:
+    """Say every mistake in CONFIG at once, with its line."""
+    from deploy.check_settings import check_settings  # noqa: PLC0415 - keeps the other commands quick to start
+
+    settings, mistakes = check_settings(config)
+    for mistake in mistakes:
+        click.echo(f"{config}: {mistake}", err=True)
+    if settings is None:
+        raise SystemExit(ConfigError.exit_code)
+    counts = ((len(settings.district), "districts"), (len(settings.camera), "cameras"), (len(settings.unit), "units"))
+    click.echo(f"{config}: fine: " + ", ".join(f"{count} {name}" for count, name in counts))
+
+
+def _print_lines(lines: Iterable[Mapping[str, object]], out: IO[str]) -> None:
+    for line in lines:
+        out.write(json.dumps(line, ensure_ascii=False) + "\n")
+        out.flush()
+
+
+def _epoch_ms(start: str | None) -> int | None:
+    if start is None:
+        return None
+    try:
+        at = datetime.fromisoformat(start)
+    except ValueError:
+        raise ConfigError(f"--start {start!r} is no ISO 8601 time such as 2026-03-19T04:00:00+08:00") from None
+    return round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def _place(text: str) -> Place:
+    lon, _, lat = text.partition(",")
+    try:
+        return msgspec.convert({"lon": lon, "lat": lat}, Place, strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"--incident {text!r} is not LON,LAT such as 112.5489,37.8706: {error}") from None
+
+
+def main() -> None:
+    """Run the command line; errors that we foresee are one line on stderr and an exit status."""
+    try:
+        patrol()
+    except PatrolError as error:
+        click.echo(f"patrol: {error}", err=True)
+        sys.exit(error.exit_code)

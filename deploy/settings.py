@@ -1,0 +1,60 @@
+"""A site's configuration: one TOML file into structs that know their fields. Secrets come from the environment.
+
+Opens no device and no connection; `check_settings` says what is wrong with a file.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from detectors.config import CameraConfig, DetectionConfig
+
+from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig
+from streams.schema.quantities import Name
+
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+Hours = Annotated[float, msgspec.Meta(gt=0)]
+
+
+class SiteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The place itself."""
+
+    name: Name = "Video Patrol"
+    roads: str | None = None
+    """Street map, an OpenStreetMap PBF extract; relative to the configuration file."""
+    data: str = "data"
+    """Folder of the log, the archive and the evidence; relative to the configuration file."""
+
+
+class BusConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The road of the messages: the embedded log of one machine, or a city's Kafka."""
+
+    kind: Literal["sqlite", "kafka"] = "sqlite"
+    bootstrap: Name = "127.0.0.1:9092"
+
+
+class WebConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The console's address. Loopback unless the site says otherwise."""
+
+    host: Name = "127.0.0.1"
+    port: Port = 8080
+
+
+class RetentionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long material is kept. Defaults: 72 h for what nobody confirmed (domain.md), 30 days for the rest."""
+
+    unconfirmed_h: Hours = 72.0
+    evidence_h: Hours = 720.0
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a site says about itself."""
+
+    site: SiteConfig = SiteConfig()
+    district: tuple[DistrictConfig, ...] = ()
+    camera: tuple[CameraConfig, ...] = ()
+    unit: tuple[UnitConfig, ...] = ()
+    detection: DetectionConfig = DetectionConfig()
+    dispatch: DispatchConfig = DispatchConfig()
+    bus: BusConfig = BusConfig()
+    web: WebConfig = WebConfig()
+    retention: RetentionConfig = RetentionConfig()

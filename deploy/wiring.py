@@ -1,0 +1,81 @@
+"""Builds the parts of a process from a site's settings: its clock, its road for messages, its map, its desk.
+
+Decides nothing; each function is one `new` with the right arguments.
+"""
+
+import json
+from pathlib import Path
+
+import msgspec
+
+from deploy.check_settings import load_settings
+from deploy.settings import Settings
+from streams.bus import Bus
+from streams.kafka import KafkaBus
+from streams.log import SqliteBus
+from streams.runtime.clock import Clock, ScaledClock, WallClock
+from streams.schema.errors import ConfigError
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What every process of a site is told on its command line."""
+
+    config: Path
+    data: Path | None = None
+    bus: str | None = None
+    bootstrap: str | None = None
+    clock: str | None = None
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """A site's settings with the options of this process laid over them."""
+
+    settings: Settings
+    folder: Path
+    """Where relative paths of the settings begin."""
+    data: Path
+    clock: Clock
+
+
+def open_site(options: Options) -> Site:
+    """The site that `options` name; its data folder exists afterwards.
+
+    Raises:
+        ConfigError: see `load_settings`, or the data folder cannot be made.
+    """
+    settings = load_settings(options.config)
+    bus = settings.bus
+    if options.bus:
+        bus = msgspec.structs.replace(bus, kind=options.bus)
+    if options.bootstrap:
+        bus = msgspec.structs.replace(bus, bootstrap=options.bootstrap)
+    folder = options.config.resolve().parent
+    data = (options.data or folder / settings.site.data).resolve()
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"the data folder {data} cannot be made: {error.strerror}") from error
+    return Site(
+        settings=msgspec.structs.replace(settings, bus=bus), folder=folder, data=data, clock=open_clock(options.clock)
+    )
+
+
+def open_clock(text: str | None) -> Clock:
+    """The wall clock, or one of its own from `{"origin_ms":…,"wall_origin_ms":…,"speed":…}`.
+
+    Raises:
+        ConfigError: `text` is something else.
+    """
+    if text is None:
+        return WallClock()
+    try:
+        return msgspec.convert(json.loads(text), ScaledClock)
+    except (json.JSONDecodeError, msgspec.ValidationError) as error:
+        raise ConfigError(f"--clock {text!r}: {error}") from error
+
+
+def open_bus(site: Site) -> Bus:
+    """The road of the messages."""
+    if site.settings.bus.kind == "kafka":
+        return KafkaBus(site.settings.bus.bootstrap)
+    return SqliteBus(site.data / "log.sqlite", site.clock)
