@@ -35,7 +35,7 @@ class SqliteBus(Bus):
     """All topics of a site in the file `path`, made when missing; several processes may open it at the same time.
 
     `recorded_at_ms` is `clock`'s, and never less than that of any record before: it does not follow a clock that jumps
-    back. Offsets begin at 1 and are never given twice, whatever expires.
+    back. Offsets begin at 0 and are never given twice, whatever expires.
 
     Raises:
         BusError: the folder is missing, or the file cannot be written or is damaged.

@@ -82,8 +82,9 @@ def snapshot(db: sqlite3.Connection) -> Iterator[None]:
 def append(db: sqlite3.Connection, rows: Sequence[tuple[str, bytes]], at_ms: int) -> None:
     """Add (topic, value) rows in order, recorded at `at_ms`."""
     for topic in dict.fromkeys(topic for topic, _ in rows):
-        values = ((at_ms, value) for of, value in rows if of == topic)
-        db.executemany(f'INSERT INTO "{topic}" (recorded_at_ms, value) VALUES (?, ?)', values)  # noqa: S608 - from TOPICS
+        values = (value for of, value in rows if of == topic)
+        numbered = ((offset, at_ms, value) for offset, value in enumerate(values, start=end(db, topic)))
+        db.executemany(f'INSERT INTO "{topic}" VALUES (?, ?, ?)', numbered)  # noqa: S608 - from TOPICS
 
 
 def last_recorded_at(db: sqlite3.Connection) -> int:
@@ -101,7 +102,7 @@ def rows_from(db: sqlite3.Connection, topic: str, offset: int, limit: int) -> li
 def end(db: sqlite3.Connection, topic: str) -> int:
     """The offset that the next record of a topic will get."""
     row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (topic,)).fetchone()
-    return int(row[0]) + 1 if row else 1
+    return int(row[0]) + 1 if row else 0
 
 
 def first_at(db: sqlite3.Connection, topic: str, at_ms: int) -> int:
