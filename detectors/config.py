@@ -1,0 +1,208 @@
+"""Settings of a camera and of the behaviour rule: every threshold by name, with unit, default and where that comes from.
+
+`dev` as a source means the plateau measured by tests/bench/loitering_tracks.py; `design` a decision of ours.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from streams.schema.quantities import Lat, Lon, Metres, Name, Score, Seconds
+
+Pixels = tuple[float, float]
+Polygon = Annotated[tuple[Pixels, ...], msgspec.Meta(min_length=3)]
+Share = Score
+Points = float
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A group of settings; a field that is not one of them is refused by its name."""
+
+
+class GroundPoint(Settings):
+    """A point that was clicked in the picture and on the map."""
+
+    x_px: float
+    y_px: float
+    lon: Lon
+    lat: Lat
+
+
+class CameraConfig(Settings):
+    """One camera. Only its id is needed; what else is known makes it better.
+
+    Pixels are of a picture of `frame_size`; where that is not given, of the picture as it comes.
+    """
+
+    camera_id: Name
+    district: Name = "default"
+    url: str = ""
+    lon: Lon | None = None
+    lat: Lat | None = None
+    place_error_m: Metres = 30.0
+    """How far from the camera what it sees may be, when there are no ground points. 30 m: a street camera's reach."""
+    frame_size: tuple[int, int] | None = None
+    """Width and height of the picture that ground points, strips and masks were drawn on."""
+    ground_points: tuple[GroundPoint, ...] = ()
+    """None, or four and more, not on one line: see `detectors.ground`."""
+    parking_strips: tuple[Polygon, ...] = ()
+    """Ground where cars park, for where a car itself cannot be made out."""
+    masks: tuple[Polygon, ...] = ()
+    """Ground that is none of our business: what stands in there is not looked at."""
+    night: Literal["auto", "always", "never"] = "auto"
+    """`auto`: by sun and luminance. `always`: a garage without daylight, or footage of unknown time."""
+    bikes_count: bool = False
+    """Parked bicycles, scooters and motorcycles are guarded like cars."""
+    staged: bool = False
+    """The footage is a demonstration."""
+
+
+class GroundRules(Settings):
+    """Metres from pixels."""
+
+    person_height_m: Metres = 1.7
+    """A standing person, shoes on: the ruler of uncalibrated cameras. Mean of adults, NCD-RisC 2020."""
+    near_m: Metres = 1.02
+    """A foot point this near to a car is at it: arm's length. The dev labels say 0.6 of a person's height."""
+    leave_m: Metres = 1.3
+    """Who is at a car stays at it up to here, so that jitter of boxes ends nothing. `dev`"""
+    behind_m: Metres = 4.0
+    """Seen over a car's roof from this far behind it is not at it, however much the boxes overlap. `design`"""
+
+
+class VehicleRules(Settings):
+    """The memory of parked cars."""
+
+    standing_s: Seconds = 2.0
+    """In one place for so long: it stands. The dev labels look 1 s back and 1 s ahead."""
+    still_share: Share = 0.12
+    """Of the square root of its box's area: a shift that jitter explains. Labels: 0.08 of exact boxes."""
+    match_iou: Share = 0.4
+    """Overlap from which a box is the car remembered there. Usual for trackers (ByteTrack 0.2, SORT 0.3), plus care."""
+    parked_s: Seconds = 8.0
+    """Stood for so long: parked. Issue B asks for less than 10 s."""
+    red_light_s: Seconds = 120.0
+    """A car that drove up and let nobody out is waiting, not parked, for so long. Longest red phases are 90–120 s."""
+    gone_after_s: Seconds = 60.0
+    """Not found for so long, weighed by how often it used to be found, though looked for in plain sight: gone. `design`"""
+    candidate_s: Seconds = 6.0
+    """A vehicle seen too briefly to stand is forgotten after so long. `design`"""
+
+
+class VisitRules(Settings):
+    """Who is at which car, since when."""
+
+    gap_s: Seconds = 2.0
+    """Steps away that are bridged. The dev labels bridge as much."""
+    lost_s: Seconds = 8.0
+    """A person lost from sight for so long and found again nearby is the same: issue B asks for 6 s behind a car."""
+    lost_reach_m: Metres = 2.5
+    """How near the place of loss, for a person lost a moment ago. `design`"""
+    lost_speed_mps: float = 0.6
+    """How much further for each second lost. `design`: a slow walk."""
+    lost_size_share: Share = 0.6
+    """The smaller of both heights to the larger, at least. `design`"""
+    jump_mps: float = 7.0
+    """Nobody moves faster: one id that jumps further has passed to another person. A sprint."""
+    stop_mps: float = 0.5
+    """Slower is standing. A slow walk is 0.8."""
+    try_s: Seconds = 1.5
+    """At a car and standing for so long: it was visited, as one who tries its door would. notes-vision.md"""
+    seen_s: Seconds = 0.6
+    """A person seen for less is a flicker and raises nothing. `design`"""
+
+
+class OwnerRules(Settings):
+    """Counter-evidence: signs that a person belongs to a car."""
+
+    start_s: Seconds = 2.0
+    """Who is there when we begin to look may have come from anywhere. `design`"""
+    came_out_m: Metres = 0.05
+    """First seen with the feet in a car's box: came out of it. `dev`"""
+    arrival_s: Seconds = 120.0
+    """A car that stopped less long ago has just arrived. `design`"""
+    bend_aspect: float = 0.72
+    """Width to height of a person's box from which he bends or reaches into something. `dev`; upright is 0.35–0.6."""
+    bend_height_share: Share = 0.75
+    """Of the own upright height: lower is bent. `dev`"""
+    bend_s: Seconds = 2.0
+    """Bent at one car for so long: works at an open door or boot. `dev`"""
+    got_in_s: Seconds = 3.0
+    """Last seen at a car's box and not again for so long: got in. `design`"""
+    luggage_m: Metres = 1.2
+    """Something carried or put down this near belongs to the person. `design`"""
+    luggage_s: Seconds = 2.0
+    """For so long. `design`"""
+
+
+class ScoreRules(Settings):
+    """Points of the additive score; 0–1 is shown. `design` unless said: notes-vision.md gives the order of weights."""
+
+    watch_points: Points = 0.45
+    """From here on someone should have an eye on it."""
+    alert_points: Points = 0.75
+    """From here on an operator is woken."""
+    night: Points = 0.20
+    near: Points = 0.10
+    """Stood at a parked car at all."""
+    stay_from_s: Seconds = 8.0
+    """Up to here a stay counts nothing: tying a shoe, looking for keys. The dev labels call less `pass`."""
+    stay_long_s: Seconds = 20.0
+    """A long stay: alert at night. Issue B, and the dev labels."""
+    stay: Points = 0.45
+    """For a long stay; in proportion between the two above."""
+    stay_on_per_s: Points = 0.005
+    """For each second beyond: by day, 40 more make up for the missing night."""
+    stay_on_most: Points = 0.50
+    next_car: Points = 0.30
+    """For each car visited after the first: at night watch at the second, alert at the third."""
+    next_car_most: int = 3
+    returned: Points = 0.15
+    """Came back to a car that he had left for others."""
+    strip: Points = -0.03
+    """No car made out there: a parking strip stands in for it."""
+    came_out: Points = -0.70
+    """Came out of the very car that he stays at."""
+    came_out_other: Points = -0.30
+    """Came out of another car here; not counted once he visits a second car that is not his."""
+    arrived: Points = -0.30
+    """The car that he came out of had just arrived."""
+    bends: Points = -0.40
+    """Works at an open door or boot: who breaks in does so too, hence a long stay outweighs it in time."""
+    luggage: Points = -0.10
+    occupied: Points = -0.60
+    """The car drove up and nobody got out: he is with its driver."""
+    calm_s: Seconds = 60.0
+    """Away from all cars for so long: the suspicion has ended."""
+    update_s: Seconds = 10.0
+    """At most so often is more said of a suspicion at the same level."""
+    update_points: Points = 0.05
+    """And only if its score moved so far, or a car or a track was added."""
+
+
+class NightRules(Settings):
+    """When it is night."""
+
+    sun_down_deg: float = -5.0
+    """Sun below: night. Civil twilight ends at −6."""
+    sun_up_deg: float = -3.0
+    """Sun above: day again; between the two it stays what it was."""
+    twilight_deg: float = 6.0
+    """Up to so high a sun, a dark picture makes it night earlier: thick cloud, a street between high houses. `design`"""
+    dark_luminance: float = 45.0
+    """Mean luma 0–255 below which a picture is dark. Clips: infrared night 56 and 5, day above 90. `design`"""
+    light_luminance: float = 75.0
+    """Above: light again."""
+    settle_s: Seconds = 60.0
+    """A change must hold for so long: headlights and clouds don't flap it. `design`"""
+
+
+class DetectionConfig(Settings):
+    """The whole behaviour rule. All defaults are good without any configuration."""
+
+    ground: GroundRules = GroundRules()
+    vehicles: VehicleRules = VehicleRules()
+    visits: VisitRules = VisitRules()
+    owners: OwnerRules = OwnerRules()
+    score: ScoreRules = ScoreRules()
+    night: NightRules = NightRules()
