@@ -79,8 +79,11 @@ class DispatchConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """A unit this far from where it was asked is rolling; above the wander of a standing phone (10–20 m)."""
     fix_ahead_s: Seconds = 30.0
     """A fix from further in the future is not believed; phones synchronise to within seconds."""
+    clock_back_s: Seconds = 3600.0
+    """A clock that jumps back by less is held at its last time; by more, and the last time was the wrong one. Summer
+    time is the largest jump that people make by mistake."""
     alert_oldest_s: Seconds = 259_200.0
-    """An alert older than this has a wrong clock, and its response time runs from when it came; topic retention, 3 d."""
+    """An alert older than this has a wrong clock: its response time runs from its coming; topics are kept 3 d."""
     rerank_after_s: Seconds = 5.0
     """A ranking this old is made anew before a unit is sent; one period of usual position reports."""
     evidence_score_step: float = 0.05

@@ -10,20 +10,23 @@ import msgspec
 
 from dispatch.config import UnitKind
 from streams.schema.incidents import ExcludedUnit, RankedUnit
-from streams.schema.quantities import Lat, Lon, Name, Place, Seconds
+from streams.schema.quantities import Name, Place
 
-Availability = Literal["available", "busy", "off_duty"]
+UnitStatus = Literal["available", "busy", "off_duty"]
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True):
-    """A unit that has a known place, as it stands at the decision."""
+    """A unit as it is known at the moment of the decision.
+
+    One that never told its position has None for `lon`, `lat` and `fix_age_s`.
+    """
 
     unit_id: Name
     kind: UnitKind
-    lon: Lon
-    lat: Lat
-    fix_age_s: Seconds
-    status: Availability = "available"
+    lon: float | None
+    lat: float | None
+    fix_age_s: float | None
+    status: UnitStatus = "available"
 
 
 class Ranking(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,14 +34,12 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
 
     ranking: tuple[RankedUnit, ...]
     excluded: tuple[ExcludedUnit, ...] = ()
+    problem: str | None = None
+    """Why nobody at all could be timed (the place is off the map); None where the roads are not at fault."""
 
 
 class Rank(Protocol):
     """Ranks units by when they would arrive. Pure: the same units and place give the same ranking."""
 
     def __call__(self, units: Sequence[Unit], place: Place, /) -> Ranking:
-        """The units for an incident at `place`. Busy and off-duty units are excluded, not left out.
-
-        Raises:
-            DispatchError: nobody can be ranked for this place at all (it is off the map); says why.
-        """
+        """The units for an incident at `place`. Units that cannot come are excluded with the reason, not left out."""

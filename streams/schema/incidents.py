@@ -210,9 +210,12 @@ class AssignmentFact(IncidentFact, frozen=True, kw_only=True):
 
 
 class UnitAssigned(AssignmentFact, frozen=True, kw_only=True, tag=True):
-    """The unit was asked to go; it has until `accept_by_ms` to say yes."""
+    """The unit was asked to go; it has until `accept_by_ms` to say yes.
 
-    eta_s: Seconds
+    `eta_s` is None where a person sent a unit whose way could not be timed.
+    """
+
+    eta_s: Seconds | None = None
     accept_by_ms: EpochMs
 
 

@@ -1,0 +1,101 @@
+"""The desk: one district's dispatcher as a pure handler. Messages and time in, decided facts out.
+
+Knows nothing of buses, files and clocks; a host folds, asks and publishes for it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+from typing_extensions import override
+
+from dispatch.config import DispatchConfig, UnitConfig
+from dispatch.desk.commands import answer
+from dispatch.desk.fold import fold, monotone_ms
+from dispatch.desk.overdue import say_overdue
+from dispatch.desk.pen import Force, Pen
+from dispatch.desk.positions import follow, remember
+from dispatch.desk.sending import use_freed
+from dispatch.desk.state import State
+from dispatch.desk.triage import hear_camera
+from dispatch.model import Rank
+from streams.handler import Handler
+from streams.schema.commands import PersonCommand
+from streams.schema.detections import Detection
+from streams.schema.errors import IllegalTransition
+from streams.schema.ids import derived_id
+from streams.schema.incidents import Fact
+from streams.schema.message import Message
+from streams.schema.positions import PositionFixed
+from streams.schema.ticks import ClockTicked
+
+__all__ = ["Desk", "State"]
+
+
+class Desk(Handler[State]):
+    """Decides for every district, one at a time.
+
+    A `State` belongs to one owner: `evolve` changes it in place and returns it; `decide` leaves it alone.
+    """
+
+    def __init__(self, config: DispatchConfig, units: Iterable[UnitConfig], rank: Rank) -> None:
+        self._config = config
+        self._rank = rank
+        by_district: dict[str, dict[str, UnitConfig]] = {}
+        for unit in units:
+            by_district.setdefault(unit.district, {})[unit.unit_id] = unit
+        self._forces = {district: Force(config=config, units=own, rank=rank) for district, own in by_district.items()}
+
+    @override
+    def begin(self, district: str) -> State:
+        return State(district=district)
+
+    @override
+    def evolve(self, state: State, message: Message) -> State:
+        if isinstance(message, PositionFixed):
+            if message.unit_id in self._force(state).units:
+                remember(state, message, self._config.arrival_fixes)
+        elif isinstance(message, Fact):
+            try:
+                fold(state, message, self._config)
+            except IllegalTransition:
+                return state  # another version's desk wrote it; the rest of the log still counts
+        return state
+
+    @override
+    def decide(self, state: State, message: Message | ClockTicked, now_ms: int) -> Sequence[Fact]:
+        if isinstance(message, PositionFixed):
+            return self._follow(state, message, now_ms)
+        if isinstance(message, ClockTicked):
+            pen = self._pen(state, now_ms, derived_id("due", state.district, now_ms))
+            say_overdue(pen)
+            use_freed(pen)
+            return pen.facts
+        if isinstance(message, get_args(PersonCommand)):
+            if message.message_id in state.answered:
+                return ()
+            pen = self._pen(state, now_ms, message.message_id, message.issued_by)
+            return answer(pen, message).facts
+        if isinstance(message, get_args(Detection)):
+            pen = self._pen(state, now_ms, message.message_id)
+            hear_camera(pen, message)
+            return pen.facts
+        return ()
+
+    @override
+    def next_deadline_ms(self, state: State) -> int | None:
+        return min(state.dues.values(), default=None)
+
+    def _follow(self, state: State, fix: PositionFixed, now_ms: int) -> Sequence[Fact]:
+        concerns = fix.unit_id in state.booked or state.waiting
+        if not concerns or fix.unit_id not in self._force(state).units:
+            return ()
+        pen = self._pen(state, now_ms, fix.message_id)
+        follow(pen, fix.unit_id)
+        return pen.facts
+
+    def _force(self, state: State) -> Force:
+        return self._forces.get(state.district) or Force(config=self._config, units={}, rank=self._rank)
+
+    def _pen(self, state: State, now_ms: int, cause: str, actor: str = "system") -> Pen:
+        now_ms = monotone_ms(state.now_ms, now_ms, self._config)
+        return Pen(state=state, force=self._force(state), now_ms=now_ms, cause=cause, actor=actor)

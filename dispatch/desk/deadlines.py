@@ -1,0 +1,81 @@
+"""What time itself leads to in an incident, and when: accept timers, the missed target, escalation, asking again.
+
+Works out; says nothing. `overdue` says it.
+"""
+
+from collections.abc import Iterator
+
+from dispatch.assignments import Assignment
+from dispatch.config import DispatchConfig, EscalationStep
+from dispatch.desk.state import Incident, Leg
+from dispatch.lifecycle import Status
+
+
+def due_ms(incident: Incident, config: DispatchConfig) -> int | None:
+    """When time itself next leads to something in `incident`; None when it is all up to people."""
+    dues = [leg.accept_by_ms for leg in incident.units.values() if leg.state is Assignment.OFFERED]
+    dues.extend(at for _, _, at in pending_steps(incident, config))
+    target = target_due_ms(incident)
+    if target is not None:
+        dues.append(target)
+    again = ask_again_ms(incident, config)
+    if again is not None:
+        dues.append(again)
+    return min(dues, default=None)
+
+
+def target_due_ms(incident: Incident) -> int | None:
+    """When the response target passes; None once somebody came, it was handled, or the miss was said."""
+    if incident.missed or incident.first or incident.status is Status.HANDLED:
+        return None
+    return incident.raised_ms + int(incident.target_s * 1000)
+
+
+def pending_steps(incident: Incident, config: DispatchConfig) -> Iterator[tuple[int, EscalationStep, int]]:
+    """The escalation steps whose clocks run: number (from 1), step, when it is due."""
+    for number, step in enumerate(config.escalation, start=1):
+        since = None if number in incident.escalated else _since_ms(incident, step)
+        if since is not None:
+            yield number, step, since + int(step.after_s * 1000)
+
+
+def ask_again_ms(incident: Incident, config: DispatchConfig) -> int | None:
+    """When a unit that did not answer may be asked again, if nobody else can come.
+
+    Times up to the last ranking have been tried.
+    """
+    if not incident.waiting or not incident.status.is_sending:
+        return None
+    tried = -1 if incident.ranked_ms is None else incident.ranked_ms
+    times = (askable_ms(leg, config) for leg in incident.units.values())
+    return min((at for at in times if at is not None and at > tried), default=None)
+
+
+def askable_ms(leg: Leg, config: DispatchConfig) -> int | None:
+    """When a unit that is free of this incident may be asked for it again; None: not by the desk itself."""
+    if leg.state is not Assignment.RELEASED or leg.ended_ms is None:
+        return None
+    if leg.released == "off_duty":
+        return leg.ended_ms
+    if leg.released == "accept_timeout" and leg.timeouts < config.asks_per_unit:
+        return leg.ended_ms + int(config.ask_again_s * 1000)
+    return None
+
+
+def _since_ms(incident: Incident, step: EscalationStep) -> int | None:
+    """From when the awaited act is due; None when it was done, or is not yet anyone's turn."""
+    status = incident.status
+    coming = incident.first or any(leg.state.comes for leg in incident.units.values())
+    match step.awaits:
+        case "acknowledged":
+            return incident.raised_ms if incident.acknowledged_ms is None else None
+        case "decided":
+            return incident.acknowledged_ms if status is Status.ACKNOWLEDGED else None
+        case "accepted":
+            return incident.confirmed_ms if status.is_sending and not coming else None
+        case "arrived":
+            return None if incident.first or status is Status.HANDLED else incident.raised_ms
+        case "finding":
+            return incident.first.arrived_ms if incident.first and status is not Status.HANDLED else None
+        case "closed":
+            return incident.handled_ms

@@ -1,0 +1,59 @@
+"""What follows when a deadline has come: the next unit is asked, the missed target is said, the next one up is told.
+
+Each is said once; what was due while no desk ran is said by the next one.
+"""
+
+from dispatch.assignments import Assignment
+from dispatch.desk.deadlines import pending_steps, target_due_ms
+from dispatch.desk.pen import Pen
+from dispatch.desk.sending import ask_again, send_next
+from dispatch.desk.state import Incident
+from streams.schema.ids import derived_id
+from streams.schema.incidents import AssignmentReleased, IncidentEscalated, ResponseTargetMissed
+
+_REASONS = {
+    "acknowledged": "unacknowledged",
+    "decided": "undecided",
+    "accepted": "nobody_accepted",
+    "arrived": "nobody_on_scene",
+    "finding": "no_finding",
+    "closed": "not_closed",
+}
+
+
+def say_overdue(pen: Pen) -> None:
+    """All that time has led to, in every incident of the district."""
+    due = [name for name, at_ms in pen.state.dues.items() if at_ms <= pen.now_ms]
+    for incident_id in due:
+        _end_offers(pen, incident_id)
+        _miss_target(pen, pen.incident(incident_id))
+        _escalate(pen, pen.incident(incident_id))
+        ask_again(pen, incident_id)
+
+
+def _cause(incident: Incident, what: str, at_ms: int) -> str:
+    return derived_id("due", incident.incident_id, what, at_ms)
+
+
+def _end_offers(pen: Pen, incident_id: str) -> None:
+    incident = pen.incident(incident_id)
+    for leg in incident.booked:
+        if leg.state is Assignment.OFFERED and leg.accept_by_ms <= pen.now_ms:
+            cause = _cause(incident, leg.unit_id, leg.accept_by_ms)
+            head = pen.about(incident_id, leg.accept_by_ms, not_before_ms=leg.latest_ms, cause=cause)
+            pen.say(AssignmentReleased(**head, unit_id=leg.unit_id, reason="accept_timeout"))
+            send_next(pen, incident_id)
+
+
+def _miss_target(pen: Pen, incident: Incident) -> None:
+    at_ms = target_due_ms(incident)
+    if at_ms is not None and at_ms <= pen.now_ms:
+        head = pen.about(incident.incident_id, at_ms, cause=_cause(incident, "target", at_ms))
+        pen.say(ResponseTargetMissed(**head, target_s=incident.target_s))
+
+
+def _escalate(pen: Pen, incident: Incident) -> None:
+    for number, step, at_ms in tuple(pending_steps(incident, pen.force.config)):
+        if at_ms <= pen.now_ms:
+            head = pen.about(incident.incident_id, at_ms, cause=_cause(incident, f"step {number}", at_ms))
+            pen.say(IncidentEscalated(**head, step=number, to=step.to, reason=_REASONS[step.awaits]))

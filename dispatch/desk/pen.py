@@ -1,0 +1,101 @@
+"""The desk's pen: writes facts with their numbers and times, and shows the state as it is after each.
+
+Decisions read `pen.state`, write with `pen.say`; nothing leaves the pen until the decision is whole.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self, TypedDict
+
+from dispatch.config import DispatchConfig, UnitConfig
+from dispatch.desk.fold import fold
+from dispatch.desk.state import Incident, State
+from dispatch.model import Rank
+from streams.schema.incidents import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class Force:
+    """What one district's desk has: thresholds, its units by id, and a way to rank them."""
+
+    config: DispatchConfig
+    units: Mapping[str, UnitConfig]
+    rank: Rank
+
+
+class Head(TypedDict):
+    """What every fact has."""
+
+    district: str
+    seq: int
+    epoch: int
+    observed_at_ms: int
+    recorded_at_ms: int
+    cause: str
+    actor: str
+
+
+class IncidentHead(Head):
+    """What every fact of an incident has."""
+
+    incident_id: str
+
+
+class Pen:
+    """Writes what follows from one message. `now_ms` is the time to go by, `cause` the id of the message."""
+
+    def __init__(self, *, state: State, force: Force, now_ms: int, cause: str, actor: str = "system") -> None:
+        self.state = state
+        self.force = force
+        self.now_ms = now_ms
+        self.facts: list[Fact] = []
+        self._before = state
+        self._cause = cause
+        self._actor = actor
+
+    def anew(self) -> Self:
+        """The same pen with nothing written."""
+        return type(self)(
+            state=self._before, force=self.force, now_ms=self.now_ms, cause=self._cause, actor=self._actor
+        )
+
+    def say(self, fact: Fact) -> None:
+        """Write a fact down; `state` is then as it is after it.
+
+        Raises:
+            IllegalTransition: it cannot happen as things stand.
+        """
+        if not self.facts:
+            self.state = self.state.fork()
+        fold(self.state, fact, self.force.config)
+        self.facts.append(fact)
+
+    def incident(self, incident_id: str) -> Incident:
+        """The open incident as it stands.
+
+        Raises:
+            KeyError: there is none; whoever asks has looked before.
+        """
+        return self.state.incidents[incident_id]
+
+    def head(self, seq: int, at_ms: int | None = None, cause: str | None = None) -> Head:
+        """The head of a fact that happened at `at_ms`, else now; never after now."""
+        return Head(
+            district=self.state.district,
+            seq=seq,
+            epoch=max(1, self.state.epoch),
+            observed_at_ms=self.now_ms if at_ms is None else min(at_ms, self.now_ms),
+            recorded_at_ms=self.now_ms,
+            cause=cause or self._cause,
+            actor=self._actor,
+        )
+
+    def about(
+        self, incident: str, at_ms: int | None = None, *, not_before_ms: int = 0, cause: str | None = None
+    ) -> IncidentHead:
+        """The head of the next fact of an incident: not before `not_before_ms`, whatever a phone's clock says."""
+        known = self.state.incidents.get(incident)
+        at_ms = self.now_ms if at_ms is None else min(at_ms, self.now_ms)
+        head = self.head(known.seq + 1 if known else 1, cause=cause)
+        head["observed_at_ms"] = max(at_ms, not_before_ms)
+        return IncidentHead(**head, incident_id=incident)
