@@ -1,4 +1,4 @@
-"""Settings of a camera and of the behaviour rule: every threshold by name, with unit, default and where that comes from.
+"""Settings of a camera and of the behaviour rule: each threshold by name, with unit, default and its source.
 
 `dev` as a source means the plateau measured by tests/bench/loitering_tracks.py; `design` a decision of ours.
 """
@@ -19,7 +19,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A group of settings; a field that is not one of them is refused by its name."""
 
 
-class GroundPoint(Settings):
+class GroundPoint(Settings, frozen=True, kw_only=True):
     """A point that was clicked in the picture and on the map."""
 
     x_px: float
@@ -28,7 +28,7 @@ class GroundPoint(Settings):
     lat: Lat
 
 
-class CameraConfig(Settings):
+class CameraConfig(Settings, frozen=True, kw_only=True):
     """One camera. Only its id is needed; what else is known makes it better.
 
     Pixels are of a picture of `frame_size`; where that is not given, of the picture as it comes.
@@ -55,9 +55,11 @@ class CameraConfig(Settings):
     """Parked bicycles, scooters and motorcycles are guarded like cars."""
     staged: bool = False
     """The footage is a demonstration."""
+    loop: bool = False
+    """A file begins anew when it ends, its times carried on: for demonstrations."""
 
 
-class GroundRules(Settings):
+class GroundRules(Settings, frozen=True, kw_only=True):
     """Metres from pixels."""
 
     person_height_m: Metres = 1.7
@@ -70,7 +72,7 @@ class GroundRules(Settings):
     """Seen over a car's roof from this far behind it is not at it, however much the boxes overlap. `design`"""
 
 
-class VehicleRules(Settings):
+class VehicleRules(Settings, frozen=True, kw_only=True):
     """The memory of parked cars."""
 
     standing_s: Seconds = 2.0
@@ -84,12 +86,12 @@ class VehicleRules(Settings):
     red_light_s: Seconds = 120.0
     """A car that drove up and let nobody out is waiting, not parked, for so long. Longest red phases are 90–120 s."""
     gone_after_s: Seconds = 60.0
-    """Not found for so long, weighed by how often it used to be found, though looked for in plain sight: gone. `design`"""
+    """Looked for in plain sight and not found for so long, weighed by how often it used to be found: gone. `design`"""
     candidate_s: Seconds = 6.0
     """A vehicle seen too briefly to stand is forgotten after so long. `design`"""
 
 
-class VisitRules(Settings):
+class VisitRules(Settings, frozen=True, kw_only=True):
     """Who is at which car, since when."""
 
     gap_s: Seconds = 2.0
@@ -112,7 +114,7 @@ class VisitRules(Settings):
     """A person seen for less is a flicker and raises nothing. `design`"""
 
 
-class OwnerRules(Settings):
+class OwnerRules(Settings, frozen=True, kw_only=True):
     """Counter-evidence: signs that a person belongs to a car."""
 
     start_s: Seconds = 2.0
@@ -135,7 +137,7 @@ class OwnerRules(Settings):
     """For so long. `design`"""
 
 
-class ScoreRules(Settings):
+class ScoreRules(Settings, frozen=True, kw_only=True):
     """Points of the additive score; 0–1 is shown. `design` unless said: notes-vision.md gives the order of weights."""
 
     watch_points: Points = 0.45
@@ -180,7 +182,7 @@ class ScoreRules(Settings):
     """And only if its score moved so far, or a car or a track was added."""
 
 
-class NightRules(Settings):
+class NightRules(Settings, frozen=True, kw_only=True):
     """When it is night."""
 
     sun_down_deg: float = -5.0
@@ -188,7 +190,7 @@ class NightRules(Settings):
     sun_up_deg: float = -3.0
     """Sun above: day again; between the two it stays what it was."""
     twilight_deg: float = 6.0
-    """Up to so high a sun, a dark picture makes it night earlier: thick cloud, a street between high houses. `design`"""
+    """Up to so high a sun, a dark picture makes it night: thick cloud, a street between high houses. `design`"""
     dark_luminance: float = 45.0
     """Mean luma 0–255 below which a picture is dark. Clips: infrared night 56 and 5, day above 90. `design`"""
     light_luminance: float = 75.0
@@ -197,7 +199,39 @@ class NightRules(Settings):
     """A change must hold for so long: headlights and clouds don't flap it. `design`"""
 
 
-class DetectionConfig(Settings):
+class PixelRules(Settings, frozen=True, kw_only=True):
+    """From pixels to tracks."""
+
+    rate_fps: Annotated[float, msgspec.Meta(gt=0, le=60)] = 5.0
+    """Pictures looked at per second of each camera. Frigate's value; a walker takes half a step between two."""
+    whole_look_s: Seconds = 5.0
+    """The whole picture is looked at so often even when nothing moves: parked cars. Frigate: 50 frames of 5 a second."""
+    first_looks_s: Seconds = 4.0
+    """After a start and a change of light the whole picture is looked at each second for so long: parked cars again."""
+    strip_look_s: Seconds = 1.5
+    """Parking strips are looked at so often: a still man in the dark makes no motion. notes-vision.md: 1–2 s"""
+
+
+class HealthRules(Settings, frozen=True, kw_only=True):
+    """When a camera cannot be trusted. A state begins and ends after its time only, so that nothing flaps."""
+
+    offline_s: Seconds = 10.0
+    """No frame for so long. Issue B asks for any state within 30 s."""
+    dark_luminance: float = 13.0
+    """Mean luma below which people are lost. Measured: recall 1.0 down to 21, 0.57 at 13, 0 at 10."""
+    covered_detail: float = 1.0
+    """Mean step between neighbouring pixels of the small picture, luma, below which nothing is to be seen. `design`"""
+    frozen_difference: float = 0.0
+    """Mean difference of the small pictures, luma, up to which one is the same as the last: sensors never repeat."""
+    frozen_s: Seconds = 20.0
+    """The very same picture for so long. A coder may repeat a still scene for one group of pictures, 2–10 s."""
+    enter_s: Seconds = 8.0
+    """Dark or covered for so long: headlights, a hand before the lens. `design`"""
+    leave_s: Seconds = 3.0
+    """Good again for so long. `design`"""
+
+
+class DetectionConfig(Settings, frozen=True, kw_only=True):
     """The whole behaviour rule. All defaults are good without any configuration."""
 
     ground: GroundRules = GroundRules()
@@ -206,3 +240,5 @@ class DetectionConfig(Settings):
     owners: OwnerRules = OwnerRules()
     score: ScoreRules = ScoreRules()
     night: NightRules = NightRules()
+    pixels: PixelRules = PixelRules()
+    health: HealthRules = HealthRules()

@@ -1,0 +1,208 @@
+"""Which parts of a picture the model looks at, and how what it finds there becomes boxes of the whole picture.
+
+Pure geometry. People far off are lost when a large picture is shrunk to the model's input, so moving things are cut
+out at their own resolution, at the price of a part of a whole look.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.capture import Image
+from detectors.found import Found, shares_of
+
+SMALL_PX: Final = 320
+LARGE_PX: Final = 640
+"""Sides of the model's two inputs; the large one costs four times the small one."""
+_LARGE_COST: Final = 4.0
+_WHOLE_KEEPS_DETAIL: Final = 1.3
+"""A picture up to this many times the large input loses little when it is looked at whole."""
+_MOST_COST: Final = 8.0
+"""Of one picture, in small crops: 8 take about as long as the time between two pictures on one slow core."""
+_MARGIN_SHARE: Final = 0.3
+"""Room around what moves, in its own size: the legs that stood still while the arm moved."""
+_LEAST_MARGIN_NET_PX: Final = 24.0
+_EDGE_PX: Final = 2.0
+_SAME_IOU: Final = 0.55
+_INSIDE_SHARE: Final = 0.85
+_LARGE_CUT_SHARE: Final = 0.6
+"""A cut person who fills this much of the crop is near; the next crop is made to fit him."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cutout:
+    """Pixels for the model, and the side of the input that they are scaled to."""
+
+    image: Image
+    net_px: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One rectangle of a picture for the model: native pixels, and the side of the model's input."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    net_px: int
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Corners xyxy in pixels of the picture."""
+        return self.left, self.top, self.right, self.bottom
+
+    def of(self, image: Image) -> "Cutout":
+        """What it shows of `image`, not copied."""
+        return Cutout(image=image[self.top : self.bottom, self.left : self.right], net_px=self.net_px)
+
+
+def whole(size: tuple[int, int]) -> Look:
+    """The look at all of a picture of this (width, height)."""
+    return Look(left=0, top=0, right=size[0], bottom=size[1], net_px=LARGE_PX)
+
+
+def plan(wanted: npt.NDArray[np.float32], size: tuple[int, int]) -> tuple[Look, ...]:
+    """The cheapest looks that show all of `wanted`.
+
+    Args:
+        wanted: float32 [n, 4] xyxy, most important first; parts outside the picture are ignored.
+        size: (width, height) of the picture.
+
+    Returns:
+        Nothing for an empty `wanted`; a whole look alone where it costs no more and loses no detail; else crops, with a
+        whole look besides when there are more of them than one picture may cost.
+    """
+    enlarge = max(1.0, LARGE_PX / max(size))  # small pictures: the model finds people twice enlarged, not as they are
+    spots = [_roomy(box, enlarge) for box in _inside(wanted, size)]
+    if not spots:
+        return ()
+    clusters = _join(spots, SMALL_PX / enlarge)
+    looks = [_square(cluster, size, enlarge) for cluster in clusters]
+    all_cost = sum(_cost(look.net_px) for look in looks)
+    whole_cost = _LARGE_COST * min(size) / max(size)
+    if all_cost >= whole_cost and max(size) <= LARGE_PX * _WHOLE_KEEPS_DETAIL:
+        return (whole(size),)
+    if all_cost <= _MOST_COST:
+        return tuple(looks)
+    return (whole(size), *_affordable(looks, _MOST_COST - whole_cost))
+
+
+def seen_share(box: npt.NDArray[np.float32], looks: Sequence[Look]) -> float:
+    """The largest share of `box` (float32 [4] xyxy) that one of the looks shows."""
+    if not looks:
+        return 0.0
+    return float(shares_of(box[None], np.asarray([look.box for look in looks], np.float32)).max())
+
+
+def merge(looks: Sequence[Look], found: Sequence[Found], size: tuple[int, int]) -> Found:
+    """What was found in the looks, as boxes of the picture: each thing once, nothing that the edge of a crop cut."""
+    placed: list[Found] = []
+    origins: list[npt.NDArray[np.int64]] = []
+    for number, (look, boxes) in enumerate(zip(looks, found, strict=True)):
+        whole_ones = boxes.where(~_cut(boxes, look, size))
+        placed.append(whole_ones.moved(look.left, look.top))
+        origins.append(np.full(len(whole_ones), number))
+    if not placed:
+        return Found.empty()
+    return _each_once(Found.joined(placed), np.concatenate(origins))
+
+
+def _inside(wanted: npt.NDArray[np.float32], size: tuple[int, int]) -> npt.NDArray[np.float32]:
+    limits = np.asarray([*size, *size], np.float32)
+    clipped = np.clip(np.nan_to_num(wanted, nan=-1.0), 0, limits)
+    return clipped[(clipped[:, 2] > clipped[:, 0]) & (clipped[:, 3] > clipped[:, 1])]
+
+
+def _roomy(box: npt.NDArray[np.float32], enlarge: float) -> npt.NDArray[np.float32]:
+    margin = max(_LEAST_MARGIN_NET_PX / enlarge, _MARGIN_SHARE * float(max(box[2:] - box[:2])))
+    return box + np.asarray([-margin, -margin, margin, margin], np.float32)
+
+
+def _join(spots: list[npt.NDArray[np.float32]], small: float) -> list[npt.NDArray[np.float32]]:
+    """Put spots together as long as one crop for two costs less than a crop for each."""
+    clusters: list[npt.NDArray[np.float32]] = []
+    for spot in spots:
+        cluster = spot
+        joined = True
+        while joined:
+            joined = False
+            for number, other in enumerate(clusters):
+                union = np.concatenate([np.minimum(cluster[:2], other[:2]), np.maximum(cluster[2:], other[2:])])
+                if _extent_cost(union, small) < _extent_cost(cluster, small) + _extent_cost(other, small):
+                    cluster = union
+                    del clusters[number]
+                    joined = True
+                    break
+        clusters.append(cluster)
+    return clusters
+
+
+def _extent_cost(box: npt.NDArray[np.float32], small: float) -> float:
+    extent = float(max(box[2:] - box[:2]))
+    # beyond the large input detail is lost: as if it cost more, so that far things are not joined
+    return 1.0 if extent <= small else _LARGE_COST * max(1.0, (extent / (2 * small)) ** 2)
+
+
+def _square(box: npt.NDArray[np.float32], size: tuple[int, int], enlarge: float) -> Look:
+    """A square crop around `box`, moved into the picture; cut where the picture is smaller than it."""
+    extent = float(max(box[2:] - box[:2]))
+    net_px = SMALL_PX if extent <= SMALL_PX / enlarge else LARGE_PX
+    side = max(extent, net_px / enlarge)
+    spans = [_span(float(box[axis] + box[axis + 2]) / 2, side, size[axis]) for axis in (0, 1)]
+    return Look(left=spans[0][0], top=spans[1][0], right=spans[0][1], bottom=spans[1][1], net_px=net_px)
+
+
+def _span(middle: float, side: float, limit: int) -> tuple[int, int]:
+    length = min(round(side), limit)
+    start = min(max(round(middle - length / 2), 0), limit - length)
+    return start, start + length
+
+
+def _cost(net_px: int) -> float:
+    return 1.0 if net_px == SMALL_PX else _LARGE_COST
+
+
+def _affordable(looks: Sequence[Look], budget: float) -> list[Look]:
+    chosen: list[Look] = []
+    for look in looks:
+        if _cost(look.net_px) <= budget:
+            budget -= _cost(look.net_px)
+            chosen.append(look)
+    return chosen
+
+
+def _cut(boxes: Found, look: Look, size: tuple[int, int]) -> npt.NDArray[np.bool_]:
+    """Which boxes (in pixels of the crop) end at an edge of the crop that is no edge of the picture."""
+    width, height = look.right - look.left, look.bottom - look.top
+    xyxy = boxes.xyxy
+    cut = (
+        ((xyxy[:, 0] <= _EDGE_PX) & (look.left > 0))
+        | ((xyxy[:, 1] <= _EDGE_PX) & (look.top > 0))
+        | ((xyxy[:, 2] >= width - _EDGE_PX) & (look.right < size[0]))
+        | ((xyxy[:, 3] >= height - _EDGE_PX) & (look.bottom < size[1]))
+    )
+    near = boxes.of_people & (xyxy[:, 3] - xyxy[:, 1] >= _LARGE_CUT_SHARE * height)
+    return cut & ~near
+
+
+def _each_once(boxes: Found, origins: npt.NDArray[np.int64]) -> Found:
+    """Drop what another box of the same kind shows better: the same thing seen in two crops, or a part of it."""
+    kept: list[int] = []
+    for i in np.argsort(-boxes.scores, kind="stable"):
+        rivals = [k for k in kept if boxes.kinds[k] == boxes.kinds[i]]
+        if not rivals:
+            kept.append(int(i))
+            continue
+        mine, theirs = boxes.xyxy[i][None], boxes.xyxy[rivals]
+        inside = np.maximum(shares_of(mine, theirs)[0], shares_of(theirs, mine)[:, 0])
+        share = shares_of(mine, theirs)[0]
+        area = np.prod(mine[0, 2:] - mine[0, :2])
+        both = share * area
+        iou = both / (area + np.prod(theirs[:, 2:] - theirs[:, :2], axis=1) - both)
+        if not np.any((iou > _SAME_IOU) | ((inside > _INSIDE_SHARE) & (origins[rivals] != origins[i]))):
+            kept.append(int(i))
+    return boxes.where(np.isin(np.arange(len(boxes)), kept))
