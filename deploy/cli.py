@@ -75,7 +75,7 @@ def replay(tracks: Path, config: Path | None, camera_id: str | None, start: str 
 @click.option("--incident", required=True, help="LON,LAT in degrees.")
 def rank(roads: Path, units: Path, incident: str) -> None:
     """Rank UNITS by travel time on the road to the incident; JSON, best first."""
-    from dispatch.ranking import rank_command  # noqa: PLC0415 - keeps the other commands quick to start
+    from dispatch.rank_command import rank_command  # noqa: PLC0415 - keeps the other commands quick to start
 
     place = _place(incident)
     click.echo(json.dumps(rank_command(roads, units, place.lon, place.lat), ensure_ascii=False))

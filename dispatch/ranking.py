@@ -1,0 +1,160 @@
+"""Who can be there first, by road: every available unit timed, best first, and why each of the others was left out.
+
+Pure: units, a place and roads in, an answer out.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
+import numpy as np
+from typing_extensions import override
+
+from dispatch.config import UnitKind
+from dispatch.eta import EtaConfig, eta, why_not
+from dispatch.model import Rank, Ranking, Unit
+from dispatch.roads import KINDS, Roads
+from dispatch.roads.geodesy import Floats, distance_m, is_on_globe
+from dispatch.roads.roads import Scene, outside
+from dispatch.roads.search import Arrivals
+from dispatch.roads.snap import Snaps
+from streams.schema.incidents import ExcludedUnit, RankedUnit
+from streams.schema.quantities import Place
+
+NO_WAY: Final = "no way by road"
+
+
+class Ranker(Rank):
+    """The port `model.Rank` on the roads of an area."""
+
+    def __init__(self, roads: Roads, config: EtaConfig | None = None) -> None:
+        self._roads = roads
+        self._config = config or EtaConfig()
+
+    @override
+    def __call__(self, units: Sequence[Unit], place: Place, /) -> Ranking:
+        return rank(self._roads, units, place.lon, place.lat, self._config)
+
+
+def rank(roads: Roads, units: Sequence[Unit], lon: float, lat: float, config: EtaConfig | None = None) -> Ranking:
+    """Everybody who could come to `lon`, `lat`, best first by expected arrival, and everybody who could not, with why.
+
+    Ties fall to the smaller unit id; the order of `units` changes nothing.
+
+    Where the incident is off the map, all are excluded and `problem` says why.
+    """
+    config = config or EtaConfig()
+    verdicts = [(unit, why_not(unit, config)) for unit in units]
+    excluded = [ExcludedUnit(unit_id=unit.unit_id, why=why) for unit, why in verdicts if why is not None]
+    timed = [unit for unit, why in verdicts if why is None]
+    scenes = _scenes(roads, lon, lat)
+    if isinstance(scenes, str):
+        excluded += [ExcludedUnit(unit_id=unit.unit_id, why=scenes) for unit in timed]
+        return Ranking(ranking=(), excluded=_by_id(excluded), problem=scenes)
+    parties = [_party(roads, kind, scenes[kind], [u for u in timed if u.kind == kind]) for kind in KINDS]
+    parties = [party for party in parties if party.units]
+    limit_s, times = _search(roads, parties)
+    ranked: list[RankedUnit] = []
+    for party, arrived in zip(parties, times, strict=True):
+        ranked += _ranked(party, arrived, (lon, lat), config)
+        excluded += _left_out(roads, party, ~np.isfinite(arrived.travel_s), limit_s)
+    ranked.sort(key=lambda unit: (unit.eta_s, unit.unit_id))
+    return Ranking(ranking=tuple(_with_comparison(ranked)), excluded=_by_id(excluded))
+
+
+def _by_id(excluded: Sequence[ExcludedUnit]) -> tuple[ExcludedUnit, ...]:
+    return tuple(sorted(excluded, key=lambda unit: unit.unit_id))
+
+
+class _Party(msgspec.Struct, frozen=True, kw_only=True):
+    """The units of one kind that may be timed, where they are, and the incident, all on the roads of that kind."""
+
+    kind: UnitKind
+    scene: Scene
+    units: Sequence[Unit]
+    lon: Floats
+    lat: Floats
+    snaps: Snaps
+
+
+def _scenes(roads: Roads, lon: float, lat: float) -> Mapping[UnitKind, Scene] | str:
+    """The incident on the roads of every kind, or why it is on none."""
+    if not is_on_globe(lon, lat):
+        return "no valid place"
+    scenes = {kind: roads.scene(kind, lon, lat) for kind in KINDS}
+    if any(len(scene.places) for scene in scenes.values()):
+        return scenes
+    return outside(min(scene.nearest_m for scene in scenes.values()))
+
+
+def _party(roads: Roads, kind: UnitKind, scene: Scene, units: Sequence[Unit]) -> _Party:
+    lon, lat = np.array([unit.lon for unit in units], dtype=float), np.array([unit.lat for unit in units], dtype=float)
+    snaps = roads.network(kind).snapper.nearest(lon, lat)
+    return _Party(kind=kind, scene=scene, units=units, lon=lon, lat=lat, snaps=snaps)
+
+
+def _search(roads: Roads, parties: Sequence[_Party]) -> tuple[float, list[Arrivals]]:
+    """(how far was searched, what was found): as near as is enough, to keep the usual case quick."""
+    wanted = min(roads.config.enough_units, sum(len(party.units) for party in parties))
+    for limit_s in roads.config.search_s:
+        times = [roads.arrivals(party.kind, party.scene, party.snaps, limit_s) for party in parties]
+        if sum(int(np.isfinite(arrived.travel_s).sum()) for arrived in times) >= wanted:
+            break
+    return limit_s, times
+
+
+def _ranked(party: _Party, arrived: Arrivals, place: tuple[float, float], config: EtaConfig) -> Iterator[RankedUnit]:
+    chosen = np.flatnonzero(np.isfinite(arrived.travel_s))
+    age_s = np.maximum(np.array([party.units[i].fix_age_s for i in chosen], dtype=float), 0.0)
+    travel_s = arrived.travel_s[chosen]
+    times = eta(party.kind, travel_s, age_s, config)
+    line_m = distance_m(party.lon[chosen], party.lat[chosen], *place)
+    columns = (
+        age_s,
+        travel_s,
+        times.expected_s,
+        times.worst_s,
+        times.fix_age_cost_s,
+        arrived.distance_m[chosen],
+        line_m,
+    )
+    places = zip(party.lon[chosen].tolist(), party.lat[chosen].tolist(), strict=True)
+    rows = zip(chosen.tolist(), places, *(np.round(column, 1).tolist() for column in columns), strict=True)
+    for i, (lon, lat), old_s, on_road_s, expected_s, worst_s, age_cost_s, road_m, straight_m in rows:
+        unit = party.units[i]
+        yield RankedUnit(
+            unit_id=unit.unit_id,
+            eta_s=expected_s,
+            distance_m=road_m,
+            straight_line_m=straight_m,
+            fix_age_s=old_s,
+            lon=lon,
+            lat=lat,
+            reason=f"{unit.kind}: {expected_s:.0f} s = turnout {times.turnout_s:.0f} + road {on_road_s:.0f}"
+            f" ({road_m:.0f} m) + position {old_s:.0f} s old {age_cost_s:.0f}; at worst {worst_s:.0f} s",
+        )
+
+
+def _left_out(roads: Roads, party: _Party, missing: np.ndarray, limit_s: float) -> Iterator[ExcludedUnit]:
+    reach = roads.reaches(party.kind, party.scene, party.snaps.where(missing))
+    for i, has_way in zip(np.flatnonzero(missing), reach, strict=True):
+        off_m = float(party.snaps.off_m[i])
+        if off_m > roads.config.unit_off_road_m:
+            why = outside(off_m)
+        elif not len(party.scene.places):
+            why = f"{NO_WAY}: the incident is {party.scene.nearest_m:.0f} m from every road for a {party.kind}"
+        else:
+            why = f"too far: more than {limit_s / 60:.0f} min by road" if has_way else NO_WAY
+        yield ExcludedUnit(unit_id=party.units[i].unit_id, why=why)
+
+
+def _with_comparison(ranked: Sequence[RankedUnit]) -> Sequence[RankedUnit]:
+    """The first is told from whoever is nearer as the crow flies, as people see that on the map and wonder."""
+    if not ranked:
+        return ranked
+    first, nearest = ranked[0], min(ranked, key=lambda unit: (unit.straight_line_m, unit.unit_id))
+    if nearest.straight_line_m >= first.straight_line_m:
+        return ranked
+    later_s = nearest.eta_s - first.eta_s
+    reason = f"{first.reason}; {nearest.unit_id} is nearer in a straight line, but {later_s:.0f} s later"
+    return [msgspec.structs.replace(first, reason=reason), *ranked[1:]]

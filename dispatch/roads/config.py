@@ -1,0 +1,87 @@
+"""What may be tuned about roads: speeds by class and unit kind, reach from the road, how far to search.
+
+Knows no file format and no graph.
+"""
+
+from collections.abc import Mapping
+from typing import Final, get_args
+
+import msgspec
+
+from dispatch.config import UnitKind
+from streams.schema.errors import ConfigError
+from streams.schema.quantities import Metres
+
+KINDS: Final[tuple[UnitKind, ...]] = get_args(UnitKind)
+
+CLASSES: Final = (
+    "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link",
+    "tertiary", "tertiary_link", "unclassified", "residential", "living_street", "service", "road",
+    "track", "cycleway", "path", "bridleway", "pedestrian", "footway", "corridor", "steps",
+)  # fmt: skip
+"""Road classes, after OSM's `highway`. Their order is stored in caches: append only."""
+
+_WALKED: Final = CLASSES[2:]
+
+_CAR_KMH: Final = {
+    "motorway": 90.0, "motorway_link": 75.0, "trunk": 85.0, "trunk_link": 70.0, "primary": 65.0, "primary_link": 60.0,
+    "secondary": 55.0, "secondary_link": 50.0, "tertiary": 40.0, "tertiary_link": 30.0, "unclassified": 25.0,
+    "residential": 25.0, "living_street": 10.0, "service": 15.0, "road": 25.0,
+}  # fmt: skip
+_BICYCLE_KMH: Final = {
+    **dict.fromkeys((*CLASSES[4:15], "cycleway"), 15.0),
+    "path": 13.0, "track": 12.0, "bridleway": 4.0, "pedestrian": 4.0, "footway": 4.0, "corridor": 4.0, "steps": 2.0,
+}  # fmt: skip
+SPEEDS_KMH: Final[Mapping[UnitKind, Mapping[str, float]]] = {
+    "car": _CAR_KMH,
+    "motorcycle": {**_CAR_KMH, "track": 15.0},
+    "bicycle": _BICYCLE_KMH,
+    "foot": {**dict.fromkeys(_WALKED, 5.0), "steps": 3.0},
+}
+"""Free-flow speeds, as there is little traffic at night. Source: the car, bicycle and foot profiles of OSRM
+(Project-OSRM/osrm-backend, `profiles/`); motorcycles as cars, and tracks. A posted limit below these is kept."""
+
+
+class RoadsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The roads section of a site's settings."""
+
+    speeds_kmh: Mapping[UnitKind, Mapping[str, float]] = {}
+    """Speeds by unit kind and road class that differ from `SPEEDS_KMH`."""
+    incident_off_road_m: Metres = 1000.0
+    """An incident farther than this from every road is outside the map. Source: our own, twice a large compound."""
+    unit_off_road_m: Metres = 500.0
+    """A unit farther than this from a road of its kind cannot be timed. Source: our own; phones in basements jump."""
+    island_m: Metres = 300.0
+    """A walk that people would make from the main streets to an incident on a piece of road cut off from them."""
+    last_leg_kmh: float = 5.0
+    """On foot from the road to the incident. Source: OSRM's walking speed."""
+    first_leg_kmh: float = 10.0
+    """From where a vehicle is to the road, over yards and car parks; on foot `last_leg_kmh`. Source: OSRM's default."""
+    search_s: tuple[float, ...] = (600.0, 3600.0)
+    """How far to search; the next only when fewer than `enough_units` were found. At most `LONGEST_SEARCH_S`."""
+    enough_units: int = 3
+
+    def __post_init__(self) -> None:
+        for kind, speeds in self.speeds_kmh.items():
+            for road_class, speed in speeds.items():
+                _check(road_class in CLASSES, f"speeds_kmh.{kind}.{road_class}", f"one of {', '.join(CLASSES)}")
+                _check(0 < speed <= FASTEST_KMH, f"speeds_kmh.{kind}.{road_class}", f"above 0, to {FASTEST_KMH:.0f}")
+        _check(0 < self.first_leg_kmh <= FASTEST_KMH, "first_leg_kmh", f"above 0, to {FASTEST_KMH:.0f}")
+        _check(0 < self.last_leg_kmh <= FASTEST_KMH, "last_leg_kmh", f"above 0, to {FASTEST_KMH:.0f}")
+        limits = self.search_s
+        right = bool(limits) and all(0 < s <= LONGEST_SEARCH_S for s in limits) and list(limits) == sorted(limits)
+        _check(right, "search_s", f"rising, above 0, to {LONGEST_SEARCH_S:.0f}")
+
+    def speed_kmh(self, kind: UnitKind, road_class: str) -> float:
+        """How fast a unit of this kind moves there; 0 where it does not go."""
+        return self.speeds_kmh.get(kind, {}).get(road_class, SPEEDS_KMH[kind].get(road_class, 0.0))
+
+
+LONGEST_SEARCH_S: Final = 7200.0
+FASTEST_KMH: Final = 160.0
+"""With these two no path is longer than 320 km, which the search's whole numbers hold."""
+
+
+def _check(right: bool, field: str, wanted: str) -> None:  # noqa: FBT001 - an assertion of what is right
+    if not right:
+        raise ConfigError(f"roads.{field}: must be {wanted}")

@@ -1,0 +1,169 @@
+"""The nearest point on a road: positions in degrees to places on edges, exactly. Knows geometry only.
+
+Every segment of every edge is sampled; a k-d tree over the samples names the segments that can be nearest, and those
+are measured exactly. Works anywhere on the globe, as all measuring is done in space.
+"""
+
+from typing import Final
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from dispatch.roads.geodesy import Floats, degrees_apart, on_sphere
+
+Ints = npt.NDArray[np.int64]
+
+SPACING_M: Final = 40.0
+"""Samples are at most this far apart along a segment; measured on the Porto map as the quickest of 20 to 100."""
+_NEIGHBOURS: Final = 8
+_EXACT_M: Final = 5000.0
+"""Farther than this from every road, the sample decides: only the distance in whole kilometres matters there."""
+_ROUNDING_M: Final = 0.01
+_TINY: Final = 1e-9
+
+
+class Snaps(msgspec.Struct, frozen=True, kw_only=True):
+    """Places on edges, n of them."""
+
+    edge: Ints
+    """int64 [n]; −1 where there is no road at all."""
+    along: Floats
+    """float64 [n]: share of the edge's length from its tail, 0 to 1."""
+    off_m: Floats
+    """float64 [n]: from the position to the place; inf where there is no road."""
+    lon: Floats
+    """float64 [n]: of the place, degrees."""
+    lat: Floats
+    """float64 [n]."""
+
+    def __len__(self) -> int:
+        return len(self.edge)
+
+    def where(self, chosen: npt.NDArray[np.bool_] | Ints) -> "Snaps":
+        """Some of them, by mask or by index."""
+        return Snaps(
+            edge=self.edge[chosen],
+            along=self.along[chosen],
+            off_m=self.off_m[chosen],
+            lon=self.lon[chosen],
+            lat=self.lat[chosen],
+        )
+
+    def joined(self, more: "Snaps") -> "Snaps":
+        """These, then those of `more`."""
+        return Snaps(
+            edge=np.concatenate([self.edge, more.edge]),
+            along=np.concatenate([self.along, more.along]),
+            off_m=np.concatenate([self.off_m, more.off_m]),
+            lon=np.concatenate([self.lon, more.lon]),
+            lat=np.concatenate([self.lat, more.lat]),
+        )
+
+
+class Snapper:
+    """Finds places on edges, which are given by the points of their shapes."""
+
+    def __init__(self, lon: Floats, lat: Floats, shape_start: npt.NDArray[np.int32]) -> None:
+        """`lon`, `lat` float64 [points] degrees; edge i has the points `shape_start[i]` to `shape_start[i + 1]`."""
+        inner = np.ones(len(lon), dtype=bool)
+        inner[shape_start[1:] - 1] = False
+        self._first = np.flatnonzero(inner)
+        """The first point of each segment; the next point is its second."""
+        self._edge = np.repeat(np.arange(len(shape_start) - 1), np.diff(shape_start) - 1)
+        self._lon, self._lat, self._space = lon, lat, on_sphere(lon, lat)
+        size = np.linalg.norm(self._space[self._first + 1] - self._space[self._first], axis=1)
+        run = np.concatenate([[0.0], np.cumsum(size)])
+        starts = np.searchsorted(self._first, shape_start)
+        self.length_m: Floats = run[starts[1:]] - run[starts[:-1]]
+        """float64 [edges]."""
+        self._size_m = size
+        self._from_tail_m = run[:-1] - run[starts[:-1]][self._edge]
+        self._sample_segment, samples = _samples(self._space, self._first, size)
+        self._tree = cKDTree(samples, balanced_tree=False, compact_nodes=False)
+
+    def nearest(self, lon: Floats, lat: Floats) -> Snaps:
+        """The nearest place for each position (float64 [n], finite degrees). Of equally near edges, the first."""
+        samples = len(self._sample_segment)
+        if not samples or not len(lon):
+            return _nowhere(lon, lat)
+        space = on_sphere(lon, lat)
+        near = min(_NEIGHBOURS, samples)
+        far_m, sample = self._tree.query(space, k=list(range(1, near + 1)))
+        segment = self._sample_segment[sample]
+        off_m, share = self._measure(space[:, None, :], segment)
+        best = np.argmin(self._order(off_m, segment), axis=1)
+        rows = np.arange(len(lon))
+        segment, off_m, share = segment[rows, best], off_m[rows, best], share[rows, best]
+        reach_m = np.minimum(far_m[:, 0], off_m) + SPACING_M / 2 + _ROUNDING_M
+        unsure = (far_m[:, -1] < reach_m) & (off_m < _EXACT_M) & (near < samples)
+        for i in np.flatnonzero(unsure):
+            segment[i], off_m[i], share[i] = self._nearest_of_many(space[i], reach_m[i])
+        return self._places(segment, off_m, share)
+
+    def within(self, lon: float, lat: float, reach_m: float) -> Snaps:
+        """The nearest place on each edge that passes within `reach_m` of one position, nearest edge first."""
+        at = on_sphere(np.array([lon]), np.array([lat]))[0]
+        sample = self._tree.query_ball_point(at, reach_m + SPACING_M / 2 + _ROUNDING_M)
+        segment = np.unique(self._sample_segment[sample])
+        off_m, share = self._measure(at, segment)
+        order = np.argsort(self._order(off_m, segment), kind="stable")
+        order = order[off_m[order] <= reach_m]
+        _, first = np.unique(self._edge[segment[order]], return_index=True)
+        chosen = order[np.sort(first)]
+        return self._places(segment[chosen], off_m[chosen], share[chosen])
+
+    def place_on(self, edge: int, along: float) -> tuple[float, float]:
+        """(lon, lat) of the point at a share of an edge's length."""
+        first, last = np.searchsorted(self._edge, [edge, edge + 1])
+        from_tail_m = np.append(self._from_tail_m[first:last], self.length_m[edge])
+        points = np.append(self._first[first:last], self._first[last - 1] + 1)
+        east = self._lon[points[0]] + degrees_apart(self._lon[points], float(self._lon[points[0]]))
+        at_m = along * self.length_m[edge]
+        lon = degrees_apart(np.interp([at_m], from_tail_m, east), 0.0)
+        return float(lon[0]), float(np.interp(at_m, from_tail_m, self._lat[points]))
+
+    def _nearest_of_many(self, at: Floats, reach_m: float) -> tuple[int, float, float]:
+        segment = np.unique(self._sample_segment[self._tree.query_ball_point(at, reach_m)])
+        off_m, share = self._measure(at, segment)
+        best = int(np.argmin(self._order(off_m, segment)))
+        return int(segment[best]), float(off_m[best]), float(share[best])
+
+    def _measure(self, at: Floats, segment: Ints) -> tuple[Floats, Floats]:
+        """(metres from `at` to each segment, share of the segment at the nearest point)."""
+        tail = self._space[self._first[segment]]
+        line = self._space[self._first[segment] + 1] - tail
+        size = np.maximum((line * line).sum(axis=-1), _TINY)
+        share = np.clip(((at - tail) * line).sum(axis=-1) / size, 0.0, 1.0)
+        return np.linalg.norm(at - tail - share[..., None] * line, axis=-1), share
+
+    def _order(self, off_m: Floats, segment: Ints) -> Ints:
+        """Sorts by distance to the millimetre, then by edge: rounding of the last digit decides nothing."""
+        return np.rint(off_m * 1000).astype(np.int64) * (len(self.length_m) + 1) + self._edge[segment]
+
+    def _places(self, segment: Ints, off_m: Floats, share: Floats) -> Snaps:
+        first, edge = self._first[segment], self._edge[segment]
+        length = np.maximum(self.length_m[edge], _TINY)
+        along = np.clip((self._from_tail_m[segment] + share * self._size_m[segment]) / length, 0.0, 1.0)
+        east = degrees_apart(self._lon[first + 1], self._lon[first])
+        lon = degrees_apart(self._lon[first] + share * east, 0.0)
+        lat = self._lat[first] + share * (self._lat[first + 1] - self._lat[first])
+        return Snaps(edge=edge, along=along, off_m=off_m, lon=lon, lat=lat)
+
+
+def _samples(space: Floats, first: Ints, size_m: Floats) -> tuple[Ints, Floats]:
+    """(segment of each sample, float64 [samples, 3]): the middles of equal pieces of every segment."""
+    pieces = np.maximum(1, np.ceil(size_m / SPACING_M)).astype(np.int64)
+    segment = np.repeat(np.arange(len(pieces)), pieces)
+    place = np.arange(len(segment)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    share = ((place + 0.5) / pieces[segment])[:, None]
+    tail = first[segment]
+    return segment, space[tail] * (1 - share) + space[tail + 1] * share
+
+
+def _nowhere(lon: Floats, lat: Floats) -> Snaps:
+    n = len(lon)
+    return Snaps(
+        edge=np.full(n, -1, dtype=np.int64), along=np.zeros(n), off_m=np.full(n, np.inf), lon=lon.copy(), lat=lat.copy()
+    )
