@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 import msgspec
-from detectors.config import CameraConfig, DetectionConfig
 
 from deploy.settings import (
     BusConfig,
@@ -21,10 +20,16 @@ from deploy.settings import (
 )
 from deploy.toml_lines import Path as TomlPath
 from deploy.toml_lines import line_numbers, line_of
+from detectors.config import CameraConfig, DetectionConfig
 from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig
+from dispatch.eta import EtaConfig
+from dispatch.roads import RoadsConfig
 from streams.schema.errors import ConfigError
 
 Found = tuple[TomlPath, str]
+
+WHOLE_MAP: Final = {"id": "default", "name": "default", "polygon": ((-180, -85), (180, -85), (180, 85), (-180, 85))}
+"""The district of a site that names none: a site needs cameras and units only."""
 
 
 class Mistake(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +52,8 @@ _TABLES: Final[Mapping[str, type[msgspec.Struct]]] = {
     "site": SiteConfig,
     "detection": DetectionConfig,
     "dispatch": DispatchConfig,
+    "eta": EtaConfig,
+    "roads": RoadsConfig,
     "bus": BusConfig,
     "web": WebConfig,
     "retention": RetentionConfig,
@@ -75,12 +82,24 @@ def check_settings(path: Path) -> tuple[Settings | None, list[Mistake]]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         return None, [Mistake(line=None, where="file", why=f"not TOML: {error}")]
     lines = line_numbers(text)
+    _fill_in_only_district(data)
     found = [*_shape_mistakes(data)]
     settings = None if found else msgspec.convert(data, Settings)
     if settings is not None:
         found = [*_sense_mistakes(settings)]
     mistakes = [Mistake(line=line_of(lines, where), where=_spell(where), why=why) for where, why in found]
     return (settings if not mistakes else None), sorted(mistakes, key=lambda mistake: mistake.line or 0)
+
+
+def _fill_in_only_district(data: dict[str, Any]) -> None:
+    """Where there is one district or none, cameras and units need not name it."""
+    districts = data.setdefault("district", [WHOLE_MAP])
+    match districts:
+        case [{"id": str(only)}]:
+            members = [*data.get("camera", []), *data.get("unit", [])]
+            for member in members:
+                if isinstance(member, dict):
+                    member.setdefault("district", only)
 
 
 def _shape_mistakes(data: Mapping[str, Any]) -> Iterator[Found]:

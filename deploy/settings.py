@@ -6,9 +6,11 @@ Opens no device and no connection; `check_settings` says what is wrong with a fi
 from typing import Annotated, Literal
 
 import msgspec
-from detectors.config import CameraConfig, DetectionConfig
 
+from detectors.config import CameraConfig, DetectionConfig
 from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig
+from dispatch.eta import EtaConfig
+from dispatch.roads import RoadsConfig
 from streams.schema.quantities import Name
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
@@ -55,6 +57,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     unit: tuple[UnitConfig, ...] = ()
     detection: DetectionConfig = DetectionConfig()
     dispatch: DispatchConfig = DispatchConfig()
+    eta: EtaConfig = EtaConfig()
+    roads: RoadsConfig = RoadsConfig()
     bus: BusConfig = BusConfig()
     web: WebConfig = WebConfig()
     retention: RetentionConfig = RetentionConfig()

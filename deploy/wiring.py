@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import msgspec
+from streams.evidence import EvidenceStore
 
 from deploy.check_settings import load_settings
 from deploy.settings import Settings
@@ -77,5 +78,32 @@ def open_clock(text: str | None) -> Clock:
 def open_bus(site: Site) -> Bus:
     """The road of the messages."""
     if site.settings.bus.kind == "kafka":
-        return KafkaBus(site.settings.bus.bootstrap)
+        return KafkaBus(site.settings.bus.bootstrap, site.clock)
     return SqliteBus(site.data / "log.sqlite", site.clock)
+
+
+def open_evidence(site: Site) -> EvidenceStore:
+    """Where stills are kept."""
+    return EvidenceStore(site.data / "evidence")
+
+
+def open_roads(site: Site) -> Roads:
+    """The street map, read once and cached.
+
+    Raises:
+        ConfigError: the site names no map, or the file is none.
+    """
+    if site.settings.site.roads is None:
+        raise ConfigError("[site] roads: name the street map, an OpenStreetMap extract such as city.osm.pbf")
+    return load_roads(site.folder / site.settings.site.roads, cache_folder() / "roads", site.settings.roads)
+
+
+def build_desk(site: Site) -> Desk:
+    """The decider of the site's districts, on its streets."""
+    settings = site.settings
+    return Desk(settings.dispatch, settings.unit, Ranker(open_roads(site), settings.eta))
+
+
+def district_ids(site: Site) -> list[str]:
+    """All districts of the site."""
+    return [district.id for district in site.settings.district]
