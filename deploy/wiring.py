@@ -7,11 +7,15 @@ import json
 from pathlib import Path
 
 import msgspec
-from streams.evidence import EvidenceStore
 
 from deploy.check_settings import load_settings
+from deploy.fetch import cache_folder
 from deploy.settings import Settings
+from dispatch.desk import Desk
+from dispatch.ranking import Ranker
+from dispatch.roads import Roads, load_roads
 from streams.bus import Bus
+from streams.evidence import EvidenceStore
 from streams.kafka import KafkaBus
 from streams.log import SqliteBus
 from streams.runtime.clock import Clock, ScaledClock, WallClock
