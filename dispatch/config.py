@@ -37,9 +37,9 @@ class UnitConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class EscalationStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who is told when an act is not done in time.
 
-    The time runs from the act before it: `acknowledged` and `arrived` from the alert, `decided` (confirmed or dismissed)
-    from the acknowledgement, `accepted` from the confirmation, `finding` from the first arrival, `closed` from the
-    finding.
+    The time runs from the act before it: `acknowledged` and `arrived` from the alert, `decided` (that is, confirmed or
+    dismissed) from the acknowledgement, `accepted` from the confirmation, `finding` from the first arrival, `closed`
+    from the finding.
     """
 
     awaits: Awaited

@@ -10,12 +10,11 @@ from typing_extensions import override
 
 from dispatch.config import DispatchConfig, UnitConfig
 from dispatch.desk.commands import answer
-from dispatch.desk.fold import fold, monotone_ms
 from dispatch.desk.overdue import say_overdue
 from dispatch.desk.pen import Force, Pen
 from dispatch.desk.positions import follow, remember
 from dispatch.desk.sending import use_freed
-from dispatch.desk.state import State
+from dispatch.desk.state import State, fold, monotone_ms
 from dispatch.desk.triage import hear_camera
 from dispatch.model import Rank
 from streams.handler import Handler

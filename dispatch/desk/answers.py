@@ -7,7 +7,7 @@ import msgspec
 
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import is_on_duty
-from dispatch.desk.state import Incident
+from dispatch.life.incident import Incident
 from streams.schema import commands as asked
 from streams.schema.quantities import Name
 

@@ -10,7 +10,7 @@ from dispatch.desk import operators, units
 from dispatch.desk.answers import Refusal, not_allowed
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import use_freed
-from dispatch.lifecycle import Status
+from dispatch.life.status import Status
 from streams.schema import commands as asked
 from streams.schema.errors import IllegalTransition
 from streams.schema.incidents import CommandNoted, CommandRefused

@@ -5,10 +5,10 @@ Works out; says nothing. `overdue` says it.
 
 from collections.abc import Iterator
 
-from dispatch.assignments import Assignment
 from dispatch.config import DispatchConfig, EscalationStep
-from dispatch.desk.state import Incident, Leg
-from dispatch.lifecycle import Status
+from dispatch.life.assignment import Assignment
+from dispatch.life.incident import Incident, Leg
+from dispatch.life.status import Status
 
 
 def due_ms(incident: Incident, config: DispatchConfig) -> int | None:

@@ -6,10 +6,10 @@ Each function writes what follows, or gives the reason why not; writing nothing 
 from dispatch.desk.answers import Refusal, unfit
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import assign_named, free_unit, free_units, send_best, send_next
-from dispatch.desk.state import Incident
 from dispatch.desk.triage import begin
-from dispatch.lifecycle import Status
-from dispatch.response import response_times
+from dispatch.life.incident import Incident
+from dispatch.life.response import response_times
+from dispatch.life.status import Status
 from streams.schema import commands as asked
 from streams.schema.ids import derived_id
 from streams.schema.incidents import (

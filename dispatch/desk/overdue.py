@@ -3,11 +3,11 @@
 Each is said once; what was due while no desk ran is said by the next one.
 """
 
-from dispatch.assignments import Assignment
 from dispatch.desk.deadlines import pending_steps, target_due_ms
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import ask_again, send_next
-from dispatch.desk.state import Incident
+from dispatch.life.assignment import Assignment
+from dispatch.life.incident import Incident
 from streams.schema.ids import derived_id
 from streams.schema.incidents import AssignmentReleased, IncidentEscalated, ResponseTargetMissed
 

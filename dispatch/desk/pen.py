@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Self, TypedDict
 
 from dispatch.config import DispatchConfig, UnitConfig
-from dispatch.desk.fold import fold
-from dispatch.desk.state import Incident, State
+from dispatch.desk.state import State, fold
+from dispatch.life.incident import Incident
 from dispatch.model import Rank
 from streams.schema.incidents import Fact
 

@@ -6,10 +6,11 @@ An ordinary fix leads to nothing. What a wrong clock or an old queue sends chang
 import math
 from collections.abc import Sequence
 
-from dispatch.assignments import Assignment
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import is_on_duty, retry_waiting
-from dispatch.desk.state import Incident, Leg, State, Trail
+from dispatch.desk.state import State, Trail
+from dispatch.life.assignment import Assignment
+from dispatch.life.incident import Incident, Leg
 from streams.schema.incidents import UnitArrived, UnitTravelling
 from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place

@@ -6,11 +6,11 @@ A unit is never asked while it is taken by another incident.
 from collections.abc import Mapping
 from typing import Final
 
-from dispatch.assignments import Assignment
 from dispatch.desk.deadlines import ask_again_ms, askable_ms
 from dispatch.desk.pen import Pen
-from dispatch.desk.state import Incident, Leg
-from dispatch.lifecycle import Status
+from dispatch.life.assignment import Assignment
+from dispatch.life.incident import Incident, Leg
+from dispatch.life.status import Status
 from dispatch.model import Ranking, Unit, UnitStatus
 from streams.schema.incidents import (
     AssignmentReleased,

@@ -1,84 +1,19 @@
-"""What the desk of one district knows: open incidents and who is on them, duties, last fixes, commands answered.
+"""What the desk of one district knows, and how a fact changes it: the same for one just decided and one read back.
 
-Values only. `fold` writes them, the decisions read them.
+Decides nothing and asks nobody for the time.
 """
 
-from collections.abc import Mapping
 from typing import Self
 
 import msgspec
 
-from dispatch.assignments import Assignment
-from dispatch.lifecycle import Status
-from streams.schema.commands import IncidentKind
-from streams.schema.incidents import RankedUnit, ReleaseReason
+from dispatch.config import DispatchConfig
+from dispatch.desk.deadlines import due_ms
+from dispatch.life.incident import Incident, changed, opened
+from dispatch.life.status import Status
+from streams.schema import incidents as said
+from streams.schema.errors import IllegalTransition
 from streams.schema.positions import PositionFixed
-from streams.schema.quantities import Place
-
-
-class Leg(msgspec.Struct, frozen=True, kw_only=True):
-    """One unit's part in one incident: the state of its assignment and when each step happened (`observed`)."""
-
-    unit_id: str
-    state: Assignment = Assignment.OFFERED
-    assigned_ms: int
-    accept_by_ms: int
-    accepted_ms: int | None = None
-    travelling_ms: int | None = None
-    arrived_ms: int | None = None
-    ended_ms: int | None = None
-    released: ReleaseReason | None = None
-    timeouts: int = 0
-    """How many accept timers of this incident ran out on the unit."""
-    asked_at: tuple[float, float] | None = None
-    """lon, lat of the unit when it was asked; None when its place was not known."""
-
-    @property
-    def latest_ms(self) -> int:
-        """When the last known step happened."""
-        steps = (self.assigned_ms, self.accepted_ms, self.travelling_ms, self.arrived_ms)
-        return max(at for at in steps if at is not None)
-
-
-class Incident(msgspec.Struct, frozen=True, kw_only=True):
-    """One open incident."""
-
-    incident_id: str
-    seq: int
-    status: Status
-    kind: IncidentKind
-    place: Place | None
-    raised_ms: int
-    target_s: float
-    suspicion_id: str | None
-    score: float
-    vehicle_ids: tuple[str, ...]
-    still: str | None
-    evidence_ms: int
-    suspicion_ended: bool = False
-    acknowledged_ms: int | None = None
-    confirmed_ms: int | None = None
-    handled_ms: int | None = None
-    ranked_ms: int | None = None
-    ranking: tuple[RankedUnit, ...] = ()
-    waiting: bool = False
-    """Nobody could be sent when last tried."""
-    missed: bool = False
-    escalated: frozenset[int] = frozenset()
-    units: Mapping[str, Leg] = {}
-    first: Leg | None = None
-    """The part of the unit that was on scene first."""
-
-    @property
-    def latest_ms(self) -> int:
-        """When the last known step of the incident itself happened; nothing of it can happen before."""
-        steps = (self.raised_ms, self.acknowledged_ms, self.confirmed_ms, self.handled_ms)
-        return max(at for at in steps if at is not None)
-
-    @property
-    def booked(self) -> tuple[Leg, ...]:
-        """The parts of the units that are taken by it now."""
-        return tuple(leg for leg in self.units.values() if leg.state.books)
 
 
 class Finished(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,3 +84,75 @@ class State(msgspec.Struct, kw_only=True):
             booked=dict(self.booked),
             answered={},
         )
+
+
+def fold(state: State, fact: said.Fact, config: DispatchConfig) -> None:
+    """Change `state` by `fact`. A fact whose seq the state has seen changes nothing.
+
+    Raises:
+        IllegalTransition: the fact cannot be; the state is as it was.
+    """
+    if isinstance(fact, said.IncidentFact):
+        _fold_incident(state, fact, config)
+    elif isinstance(fact, said.DutyFact):
+        known = state.duty.get(fact.unit_id)
+        if known is None or fact.seq > known.seq:
+            state.duty[fact.unit_id] = Duty(on=isinstance(fact, said.UnitWentOnDuty), seq=fact.seq)
+    elif isinstance(fact, said.DeskStarted):
+        state.epoch = max(state.epoch, fact.epoch)
+    state.now_ms = monotone_ms(state.now_ms, fact.recorded_at_ms, config)
+    _remember(state.answered, fact.cause, config.answers_remembered)
+
+
+def monotone_ms(known_ms: int, told_ms: int, config: DispatchConfig) -> int:
+    """The time to go by: never before the last one known, unless that is so far ahead that it was the wrong one."""
+    return told_ms if known_ms - told_ms > config.clock_back_s * 1000 else max(known_ms, told_ms)
+
+
+def _remember(memory: dict[str, None], key: str, size: int) -> None:
+    memory[key] = None
+    while len(memory) > size:
+        del memory[next(iter(memory))]
+
+
+def _fold_incident(state: State, fact: said.IncidentFact, config: DispatchConfig) -> None:
+    before = state.incidents.get(fact.incident_id)
+    if fact.incident_id in state.finished or (before is not None and fact.seq <= before.seq):
+        return
+    if isinstance(fact, said.IncidentOpened):
+        after = opened(fact)
+    elif before is None:
+        raise IllegalTransition(f"{type(fact).__name__} of an incident that was not opened: {fact.incident_id}")
+    else:
+        after = changed(before, fact)
+    _book(state, fact)
+    _settle(state, after, config)
+
+
+def _settle(state: State, incident: Incident, config: DispatchConfig) -> None:
+    name = incident.incident_id
+    state.dues.pop(name, None)
+    if incident.waiting and incident.status.is_sending:
+        state.waiting[name] = None
+    else:
+        state.waiting.pop(name, None)
+    if incident.status.is_over:
+        state.incidents.pop(name, None)
+        state.finished[name] = Finished(status=incident.status, seq=incident.seq)
+        while len(state.finished) > config.incidents_remembered:
+            del state.finished[next(iter(state.finished))]
+        return
+    state.incidents[name] = incident
+    due = due_ms(incident, config)
+    if due is not None:
+        state.dues[name] = due
+
+
+def _book(state: State, fact: said.IncidentFact) -> None:
+    if isinstance(fact, said.UnitAssigned):
+        state.booked[fact.unit_id] = fact.incident_id
+    elif (
+        isinstance(fact, said.AssignmentReleased | said.UnitCleared)
+        and state.booked.get(fact.unit_id) == fact.incident_id
+    ):
+        del state.booked[fact.unit_id]

@@ -7,7 +7,7 @@ from typing import Final
 
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import recommend, retry_waiting, send_best
-from dispatch.desk.state import Incident
+from dispatch.life.incident import Incident
 from streams.schema.commands import IncidentKind
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringEnded, LoiteringReport, LoiteringUpdated
 from streams.schema.ids import derived_id

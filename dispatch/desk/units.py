@@ -3,12 +3,12 @@
 Each function writes what follows, or gives the reason why not; writing nothing means that it is so already.
 """
 
-from dispatch.assignments import Assignment
 from dispatch.desk.answers import Refusal, issuing_unit, not_on_it
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import free_unit, is_on_duty, send_next
-from dispatch.desk.state import Incident, Leg
-from dispatch.lifecycle import Status
+from dispatch.life.assignment import Assignment
+from dispatch.life.incident import Incident, Leg
+from dispatch.life.status import Status
 from streams.schema import commands as asked
 from streams.schema.incidents import (
     AssignmentAccepted,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from dispatch.assignments import Assignment
+from dispatch.life.assignment import Assignment
 from streams.schema import incidents as said
 from streams.schema.errors import IllegalTransition
 

@@ -3,7 +3,7 @@
 NFPA 1221 (answering, processing) and NFPA 1710 (turnout, travel). Knows times only.
 """
 
-from dispatch.desk.state import Incident
+from dispatch.life.incident import Incident
 from streams.schema.incidents import ResponseTimes
 
 

@@ -1,0 +1,1 @@
+"""The parts of the board: incidents, units and cameras as screens show them."""

@@ -1,0 +1,174 @@
+"""Incidents as screens show them: the open ones and the last finished ones, each with its timeline."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from dispatch.boards.steps import escalation, step
+from dispatch.boards.views import AssignmentView, EscalationView, IncidentView, StepView
+from dispatch.life.incident import Incident, Leg, changed, opened
+from dispatch.life.response import response_times
+from dispatch.life.status import Status
+from streams.schema import incidents as said
+from streams.schema.errors import IllegalTransition
+
+
+class _Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """An incident and what of its facts only screens care for."""
+
+    opened: said.IncidentOpened
+    now: Incident
+    evidence: said.EvidenceAdded | None = None
+    decision: said.UnitRecommended | None = None
+    acknowledged_by: str | None = None
+    confirmed_by: str | None = None
+    found: said.FindingRecorded | None = None
+    dismissed: said.IncidentDismissed | None = None
+    closed: said.IncidentClosed | None = None
+    eta_s: dict[str, float | None] = {}
+    escalations: tuple[EscalationView, ...] = ()
+    steps: tuple[StepView, ...] = ()
+
+
+class Incidents:
+    """Keeps all open incidents and the last `recent` that are over."""
+
+    def __init__(self, recent: int) -> None:
+        self._recent = recent
+        self._shown: dict[str, _Shown] = {}
+        self._over: dict[str, None] = {}
+
+    def view(self, incident_id: str) -> IncidentView | None:
+        """One incident."""
+        shown = self._shown.get(incident_id)
+        return _view(shown) if shown else None
+
+    def views(self) -> Iterator[IncidentView]:
+        """All of them, in the order in which they were opened."""
+        return map(_view, self._shown.values())
+
+    def fold(self, fact: said.IncidentFact) -> Sequence[str]:
+        """Take in a fact that counts; the incidents that look different for it, those that are gone included."""
+        shown = self._shown.get(fact.incident_id)
+        try:
+            after = _begun(fact) if shown is None else _changed(shown, fact)
+        except IllegalTransition:
+            return ()  # as for the desk: what another version wrote leaves the rest readable
+        self._shown[fact.incident_id] = after
+        if not after.now.status.is_over:
+            return (fact.incident_id,)
+        self._over[fact.incident_id] = None
+        return (fact.incident_id, *self._forget())
+
+    def _forget(self) -> Iterator[str]:
+        while len(self._over) > self._recent:
+            oldest = next(iter(self._over))
+            del self._over[oldest], self._shown[oldest]
+            yield oldest
+
+
+def _begun(fact: said.IncidentFact) -> _Shown:
+    if not isinstance(fact, said.IncidentOpened):
+        raise IllegalTransition(f"{type(fact).__name__} of an incident that was not opened: {fact.incident_id}")
+    return _Shown(opened=fact, now=opened(fact), steps=(step(fact),))
+
+
+def _changed(shown: _Shown, fact: said.IncidentFact) -> _Shown:
+    after = replace(shown, now=changed(shown.now, fact))
+    if not isinstance(fact, said.EvidenceAdded) or fact.vehicle_ids != shown.now.vehicle_ids:
+        after = replace(after, steps=(*shown.steps, step(fact)))
+    match fact:
+        case said.EvidenceAdded():
+            return replace(after, evidence=fact)
+        case said.UnitRecommended():
+            return replace(after, decision=fact)
+        case said.IncidentAcknowledged(actor=actor):
+            return replace(after, acknowledged_by=actor)
+        case said.IncidentConfirmed(actor=actor):
+            return replace(after, confirmed_by=actor)
+        case said.UnitAssigned(unit_id=unit_id, eta_s=eta_s):
+            return replace(after, eta_s={**shown.eta_s, unit_id: eta_s})
+    return _went_on(after, fact)
+
+
+def _went_on(shown: _Shown, fact: said.IncidentFact) -> _Shown:
+    match fact:
+        case said.IncidentEscalated():
+            return replace(shown, escalations=(*shown.escalations, escalation(fact)))
+        case said.FindingRecorded():
+            return replace(shown, found=fact)
+        case said.IncidentDismissed():
+            return replace(shown, dismissed=fact)
+        case said.IncidentClosed():
+            return replace(shown, closed=fact)
+    return shown
+
+
+def _view(shown: _Shown) -> IncidentView:
+    now, begun, decision = shown.now, shown.opened, shown.decision
+    evidence = shown.evidence or begun
+    end = shown.closed or shown.dismissed
+    times = shown.closed.times if shown.closed else response_times(now)
+    return IncidentView(
+        incident_id=now.incident_id,
+        district=begun.district,
+        seq=now.seq,
+        kind=now.kind,
+        status=now.status,
+        place=now.place,
+        camera_id=begun.camera_id,
+        suspicion_id=now.suspicion_id,
+        score=now.score,
+        terms=evidence.terms,
+        vehicle_ids=now.vehicle_ids,
+        still=now.still,
+        note=begun.note,
+        staged=begun.staged,
+        target_s=now.target_s,
+        raised_ms=now.raised_ms,
+        began_ms=begun.began_at_ms,
+        suspicion_ended=now.suspicion_ended,
+        acknowledged_ms=now.acknowledged_ms,
+        acknowledged_by=shown.acknowledged_by,
+        confirmed_ms=now.confirmed_ms,
+        confirmed_by=shown.confirmed_by,
+        arrived_ms=now.first.arrived_ms if now.first else None,
+        handled_ms=now.handled_ms,
+        over_ms=end.observed_at_ms if end else None,
+        ranked_ms=now.ranked_ms,
+        ranking=now.ranking,
+        excluded=decision.excluded if decision else (),
+        waiting=now.waiting and now.status.is_sending,
+        late=now.missed,
+        escalations=shown.escalations,
+        assignments=tuple(_assignment(leg, shown.eta_s.get(leg.unit_id)) for leg in now.units.values()),
+        finding=shown.found.finding if shown.found else None,
+        finding_note=shown.found.note if shown.found else "",
+        dismissed_reason=shown.dismissed.reason if shown.dismissed else None,
+        times=times,
+        response_s=times.response_s,
+        within_target=_within(now, within=times.within_target),
+        steps=shown.steps,
+    )
+
+
+def _within(now: Incident, *, within: bool) -> bool | None:
+    if now.status is Status.DISMISSED:
+        return False
+    return within if now.first or now.missed or now.status.is_over else None
+
+
+def _assignment(leg: Leg, eta_s: float | None) -> AssignmentView:
+    return AssignmentView(
+        unit_id=leg.unit_id,
+        state=leg.state,
+        eta_s=eta_s,
+        assigned_ms=leg.assigned_ms,
+        accept_by_ms=leg.accept_by_ms,
+        accepted_ms=leg.accepted_ms,
+        travelling_ms=leg.travelling_ms,
+        arrived_ms=leg.arrived_ms,
+        ended_ms=leg.ended_ms,
+        released=leg.released,
+    )

@@ -1,0 +1,39 @@
+"""Facts as lines of a timeline: who, when, and the one word that a person wants to read there."""
+
+from dispatch.boards.views import EscalationView, StepView
+from streams.schema import incidents as said
+
+
+def step(fact: said.IncidentFact) -> StepView:
+    """The line of this fact."""
+    unit_id = fact.unit_id if isinstance(fact, said.AssignmentFact | said.FindingRecorded) else None
+    if isinstance(fact, said.UnitRecommended):
+        unit_id = fact.unit_id
+    return StepView(
+        type=type(fact).__name__,
+        at_ms=fact.observed_at_ms,
+        recorded_ms=fact.recorded_at_ms,
+        actor=fact.actor,
+        unit_id=unit_id,
+        detail=_detail(fact),
+    )
+
+
+def escalation(fact: said.IncidentEscalated) -> EscalationView:
+    """Who was told."""
+    return EscalationView(step=fact.step, to=fact.to, reason=fact.reason, at_ms=fact.observed_at_ms)
+
+
+def _detail(fact: said.IncidentFact) -> str | None:
+    match fact:
+        case said.IncidentDismissed(reason=word) | said.SuspicionEnded(reason=word):
+            return word
+        case said.AssignmentReleased(reason=word, note=note):
+            return f"{word}: {note}" if note else word
+        case said.FindingRecorded(finding=word) | said.IncidentOpened(kind=word) | said.UnitArrived(by=word):
+            return word
+        case said.IncidentEscalated(to=to, reason=reason):
+            return f"{reason} → {to}"
+        case said.EvidenceAdded(vehicle_ids=vehicles):
+            return ", ".join(vehicles)
+    return None

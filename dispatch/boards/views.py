@@ -1,0 +1,152 @@
+"""What screens are shown, as values that become JSON: incidents, units, cameras, each whole and by its id.
+
+The shape is a contract with the web pages: fields are added, never renamed. Times are UTC epoch ms, null when not yet.
+"""
+
+import msgspec
+
+from dispatch.config import UnitKind
+from dispatch.life.assignment import Assignment
+from dispatch.life.status import Status
+from dispatch.model import UnitStatus
+from streams.schema.commands import DismissReason, Finding, IncidentKind
+from streams.schema.detections import Health, Level
+from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, ResponseTimes
+from streams.schema.quantities import Place, Term
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a screen shows."""
+
+
+class AssignmentView(View, frozen=True, kw_only=True):
+    """One unit's part in an incident."""
+
+    unit_id: str
+    state: Assignment
+    eta_s: float | None
+    """As expected when the unit was asked; null when it could not be timed."""
+    assigned_ms: int
+    accept_by_ms: int
+    accepted_ms: int | None = None
+    travelling_ms: int | None = None
+    arrived_ms: int | None = None
+    ended_ms: int | None = None
+    released: ReleaseReason | None = None
+
+
+class EscalationView(View, frozen=True, kw_only=True):
+    """Who was told of what, and when."""
+
+    step: int
+    to: str
+    reason: str
+    at_ms: int
+
+
+class StepView(View, frozen=True, kw_only=True):
+    """One line of an incident's timeline; `type` is the name of the fact, `detail` its word, if it has one."""
+
+    type: str
+    at_ms: int
+    recorded_ms: int
+    actor: str
+    unit_id: str | None = None
+    detail: str | None = None
+
+
+class IncidentView(View, frozen=True, kw_only=True):
+    """All that a person needs to decide about one incident, and what has been done.
+
+    The response clock runs from `raised_ms` to `arrived_ms`, against `target_s`.
+    """
+
+    incident_id: str
+    district: str
+    seq: int
+    """How many facts it covers."""
+    kind: IncidentKind
+    status: Status
+    place: Place | None
+    camera_id: str | None
+    suspicion_id: str | None
+    score: float
+    terms: tuple[Term, ...]
+    vehicle_ids: tuple[str, ...]
+    still: str | None
+    note: str
+    staged: bool
+    target_s: float
+    raised_ms: int
+    began_ms: int | None
+    suspicion_ended: bool
+    acknowledged_ms: int | None
+    acknowledged_by: str | None
+    confirmed_ms: int | None
+    confirmed_by: str | None
+    arrived_ms: int | None
+    handled_ms: int | None
+    over_ms: int | None
+    ranked_ms: int | None
+    ranking: tuple[RankedUnit, ...]
+    excluded: tuple[ExcludedUnit, ...]
+    waiting: bool
+    """Nobody could be sent when last tried."""
+    late: bool
+    """The target passed with nobody on scene."""
+    escalations: tuple[EscalationView, ...]
+    assignments: tuple[AssignmentView, ...]
+    finding: Finding | None
+    finding_note: str
+    dismissed_reason: DismissReason | None
+    times: ResponseTimes
+    response_s: float | None
+    within_target: bool | None
+    """Null until somebody is on scene or the target has passed; never true of a dismissed incident."""
+    steps: tuple[StepView, ...]
+
+
+class UnitView(View, frozen=True, kw_only=True):
+    """A unit: who, where, and what it is doing."""
+
+    unit_id: str
+    call_sign: str
+    kind: UnitKind
+    district: str
+    on_duty: bool
+    status: UnitStatus
+    incident_id: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+    accuracy_m: float | None = None
+    fixed_at_ms: int | None = None
+    speed_mps: float | None = None
+    heading_deg: float | None = None
+
+
+class WatchView(View, frozen=True, kw_only=True):
+    """Something that a camera keeps an eye on, below an alert."""
+
+    suspicion_id: str
+    level: Level
+    score: float
+    began_ms: int
+    observed_ms: int
+    terms: tuple[Term, ...]
+    vehicle_ids: tuple[str, ...]
+    still: str | None
+    place: Place | None
+    staged: bool
+
+
+class CameraView(View, frozen=True, kw_only=True):
+    """Whether a camera can be trusted, and what it watches. The place is null unless a detection has told it."""
+
+    camera_id: str
+    district: str
+    health: Health
+    since_ms: int | None
+    detail: str
+    lon: float | None
+    lat: float | None
+    watches: tuple[WatchView, ...]
