@@ -16,7 +16,7 @@ from streams.bus import Bus, Cursor, Reader
 from streams.handler import Handler
 from streams.runtime.clock import Clock
 from streams.runtime.telemetry import HostMetrics, host_metrics
-from streams.schema.errors import BusError, PatrolError
+from streams.schema.errors import BusError, ConfigError, PatrolError
 from streams.schema.message import Message
 from streams.schema.topics import COMMANDS, DETECTIONS, INCIDENTS, POSITIONS
 from streams.seats import Seats
@@ -51,6 +51,9 @@ class Host(Generic[S]):
     `group` remembers what was handled; it must serve all districts of the bus, since a message of an unknown district
     becomes a dead letter. So do a message that is none and one on which the handler raises (a bug: logged and counted);
     the rest goes on. Whatever happens in between, an input is decided at least once and its facts count once.
+
+    Raises:
+        ConfigError: no districts.
     """
 
     def __init__(
@@ -68,8 +71,11 @@ class Host(Generic[S]):
         self._bus, self._clock, self._group, self._topics = bus, clock, group, tuple(inputs)
         self._instance = instance or f"host-{uuid.uuid4().hex}"
         self._metrics = metrics or host_metrics(CollectorRegistry())
+        names = tuple(districts)
+        if not names:
+            raise ConfigError("a desk needs at least one district")
         self._vacant: Callable[[], Seats[S]] = partial(
-            Seats, handler, clock, tuple(districts), self._instance, self._metrics
+            Seats, handler, clock, names, self._instance, self._metrics
         )
         self._seats = self._vacant()
         self._readers: list[Reader] = []

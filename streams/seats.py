@@ -12,7 +12,7 @@ from streams.bus import Record
 from streams.handler import Handler
 from streams.runtime.clock import Clock
 from streams.runtime.telemetry import HostMetrics
-from streams.schema.errors import ConfigError, ContractError
+from streams.schema.errors import ContractError
 from streams.schema.incidents import DeskStarted, Fact
 from streams.schema.letters import DeadLetter
 from streams.schema.message import Message
@@ -28,19 +28,13 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 class Seats(Generic[S]):
-    """One seat for each of `districts`, held by `instance`.
-
-    Raises:
-        ConfigError: no districts.
-    """
+    """One seat for each of `districts` (none, in a partition that has none), held by `instance`."""
 
     def __init__(
         self, handler: Handler[S], clock: Clock, districts: Iterable[str], instance: str, metrics: HostMetrics
     ) -> None:
         self._clock, self._metrics = clock, metrics
         self._seats = {district: Seat(handler, district, clock, instance) for district in districts}
-        if not self._seats:
-            raise ConfigError("a desk needs at least one district")
 
     def __getitem__(self, district: str) -> Seat[S]:
         return self._seats[district]

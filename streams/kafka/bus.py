@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, TypeVar
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
@@ -16,14 +16,13 @@ from kafka.errors import (
 from typing_extensions import override
 
 from streams.bus import Bus, Cursor, Reader
-from streams.kafka.client import Cluster
+from streams.kafka.client import Cluster, key_of
 from streams.kafka.reader import KafkaReader
 from streams.kafka.topics import create_topics
 from streams.runtime.clock import Clock
 from streams.schema.codec import headers
 from streams.schema.errors import ContractError
 from streams.schema.message import Message
-from streams.schema.positions import PositionFixed
 from streams.schema.topics import TOPICS, partition_of
 from streams.wire import to_wire
 
@@ -55,21 +54,31 @@ class KafkaBus(Bus):
         self._consumer: KafkaConsumer | None = None
         self._admin: KafkaAdminClient | None = None
 
+    def partitions(self) -> Mapping[str, int]:
+        """The number of partitions of each topic.
+
+        Raises:
+            BusError: the cluster does not answer.
+            ConfigError: see `create_topics`.
+        """
+        with self._lock:
+            return self._known_counts()
+
     @override
     def publish(self, messages: Sequence[Message]) -> None:
         values = [to_wire(message) for message in messages]
         if not messages:
             return
         with self._cluster.speaking("publish"):
+            counts = self.partitions()
             with self._lock:
-                counts = self._known_counts()
                 producer = self._producer = self._producer or self._cluster.producer()
             try:
                 sent = [
                     producer.send(
                         self._cluster.prefix + message.topic,
                         value=value,
-                        key=_key(message),
+                        key=key_of(message),
                         headers=list(headers(message)),
                         partition=partition_of(message.district, counts[message.topic]),
                         timestamp_ms=self._clock.now_ms(),
@@ -144,8 +153,7 @@ class KafkaBus(Bus):
         for name in names:
             if name not in TOPICS:
                 raise ContractError("no such topic in this version", topic=name)
-        with self._lock:
-            counts = self._known_counts()
+        counts = self.partitions()
         return [(name, partition) for name in names for partition in range(counts[name])]
 
     def _known_counts(self) -> dict[str, int]:
@@ -198,10 +206,3 @@ class KafkaBus(Bus):
 
     def _patience_ms(self) -> int:
         return int(self._cluster.patience_s * 1000)
-
-
-def _key(message: Message) -> bytes:
-    """The district; for a position also the unit, so that a compacted topic would keep the last one of each."""
-    if isinstance(message, PositionFixed):
-        return f"{message.district}/{message.unit_id}".encode()
-    return message.district.encode()

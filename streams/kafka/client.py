@@ -11,6 +11,8 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.errors import KafkaError
 
 from streams.schema.errors import BusError
+from streams.schema.message import Message
+from streams.schema.positions import PositionFixed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,3 +85,10 @@ class Cluster:
 
     def _ms(self) -> int:
         return int(self.patience_s * 1000)
+
+
+def key_of(message: Message) -> bytes:
+    """The district; for a position also the unit, so that a compacted topic would keep the last one of each."""
+    if isinstance(message, PositionFixed):
+        return f"{message.district}/{message.unit_id}".encode()
+    return message.district.encode()

@@ -1,0 +1,1 @@
+"""The city's engine: Faust workers that host the same handlers as the embedded host does."""
