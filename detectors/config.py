@@ -205,7 +205,7 @@ class PixelRules(Settings, frozen=True, kw_only=True):
     rate_fps: Annotated[float, msgspec.Meta(gt=0, le=60)] = 5.0
     """Pictures looked at per second of each camera. Frigate's value; a walker takes half a step between two."""
     whole_look_s: Seconds = 5.0
-    """The whole picture is looked at so often even when nothing moves: parked cars. Frigate: 50 frames of 5 a second."""
+    """The whole picture is looked at so often even when nothing moves: parked cars. Frigate: each 50 frames."""
     first_looks_s: Seconds = 4.0
     """After a start and a change of light the whole picture is looked at each second for so long: parked cars again."""
     strip_look_s: Seconds = 1.5

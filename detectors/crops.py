@@ -76,7 +76,7 @@ def plan(wanted: npt.NDArray[np.float32], size: tuple[int, int]) -> tuple[Look, 
         Nothing for an empty `wanted`; a whole look alone where it costs no more and loses no detail; else crops, with a
         whole look besides when there are more of them than one picture may cost.
     """
-    enlarge = max(1.0, LARGE_PX / max(size))  # small pictures: the model finds people twice enlarged, not as they are
+    enlarge = _enlargement(size)
     spots = [_roomy(box, enlarge) for box in _inside(wanted, size)]
     if not spots:
         return ()
@@ -89,6 +89,16 @@ def plan(wanted: npt.NDArray[np.float32], size: tuple[int, int]) -> tuple[Look, 
     if all_cost <= _MOST_COST:
         return tuple(looks)
     return (whole(size), *_affordable(looks, _MOST_COST - whole_cost))
+
+
+def tiles(box: npt.NDArray[np.float32], size: tuple[int, int]) -> npt.NDArray[np.float32]:
+    """A large region, such as a parking strip, in parts that each fit a small crop: float32 [n, 4] xyxy."""
+    fits = SMALL_PX / (1 + 2 * _MARGIN_SHARE) / _enlargement(size)
+    left, top, right, bottom = (float(edge) for edge in box)
+    columns, rows = (max(1, int(np.ceil(length / fits))) for length in (right - left, bottom - top))
+    x, y = np.linspace(left, right, columns + 1), np.linspace(top, bottom, rows + 1)
+    parts = [(x[i], y[j], x[i + 1], y[j + 1]) for j in range(rows) for i in range(columns)]
+    return np.asarray(parts, np.float32)
 
 
 def seen_share(box: npt.NDArray[np.float32], looks: Sequence[Look]) -> float:
@@ -109,6 +119,11 @@ def merge(looks: Sequence[Look], found: Sequence[Found], size: tuple[int, int]) 
     if not placed:
         return Found.empty()
     return _each_once(Found.joined(placed), np.concatenate(origins))
+
+
+def _enlargement(size: tuple[int, int]) -> float:
+    """How much a small picture is enlarged: the model finds people in it so that it misses as they are."""
+    return max(1.0, LARGE_PX / max(size))
 
 
 def _inside(wanted: npt.NDArray[np.float32], size: tuple[int, int]) -> npt.NDArray[np.float32]:

@@ -41,7 +41,7 @@ class Found:
     @property
     def of_people(self) -> npt.NDArray[np.bool_]:
         """Mask, bool [n]: which are people."""
-        return self.classes == PERSON
+        return np.asarray(self.classes == PERSON)
 
     @property
     def kinds(self) -> npt.NDArray[np.int8]:

@@ -1,0 +1,175 @@
+"""One camera from pictures to detections: what to look at, and what follows from what was found there.
+
+Holds the state of one camera and no device: frames are handed in, the model is asked by the caller, so that several
+cameras can share one batch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.capture import Frame, Image
+from detectors.config import CameraConfig, DetectionConfig, Polygon
+from detectors.crops import Look, merge, plan, tiles, whole
+from detectors.found import Found
+from detectors.health import HealthChange, Watchdog
+from detectors.light import luminance, shrink
+from detectors.motion import MotionGate
+from detectors.scene import Scene
+from detectors.tracking import Tracker
+from detectors.tracks import Tracks
+from streams.schema.detections import CameraHealthChanged, Detection
+
+_REPEATED_S: Final = 2.0
+"""The very same picture for so long tells nothing new: nobody's dwell may grow on a frozen camera."""
+_ABOVE_STRIP_SHARE: Final = 0.5
+_ABOVE_STRIP_NET_PX: Final = 80.0
+"""A strip is ground; who stands on it rises above it."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Glance:
+    """One picture, and which parts of it the model is to look at."""
+
+    frame: Frame
+    small: Image
+    looks: tuple[Look, ...]
+    repeated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sighting:
+    """What a picture came to."""
+
+    detections: list[Detection]
+    found: Found
+    """All boxes of the model on it, in pixels of the picture."""
+    tracks: Tracks
+    """The confirmed tracks, in pixels of the picture."""
+
+
+class Sight:
+    """What one camera sees and remembers.
+
+    Args:
+        camera: which one.
+        detection: the thresholds.
+        scene: its memory from before a restart; None begins without.
+        prefix: begins each track id, so that ids of two runs of a process differ.
+    """
+
+    def __init__(
+        self, camera: CameraConfig, detection: DetectionConfig, *, scene: Scene | None = None, prefix: str = ""
+    ) -> None:
+        self.camera = camera
+        self.scene = scene or Scene(camera, detection)
+        self._rules = detection.pixels
+        self._prefix = prefix
+        self._same_difference = detection.health.frozen_difference
+        self._watchdog = Watchdog(detection.health)
+        self._drawn_on: tuple[int, int] | None = camera.frame_size
+        self._size: tuple[int, int] | None = None
+        self._restarts = 0
+        self._next_whole_ms = self._next_strips_ms = self._eager_until_ms = self._same_since_ms = self._last_ms = 0
+        self._last_difference: float | None = None
+
+    def glance(self, frame: Frame) -> Glance:
+        """Choose what to look at; nothing at all on a quiet picture on which no look is due."""
+        if frame.size != self._size:
+            self._begin(frame)
+        small = shrink(frame.image)
+        motion = self._motion.see(small, frame.size, frame.at_ms)
+        if motion.light_changed:
+            self._eager_until_ms = frame.at_ms + round(self._rules.first_looks_s * 1000)
+            self._next_whole_ms = min(self._next_whole_ms, frame.at_ms + 1000)
+        if motion.difference > self._same_difference or motion.light_changed:
+            self._same_since_ms = frame.at_ms
+        self._last_difference = None if motion.light_changed else motion.difference
+        if frame.at_ms - self._same_since_ms > _REPEATED_S * 1000:
+            return Glance(frame=frame, small=small, looks=(), repeated=True)
+        return Glance(frame=frame, small=small, looks=self._looks(frame, motion.regions))
+
+    def settle(self, glance: Glance, found: Sequence[Found]) -> Sighting:
+        """What follows from what the model found in the looks of a glance. Glances are settled in their order."""
+        frame = glance.frame
+        everything = merge(glance.looks, found, frame.size)
+        tracks = Tracks.empty()
+        detections = self._health_events(self._watchdog.see(glance.small, self._last_difference, frame.at_ms))
+        if not glance.repeated:
+            tracks = self._tracker.update(everything, glance.looks, frame.at_ms)
+            detections += self._observe(frame, tracks, glance)
+        self._last_ms = frame.at_ms
+        return Sighting(detections=detections, found=everything, tracks=tracks)
+
+    def silence(self, now_ms: int, why: str = "", *, ended: bool = False) -> list[Detection]:
+        """What follows from no frame coming; `ended` says that none will come any more."""
+        change = self._watchdog.offline(now_ms, why) if ended else self._watchdog.tick(now_ms, why)
+        return self._health_events(change)
+
+    def finish(self) -> list[Detection]:
+        """End what is open: the footage ends here."""
+        return self.scene.finish(self._last_ms)
+
+    def people(self) -> npt.NDArray[np.float32]:
+        """float32 [n, 4] xyxy: where people are or were a moment ago, in pixels of the last picture."""
+        return self._tracker.people()
+
+    def _begin(self, frame: Frame) -> None:
+        """Begin anew with pictures of this size; what the scene remembers stays."""
+        self._size = frame.size
+        self._drawn_on = self._drawn_on or frame.size
+        prefix = f"{self._prefix}{f'r{self._restarts}-' if self._restarts else ''}"
+        self._restarts += 1
+        masks = tuple(self._in_picture(mask) for mask in self.camera.masks)
+        self._motion = MotionGate(rate_fps=self._rules.rate_fps, masks=masks)
+        self._tracker = Tracker(rate_fps=self._rules.rate_fps, prefix=prefix)
+        self._strips = self._strip_tiles()
+        self._next_whole_ms = self._next_strips_ms = self._same_since_ms = frame.at_ms
+
+    def _looks(self, frame: Frame, regions: npt.NDArray[np.float32]) -> tuple[Look, ...]:
+        if frame.at_ms >= self._next_whole_ms:
+            eager = frame.at_ms < self._eager_until_ms
+            self._next_whole_ms = frame.at_ms + round((1.0 if eager else self._rules.whole_look_s) * 1000)
+            crops = plan(np.concatenate([self._tracker.people(), regions]), frame.size)
+            return (whole(frame.size), *(look for look in crops if look != whole(frame.size)))
+        wanted = [self._tracker.people()]
+        if frame.at_ms >= self._next_strips_ms:
+            self._next_strips_ms = frame.at_ms + round(self._rules.strip_look_s * 1000)
+            wanted.append(self._strips)
+        return plan(np.concatenate([*wanted, regions]), frame.size)
+
+    def _observe(self, frame: Frame, tracks: Tracks, glance: Glance) -> list[Detection]:
+        looked = np.asarray([look.box for look in glance.looks], np.float32).reshape(-1, 4)
+        return self.scene.observe(frame.at_ms, tracks, frame.size, luminance(glance.small), looked=looked)
+
+    def _in_picture(self, polygon: Polygon) -> npt.NDArray[np.float32]:
+        """A polygon of the configuration, drawn on pictures of one size, on the pictures as they come now."""
+        drawn_on, size = self._drawn_on or (1, 1), self._size or (1, 1)
+        return np.asarray(polygon, np.float32) * np.asarray([size[0] / drawn_on[0], size[1] / drawn_on[1]], np.float32)
+
+    def _strip_tiles(self) -> npt.NDArray[np.float32]:
+        parts = [np.empty((0, 4), np.float32)]
+        size = self._size or (1, 1)
+        for strip in self.camera.parking_strips:
+            corners = self._in_picture(strip)
+            box = np.concatenate([corners.min(axis=0), corners.max(axis=0)])
+            box[1] -= max(_ABOVE_STRIP_NET_PX * min(1.0, max(size) / 640), _ABOVE_STRIP_SHARE * (box[3] - box[1]))
+            limits = np.asarray([*size, *size], np.float32)
+            parts.append(tiles(np.clip(box, 0, limits), size))
+        return np.concatenate(parts)
+
+    def _health_events(self, change: HealthChange | None) -> list[Detection]:
+        if change is None:
+            return []
+        event = CameraHealthChanged(
+            district=self.camera.district,
+            camera_id=self.camera.camera_id,
+            observed_at_ms=change.at_ms,
+            health=change.health,
+            was=change.was,
+            detail=change.detail,
+        )
+        return [event]
