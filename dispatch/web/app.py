@@ -9,17 +9,20 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
+from starlette.routing import Route as Path
 from starlette.staticfiles import StaticFiles
 
+from dispatch.board import Board
 from dispatch.web import login, pages, positions, views
 from dispatch.web.access import Refusal
 from dispatch.web.accounts import Accounts
 from dispatch.web.commands import post_command
-from dispatch.web.follower import Board, Follower
+from dispatch.web.follower import Follower
 from dispatch.web.hub import Hub
 from dispatch.web.shield import BodyTooLarge, Shield
 from dispatch.web.site import Site
+from dispatch.web.ways import Route, route_to_incident
 from streams.bus import Bus
 from streams.runtime.clock import Clock
 
@@ -32,13 +35,15 @@ def create_app(
     accounts: Accounts,
     site: Site,
     evidence: pages.Evidence,
-    streets: Callable[[], bytes] | None,
     registry: CollectorRegistry,
+    streets: Callable[[], bytes] | None = None,
+    route: Route | None = None,
 ) -> Starlette:
     """The web application. Follows the log from its start-up on; run it with uvicorn.
 
-    `streets` makes the GeoJSON of the street map (None: no map); `clock` is the clock that commands and positions are
-    stamped with.
+    `clock` is the clock that commands and positions are stamped with, `board` a fresh one. `streets` makes the GeoJSON
+    of the street map and `route` finds a unit's way on it (None: no map). Give uvicorn a `timeout_graceful_shutdown` of
+    a second: streams never end by themselves.
     """
     hub = Hub()
     follower = Follower(bus, board, hub, clock)
@@ -57,7 +62,7 @@ def create_app(
     )
     state = app.state
     state.bus, state.hub, state.clock, state.accounts, state.site = bus, hub, clock, accounts, site
-    state.evidence, state.registry = evidence, registry
+    state.evidence, state.registry, state.route = evidence, registry, route
     state.streets = pages.Streets(streets) if streets else None
     state.failures = login.LoginFailures(clock)
     return app
@@ -65,26 +70,27 @@ def create_app(
 
 def _routes() -> Sequence[BaseRoute]:
     return (
-        Route("/", pages.console),
-        Route("/unit", pages.unit_page),
-        Route("/unit-worker.js", pages.unit_worker),
-        Route("/login", login.login_page),
-        Route("/login", login.login, methods=["POST"]),
-        Route("/healthz", views.healthz),
-        Route("/metrics", views.metrics),
-        Route("/api/me", views.me),
-        Route("/api/board", views.board),
-        Route("/api/stream", views.stream),
-        Route("/api/unit", views.unit),
-        Route("/api/unit/stream", views.unit_stream),
-        Route("/api/commands", post_command, methods=["POST"]),
-        Route("/api/positions", positions.post_position, methods=["POST"]),
-        Route("/api/osmand", positions.osmand, methods=["GET", "POST"]),
-        Route("/api/streets", pages.streets),
-        Route("/api/evidence/{key}", pages.evidence),
-        Route("/api/units/{unit_id}/link", login.unit_link, methods=["POST"]),
-        Route("/api/password", login.set_password, methods=["POST"]),
-        Route("/api/logout", login.logout, methods=["POST"]),
+        Path("/", pages.console),
+        Path("/unit", pages.unit_page),
+        Path("/unit-worker.js", pages.unit_worker),
+        Path("/login", login.login_page),
+        Path("/login", login.login, methods=["POST"]),
+        Path("/healthz", views.healthz),
+        Path("/metrics", views.metrics),
+        Path("/api/me", views.me),
+        Path("/api/board", views.board),
+        Path("/api/stream", views.stream),
+        Path("/api/unit", views.unit),
+        Path("/api/unit/stream", views.unit_stream),
+        Path("/api/commands", post_command, methods=["POST"]),
+        Path("/api/positions", positions.post_position, methods=["POST"]),
+        Path("/api/osmand", positions.osmand, methods=["GET", "POST"]),
+        Path("/api/streets", pages.streets),
+        Path("/api/evidence/{key}", pages.evidence),
+        Path("/api/incidents/{incident_id}/route/{unit_id}", route_to_incident),
+        Path("/api/units/{unit_id}/link", login.unit_link, methods=["POST"]),
+        Path("/api/password", login.set_password, methods=["POST"]),
+        Path("/api/logout", login.logout, methods=["POST"]),
         Mount("/assets", StaticFiles(directory=pages.STATIC / "assets", check_dir=False)),
     )
 

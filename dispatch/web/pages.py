@@ -79,10 +79,7 @@ async def evidence(request: Request) -> Response:
     principal_of(request)
     store: Evidence = request.app.state.evidence
     key = request.path_params["key"]
-    try:
-        data = await asyncio.to_thread(store.get, key)
-    except ValueError as error:
-        raise Refusal(404, "no_evidence", f"no such key: {error}", field="key") from error
+    data = await asyncio.to_thread(store.get, key)
     if data is None:
         raise Refusal(404, "no_evidence", f"nothing is kept under {key!r} (any more)", field="key")
     return Response(data, media_type=_media_type(data), headers={"cache-control": "private, max-age=3600"})

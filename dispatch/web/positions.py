@@ -22,7 +22,7 @@ from streams.schema.positions import PositionFixed
 from streams.schema.quantities import EpochMs, Lat, Lon, Metres
 
 OLDEST_MS: Final = 600_000
-"""A fix older than this says nothing about now: at 300 s it costs 110 s of arrival, at 1,800 s 402 s (notes on dispatch)."""
+"""Older fixes say nothing about now: at 300 s one costs 110 s of arrival, at 1,800 s 402 s (notes on dispatch)."""
 AHEAD_MS: Final = 5_000
 """A receiver's clock may be this far ahead; such a fix counts as made now."""
 KNOT_MPS: Final = 0.514444

@@ -11,6 +11,15 @@ from dispatch.web.access import Refusal
 from streams.schema.quantities import Place
 
 
+class CameraPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """A camera and where it hangs, as far as that is known."""
+
+    camera_id: str
+    district: str
+    lon: float | None = None
+    lat: float | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Site:
     """As its configuration file says."""
@@ -18,6 +27,7 @@ class Site:
     name: str
     districts: Sequence[DistrictConfig]
     units: Sequence[UnitConfig]
+    cameras: Sequence[CameraPlace] = ()
 
     def unit(self, unit_id: str) -> UnitConfig:
         """The unit of that id.

@@ -23,7 +23,9 @@ async def me(request: Request) -> Response:
         "site": site.name,
         "districts": site.districts,
         "units": site.units,
+        "cameras": site.cameras,
         "has_map": request.app.state.streets is not None,
+        "has_routes": request.app.state.route is not None,
     }
     return Response(msgspec.json.encode(body), media_type="application/json")
 

@@ -1,0 +1,157 @@
+// What the server shows, as types, and what screens read out of it. Follows dispatch/board.py.
+import type { Point } from "./geo";
+
+export type Status =
+  | "opened"
+  | "acknowledged"
+  | "confirmed"
+  | "assigned"
+  | "accepted"
+  | "travelling"
+  | "on_scene"
+  | "handled"
+  | "closed"
+  | "dismissed";
+
+export interface Term {
+  name: string;
+  value: number;
+  points: number;
+  text: string;
+  text_zh: string;
+}
+
+export interface RankedUnit extends Point {
+  unit_id: string;
+  eta_s: number;
+  distance_m: number;
+  straight_line_m: number;
+  fix_age_s: number;
+  reason: string;
+}
+
+export interface Assignment {
+  unit_id: string;
+  state: "offered" | "accepted" | "travelling" | "on_scene" | "cleared" | "released";
+  eta_s: number;
+  assigned_ms: number;
+  accept_by_ms: number;
+  accepted_ms: number | null;
+  travelling_ms: number | null;
+  arrived_ms: number | null;
+  released: string | null;
+}
+
+export interface Step {
+  type: string;
+  at_ms: number;
+  actor: string;
+  unit_id: string | null;
+  detail: string | null;
+}
+
+export interface Incident {
+  incident_id: string;
+  district: string;
+  kind: string;
+  status: Status;
+  place: (Point & { error_m: number }) | null;
+  camera_id: string | null;
+  score: number;
+  terms: Term[];
+  vehicle_ids: string[];
+  still: string | null;
+  note: string;
+  staged: boolean;
+  target_s: number;
+  raised_ms: number;
+  began_ms: number | null;
+  suspicion_ended: boolean;
+  acknowledged_ms: number | null;
+  confirmed_ms: number | null;
+  arrived_ms: number | null;
+  over_ms: number | null;
+  ranking: RankedUnit[];
+  excluded: { unit_id: string; why: string }[];
+  waiting: boolean;
+  late: boolean;
+  assignments: Assignment[];
+  finding: string | null;
+  dismissed_reason: string | null;
+  response_s: number | null;
+  within_target: boolean | null;
+  steps: Step[];
+}
+
+export interface Unit {
+  unit_id: string;
+  call_sign: string;
+  kind: "car" | "motorcycle" | "bicycle" | "foot";
+  district: string;
+  on_duty: boolean;
+  incident_id: string | null;
+  lon: number | null;
+  lat: number | null;
+  accuracy_m: number | null;
+  fixed_at_ms: number | null;
+  speed_mps: number | null;
+  heading_deg: number | null;
+}
+
+export interface Camera {
+  camera_id: string;
+  district: string;
+  health: string;
+  since_ms: number | null;
+  detail: string;
+  lon: number | null;
+  lat: number | null;
+}
+
+/** What waits for a person most comes first. */
+export const URGENCY: Readonly<Record<Status, number>> = {
+  opened: 9,
+  acknowledged: 8,
+  confirmed: 7,
+  assigned: 6,
+  accepted: 5,
+  travelling: 5,
+  on_scene: 4,
+  handled: 3,
+  closed: 0,
+  dismissed: 0,
+};
+
+export function isOpen(incident: Incident): boolean {
+  return incident.status !== "closed" && incident.status !== "dismissed";
+}
+
+/** Whether a unit may still be sent or the incident be dismissed. */
+export function canSend(incident: Incident): boolean {
+  return isOpen(incident) && incident.status !== "handled";
+}
+
+export function isDecided(incident: Incident): boolean {
+  return incident.status !== "opened" && incident.status !== "acknowledged";
+}
+
+/** Those who are asked, coming or there. */
+export function engaged(incident: Incident): Assignment[] {
+  return incident.assignments.filter((each) => each.state !== "released" && each.state !== "cleared");
+}
+
+/** When the first unit is there, as things stand; null when nobody comes. */
+export function expectedMs(incident: Incident): number | null {
+  const coming = engaged(incident).map((each) => each.arrived_ms ?? each.assigned_ms + each.eta_s * 1000);
+  return coming.length ? Math.min(...coming) : null;
+}
+
+/** Seconds on the response clock: running, or where it stopped. */
+export function clockSeconds(incident: Incident, nowMs: number): number {
+  const stop = incident.arrived_ms ?? incident.over_ms ?? nowMs;
+  return Math.max(0, (stop - incident.raised_ms) / 1000);
+}
+
+export function isLate(incident: Incident, nowMs: number): boolean {
+  return incident.status !== "dismissed" && clockSeconds(incident, nowMs) > incident.target_s;
+}
