@@ -3,12 +3,12 @@
 Facts count by `History`, as for every reader. Knows nothing of screens, rights or time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal
 
 import msgspec
 
-from dispatch.boards.cameras import Cameras
+from dispatch.boards.cameras import CameraPlace, Cameras
 from dispatch.boards.incidents import Incidents
 from dispatch.boards.units import Units
 from dispatch.boards.views import CameraView, IncidentView, UnitView
@@ -26,6 +26,8 @@ Key = tuple[Kind, str]
 RECENT: Final = 200
 """So many finished incidents stay to be seen; a busy district's week. Older ones are in the archive."""
 
+_ENCODER: Final = msgspec.json.Encoder()
+
 
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """The whole board; `version` counts the changes that it covers."""
@@ -37,14 +39,25 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Board:
-    """Feed it the incidents topic from its start, and recent detections and positions, each in log order."""
+    """Feed it the incidents topic from its start, and recent detections and positions, each in log order.
 
-    def __init__(self, units: Iterable[UnitConfig] = (), *, recent: int = RECENT) -> None:
+    `counted` is told of each fact that counts, before the board changes.
+    """
+
+    def __init__(
+        self,
+        units: Iterable[UnitConfig] = (),
+        cameras: Iterable[CameraPlace] = (),
+        *,
+        recent: int = RECENT,
+        counted: Callable[[Fact], None] = lambda _: None,
+    ) -> None:
+        self._counted = counted
         self.version = 0
         self._history = History()
         self._incidents = Incidents(recent)
         self._units = Units(units)
-        self._cameras = Cameras()
+        self._cameras = Cameras(cameras)
 
     def apply(self, message: Message) -> Sequence[Key]:
         """Take in one message; what it changed, empty for a repeat. Never raises on what cannot be."""
@@ -55,7 +68,10 @@ class Board:
     def show(self, key: Key) -> dict[str, object] | None:
         """One thing as JSON-able values; None when there is none (any more)."""
         view = self.view(key)
-        return None if view is None else msgspec.to_builtins(view)
+        if view is None:
+            return None
+        shown: dict[str, object] = msgspec.json.decode(_ENCODER.encode(view))  # to_builtins would leave tuples
+        return shown
 
     def view(self, key: Key) -> IncidentView | UnitView | CameraView | None:
         """One thing as a value."""
@@ -88,6 +104,7 @@ class Board:
         return ()
 
     def _fact(self, fact: Fact) -> Sequence[Key]:
+        self._counted(fact)
         keys: list[Key] = []
         if isinstance(fact, IncidentFact):
             keys.extend(("incidents", name) for name in self._incidents.fold(fact))

@@ -1,18 +1,32 @@
 """Cameras as screens show them: whether each can be trusted, and what it keeps an eye on below an alert."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from dispatch.boards.views import CameraView, WatchView
 from streams.schema.detections import CameraHealthChanged, Detection, LoiteringEnded, LoiteringReport
 
+WATCHES: Final = 20
+"""So many are shown of one camera; their ends may get lost with a camera's power."""
+
+
+class CameraPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """A camera of the site and where it hangs, if that is known."""
+
+    camera_id: str
+    district: str
+    lon: float | None = None
+    lat: float | None = None
+
 
 class Cameras:
-    """The cameras that have said something."""
+    """The cameras that the site lists, and others that have said something."""
 
-    def __init__(self) -> None:
-        self._views: dict[str, CameraView] = {}
+    def __init__(self, places: Iterable[CameraPlace]) -> None:
+        self._views = {place.camera_id: _silent(place) for place in places}
 
     def view(self, camera_id: str) -> CameraView | None:
         """One camera."""
@@ -25,20 +39,21 @@ class Cameras:
     def hear(self, detection: Detection) -> bool:
         """Take in what a camera said; whether anything looks different for it."""
         before = self._views.get(detection.camera_id)
-        after = _heard(before or _unheard(detection), detection)
+        unlisted = CameraPlace(camera_id=detection.camera_id, district=detection.district)
+        after = _heard(before or _silent(unlisted), detection)
         self._views[detection.camera_id] = after
         return after != before
 
 
-def _unheard(detection: Detection) -> CameraView:
+def _silent(place: CameraPlace) -> CameraView:
     return CameraView(
-        camera_id=detection.camera_id,
-        district=detection.district,
+        camera_id=place.camera_id,
+        district=place.district,
         health="ok",
         since_ms=None,
         detail="",
-        lon=None,
-        lat=None,
+        lon=place.lon,
+        lat=place.lat,
         watches=(),
     )
 
@@ -51,7 +66,7 @@ def _heard(view: CameraView, detection: Detection) -> CameraView:
     others = tuple(watch for watch in view.watches if watch.suspicion_id != detection.suspicion_id)
     if isinstance(detection, LoiteringEnded):
         return replace(view, watches=others)
-    return replace(view, watches=(*others, _watch(detection)))
+    return replace(view, watches=(*others[1 - WATCHES :], _watch(detection)))
 
 
 def _watch(report: LoiteringReport) -> WatchView:

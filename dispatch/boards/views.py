@@ -140,7 +140,7 @@ class WatchView(View, frozen=True, kw_only=True):
 
 
 class CameraView(View, frozen=True, kw_only=True):
-    """Whether a camera can be trusted, and what it watches. The place is null unless a detection has told it."""
+    """Whether a camera can be trusted, and what it watches. The place is null unless the site lists it."""
 
     camera_id: str
     district: str

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from dispatch.life.assignment import Assignment, next_assignment
 from dispatch.life.status import Status, next_status
 from streams.schema import incidents as said
-from streams.schema.commands import IncidentKind
+from streams.schema.commands import Finding, IncidentKind
 from streams.schema.errors import IllegalTransition
 from streams.schema.quantities import Place
 
@@ -59,6 +59,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     acknowledged_ms: int | None = None
     confirmed_ms: int | None = None
     handled_ms: int | None = None
+    finding: Finding | None = None
+    """The last one recorded."""
     ranked_ms: int | None = None
     ranking: tuple[said.RankedUnit, ...] = ()
     waiting: bool = False
@@ -173,8 +175,8 @@ def _noted(incident: Incident, fact: said.IncidentFact) -> Incident:  # noqa: C9
             return replace(incident, missed=True)
         case said.IncidentEscalated(step=step):
             return replace(incident, escalated=incident.escalated | {step})
-        case said.FindingRecorded():
-            return replace(incident, handled_ms=incident.handled_ms or at_ms, waiting=False)
+        case said.FindingRecorded(finding=finding):
+            return replace(incident, handled_ms=incident.handled_ms or at_ms, finding=finding, waiting=False)
     return incident
 
 

@@ -11,7 +11,8 @@ def response_times(incident: Incident) -> ResponseTimes:
     """The times of an incident as far as it got.
 
     A part is None when it did not happen, or not in this order (settings confirmed before anyone acknowledged; nobody
-    saw the unit roll). Where all parts are known they add up to `response_s`. Nobody on scene is never within target.
+    saw the unit roll). Where all parts are known they add up to `response_s`. With nobody on scene, or when it was a
+    false alarm, it is never within target.
     """
     first = incident.first
     answered = incident.acknowledged_ms
@@ -24,7 +25,7 @@ def response_times(incident: Incident) -> ResponseTimes:
         turnout_s=_seconds(first.assigned_ms, first.travelling_ms),
         travel_s=_seconds(first.travelling_ms, first.arrived_ms),
         response_s=response,
-        within_target=response is not None and response <= incident.target_s,
+        within_target=response is not None and response <= incident.target_s and incident.finding != "false_alarm",
     )
 
 

@@ -5,18 +5,23 @@ Two rules, both decided by log order alone: a record of a desk that was already 
 briefly both believe that they own a district: nothing is decided twice.
 """
 
+from collections.abc import Mapping
+
 from streams.schema.incidents import DeskStarted, Fact
 
 
 class History:
     """The memory that tells the records that count from those that do not, for any number of districts.
 
-    Holds one number per district and one per stream: feed it in log order, from the start or from a snapshot.
+    Holds one number per district and one per stream: feed it in log order, from the start or from a snapshot, which is
+    `epochs` by district and `seqs` by district and stream.
     """
 
-    def __init__(self) -> None:
-        self._epoch: dict[str, int] = {}
-        self._seq: dict[tuple[str, str], int] = {}
+    def __init__(
+        self, epochs: Mapping[str, int] | None = None, seqs: Mapping[tuple[str, str], int] | None = None
+    ) -> None:
+        self._epoch = dict(epochs or {})
+        self._seq = dict(seqs or {})
 
     def epoch(self, district: str) -> int:
         """The present term of office; 0 before the first desk."""
