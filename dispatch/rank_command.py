@@ -110,7 +110,6 @@ def _is_number(word: str) -> bool:
 
 
 def _unit(row: Row) -> Unit:
-    words: dict[str, object] = {column: _word(row, column) for column in COLUMNS}
-    return msgspec.convert(
-        words | {column: float(words[column]) if words[column] else None for column in _NUMBERS}, Unit
-    )
+    words = {column: _word(row, column) for column in COLUMNS}
+    numbers = {column: float(words[column]) if words[column] else None for column in _NUMBERS}
+    return msgspec.convert({**words, **numbers}, Unit)

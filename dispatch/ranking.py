@@ -3,11 +3,12 @@
 Pure: units, a place and roads in, an answer out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 from typing_extensions import override
 
 from dispatch.config import UnitKind
@@ -27,9 +28,12 @@ NO_WAY: Final = "no way by road"
 class Ranker(Rank):
     """The port `model.Rank` on the roads of an area."""
 
-    def __init__(self, roads: Roads, config: EtaConfig | None = None) -> None:
+    def __init__(self, roads: Roads, config: EtaConfig | None = None, kinds: Iterable[UnitKind] = KINDS) -> None:
+        """The networks of `kinds` are made ready at once, so that the first alarm of the night does not wait for it."""
         self._roads = roads
         self._config = config or EtaConfig()
+        for kind in kinds:
+            roads.network(kind)
 
     @override
     def __call__(self, units: Sequence[Unit], place: Place, /) -> Ranking:
@@ -47,12 +51,11 @@ def rank(roads: Roads, units: Sequence[Unit], lon: float, lat: float, config: Et
     verdicts = [(unit, why_not(unit, config)) for unit in units]
     excluded = [ExcludedUnit(unit_id=unit.unit_id, why=why) for unit, why in verdicts if why is not None]
     timed = [unit for unit, why in verdicts if why is None]
-    scenes = _scenes(roads, lon, lat)
-    if isinstance(scenes, str):
-        excluded += [ExcludedUnit(unit_id=unit.unit_id, why=scenes) for unit in timed]
-        return Ranking(ranking=(), excluded=_by_id(excluded), problem=scenes)
-    parties = [_party(roads, kind, scenes[kind], [u for u in timed if u.kind == kind]) for kind in KINDS]
-    parties = [party for party in parties if party.units]
+    if not is_on_globe(lon, lat):
+        return _nobody(excluded, timed, "no valid place")
+    parties = [_party(roads, kind, [u for u in timed if u.kind == kind], lon, lat) for kind in _kinds(timed)]
+    if not any(len(party.scene.places) for party in parties):
+        return _nobody(excluded, timed, outside(min(party.scene.nearest_m for party in parties)))
     limit_s, times = _search(roads, parties)
     ranked: list[RankedUnit] = []
     for party, arrived in zip(parties, times, strict=True):
@@ -60,6 +63,17 @@ def rank(roads: Roads, units: Sequence[Unit], lon: float, lat: float, config: Et
         excluded += _left_out(roads, party, ~np.isfinite(arrived.travel_s), limit_s)
     ranked.sort(key=lambda unit: (unit.eta_s, unit.unit_id))
     return Ranking(ranking=tuple(_with_comparison(ranked)), excluded=_by_id(excluded))
+
+
+def _nobody(excluded: Sequence[ExcludedUnit], timed: Sequence[Unit], problem: str) -> Ranking:
+    others = [ExcludedUnit(unit_id=unit.unit_id, why=problem) for unit in timed]
+    return Ranking(ranking=(), excluded=_by_id([*excluded, *others]), problem=problem)
+
+
+def _kinds(units: Sequence[Unit]) -> Sequence[UnitKind]:
+    """Whose roads to look at. Where there is nobody, the roads on foot still tell whether the place is on the map."""
+    present = {unit.kind for unit in units} or {"foot"}
+    return [kind for kind in KINDS if kind in present]
 
 
 def _by_id(excluded: Sequence[ExcludedUnit]) -> tuple[ExcludedUnit, ...]:
@@ -74,23 +88,23 @@ class _Party(msgspec.Struct, frozen=True, kw_only=True):
     units: Sequence[Unit]
     lon: Floats
     lat: Floats
+    fix_age_s: Floats
     snaps: Snaps
 
 
-def _scenes(roads: Roads, lon: float, lat: float) -> Mapping[UnitKind, Scene] | str:
-    """The incident on the roads of every kind, or why it is on none."""
-    if not is_on_globe(lon, lat):
-        return "no valid place"
-    scenes = {kind: roads.scene(kind, lon, lat) for kind in KINDS}
-    if any(len(scene.places) for scene in scenes.values()):
-        return scenes
-    return outside(min(scene.nearest_m for scene in scenes.values()))
-
-
-def _party(roads: Roads, kind: UnitKind, scene: Scene, units: Sequence[Unit]) -> _Party:
-    lon, lat = np.array([unit.lon for unit in units], dtype=float), np.array([unit.lat for unit in units], dtype=float)
-    snaps = roads.network(kind).snapper.nearest(lon, lat)
-    return _Party(kind=kind, scene=scene, units=units, lon=lon, lat=lat, snaps=snaps)
+def _party(roads: Roads, kind: UnitKind, units: Sequence[Unit], lon: float, lat: float) -> _Party:
+    rows = [(lon, lat, 0.0), *((unit.lon, unit.lat, unit.fix_age_s) for unit in units)]
+    all_lon, all_lat, fix_age_s = np.array(rows, dtype=np.float64).T
+    snaps = roads.network(kind).snapper.nearest(all_lon, all_lat)
+    return _Party(
+        kind=kind,
+        scene=roads.scene(kind, lon, lat, snaps.where(slice(0, 1))),
+        units=units,
+        lon=all_lon[1:],
+        lat=all_lat[1:],
+        fix_age_s=fix_age_s[1:],
+        snaps=snaps.where(slice(1, None)),
+    )
 
 
 def _search(roads: Roads, parties: Sequence[_Party]) -> tuple[float, list[Arrivals]]:
@@ -105,7 +119,7 @@ def _search(roads: Roads, parties: Sequence[_Party]) -> tuple[float, list[Arriva
 
 def _ranked(party: _Party, arrived: Arrivals, place: tuple[float, float], config: EtaConfig) -> Iterator[RankedUnit]:
     chosen = np.flatnonzero(np.isfinite(arrived.travel_s))
-    age_s = np.maximum(np.array([party.units[i].fix_age_s for i in chosen], dtype=float), 0.0)
+    age_s = np.maximum(party.fix_age_s[chosen], 0.0)
     travel_s = arrived.travel_s[chosen]
     times = eta(party.kind, travel_s, age_s, config)
     line_m = distance_m(party.lon[chosen], party.lat[chosen], *place)
@@ -135,9 +149,9 @@ def _ranked(party: _Party, arrived: Arrivals, place: tuple[float, float], config
         )
 
 
-def _left_out(roads: Roads, party: _Party, missing: np.ndarray, limit_s: float) -> Iterator[ExcludedUnit]:
+def _left_out(roads: Roads, party: _Party, missing: npt.NDArray[np.bool_], limit_s: float) -> Iterator[ExcludedUnit]:
     reach = roads.reaches(party.kind, party.scene, party.snaps.where(missing))
-    for i, has_way in zip(np.flatnonzero(missing), reach, strict=True):
+    for i, has_way in zip(np.flatnonzero(missing).tolist(), reach, strict=True):
         off_m = float(party.snaps.off_m[i])
         if off_m > roads.config.unit_off_road_m:
             why = outside(off_m)

@@ -71,7 +71,10 @@ def _read_pbf(pbf: Path) -> tuple[Ways, list[str]]:
     try:
         source = osmium.FileProcessor(osmium.io.File(str(pbf), "pbf"), wanted).with_locations()
         for thing in source.with_filter(osmium.filter.KeyFilter("highway", "barrier")):
-            reader.take(thing)
+            if isinstance(thing, osmium.osm.Way):
+                reader.take_way(thing)
+            elif isinstance(thing, osmium.osm.Node):
+                reader.take_node(thing)
     except (RuntimeError, ValueError) as error:  # what pyosmium raises for broken files
         raise ConfigError(f"{pbf}: is no whole OpenStreetMap PBF: {error}") from error
     return reader.ways(), reader.names
@@ -90,17 +93,16 @@ class _WayReader:
         self._start = [0]
         self._way: list[int] = []
 
-    def take(self, thing: osmium.osm.Node | osmium.osm.Way) -> None:
-        tags = {tag.k: tag.v for tag in thing.tags if tag.k in ROUTING_TAGS}
-        if thing.is_node():
-            if "barrier" in tags:
-                self._barriers[thing.id] = tags
-        elif tags.get("highway") in CLASSES:
-            self.names.append(thing.tags.get("name", ""))
-            self._tags.append(tags)
-            self._take_nodes(thing)
+    def take_node(self, node: osmium.osm.Node) -> None:
+        if "barrier" in node.tags:
+            self._barriers[node.id] = _routing_tags(node.tags)
 
-    def _take_nodes(self, way: osmium.osm.Way) -> None:
+    def take_way(self, way: osmium.osm.Way) -> None:
+        tags = _routing_tags(way.tags)
+        if tags.get("highway") not in CLASSES:
+            return
+        self.names.append(way.tags.get("name") or "")
+        self._tags.append(tags)
         for node in way.nodes:
             place = node.location
             if place.valid():
@@ -127,6 +129,10 @@ class _WayReader:
             tags=self._tags,
             barriers=self._barriers,
         )
+
+
+def _routing_tags(tags: osmium.osm.TagList) -> Mapping[str, str]:
+    return {tag.k: tag.v for tag in tags if tag.k in ROUTING_TAGS}
 
 
 def _write_cache(entry: Path, tables: Tables) -> None:
@@ -172,12 +178,17 @@ def _arrays(table: EdgeTable | StreetTable) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def _table(parts: Mapping[str, np.ndarray], prefix: str, table: type[T]) -> T:
-    fields = {}
+    """The reverse of `_arrays`."""
+    fields: dict[str, object] = {}
     for field in msgspec.structs.fields(table):
         value = parts[f"{prefix}.{field.name}"]
-        plain = field.type in _PLAIN
-        fields[field.name] = msgspec.json.decode(value.tobytes(), type=field.type) if plain else value
-    return table(**fields)
+        fields[field.name] = msgspec.json.decode(value.tobytes(), type=field.type) if field.type in _PLAIN else value
+    return msgspec.convert(fields, table, dec_hook=_as_it_is)
+
+
+def _as_it_is(_: type, value: object) -> object:
+    """What msgspec asks for types that it does not know: arrays stay arrays."""
+    return value
 
 
 def _checksum(body: bytes) -> bytes:

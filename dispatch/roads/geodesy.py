@@ -26,7 +26,7 @@ def distance_m(lon: Floats, lat: Floats, to_lon: Floats | float, to_lat: Floats 
     a, b = np.radians(lat), np.radians(to_lat)
     half_lon = np.radians(degrees_apart(lon, to_lon)) / 2
     h = np.sin((a - b) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(half_lon) ** 2
-    return 2 * EARTH_M * np.arcsin(np.sqrt(np.minimum(h, 1.0)))
+    return np.asarray(2 * EARTH_M * np.arcsin(np.sqrt(np.minimum(h, 1.0))))
 
 
 def on_sphere(lon: Floats, lat: Floats) -> Floats:

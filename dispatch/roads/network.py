@@ -4,23 +4,28 @@ The graph is kept reversed (from a place outward to everybody who may come) and 
 time and distance at once: tenths of a millisecond × 2²² + decimetres. Sums are exact, ties fall to the shorter way.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
+from threading import Lock
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from dispatch.config import UnitKind
-from dispatch.roads.build import BACKWARD, E7, FORWARD, EdgeTable
+from dispatch.roads.build import BACKWARD, E7, FORWARD, Bools, EdgeTable
 from dispatch.roads.config import CLASSES, RoadsConfig
 from dispatch.roads.geodesy import Floats
-from dispatch.roads.snap import Snapper, Snaps
+from dispatch.roads.snap import Snapper
 
 _DISTANCE_ROOM: Final = 2.0**22  # decimetres: 419 km, beyond any path of `LONGEST_SEARCH_S` at `FASTEST_KMH`
 _TIME_STEPS: Final = 1e4
 _LENGTH_STEPS: Final = 10.0
+PLACE_ENTRIES: Final = 4
+"""Both ends of the edge of a place, and of one more edge at which one may stop for it."""
 
 
 def cost(time_s: Floats, length_m: Floats) -> Floats:
@@ -51,8 +56,29 @@ class Network:
         self.length_m: Floats = self.snapper.length_m
         self.forward_s, self.backward_s = _times(kind, edges, self.length_m, config)
         """float64 [edges]: time over the whole edge from tail to head, and back; inf where that is not allowed."""
-        self.graph, self.edge_of = _reversed_graph(edges, self.length_m, self.forward_s, self.backward_s)
-        """The reversed graph, csr [nodes, nodes] of `cost`, and int32 [entries] the edge of each entry."""
+        graph, self.edge_of = _reversed_graph(edges, self.length_m, self.forward_s, self.backward_s)
+        """int32 [entries]: the edge of each entry of the graph."""
+        self._graph = _with_room(graph)
+        self._in_use = Lock()
+
+    @contextmanager
+    def placed(self, node: npt.NDArray[np.int32], start: Floats) -> Iterator[csr_array]:
+        """The reversed graph with a place in it, as its last node, from which one comes to each `node` at cost `start`.
+
+        It is lent: whoever asks for it meanwhile waits. To copy it for each search would cost as much as the search.
+        """
+        with self._in_use:
+            room = slice(self._graph.nnz - PLACE_ENTRIES, self._graph.nnz - PLACE_ENTRIES + len(node))
+            self._graph.indices[room], self._graph.data[room] = node, start
+            try:
+                yield self._graph
+            finally:
+                self._graph.indices[-PLACE_ENTRIES:] = self.nodes
+
+    def edge_between(self, tail: int, head: int) -> int:
+        """The quickest edge that leads from one node to a neighbour."""
+        row = slice(self._graph.indptr[head], self._graph.indptr[head + 1])
+        return int(self.edge_of[row][np.searchsorted(self._graph.indices[row], tail)])
 
     def __len__(self) -> int:
         return len(self.edges)
@@ -63,23 +89,47 @@ class Network:
         return self.edges.nodes
 
     @cached_property
-    def main(self) -> npt.NDArray[np.bool_]:
-        """The largest part in which every place can be reached from every other; bool [nodes]."""
-        _, part = connected_components(self.graph, directed=True, connection="strong")
+    def on_main(self) -> Bools:
+        """Whether an edge lies in the largest part in which all can be reached from all; bool [edges]."""
+        return np.asarray(self._main[self.edges.tail] & self._main[self.edges.head], dtype=bool)
+
+    @cached_property
+    def from_main(self) -> Bools:
+        """Whether the main part leads into an edge; bool [edges]. Cut-off yards and one-ways out of them are not so."""
+        reached = self._reached(self._graph.T.tocsr())
+        into_tail, into_head = reached[self.edges.tail], reached[self.edges.head]
+        return (np.isfinite(self.forward_s) & into_tail) | (np.isfinite(self.backward_s) & into_head)
+
+    @cached_property
+    def to_main(self) -> Bools:
+        """Whether an edge leads to the main part; bool [edges]."""
+        reached = self._reached(self._graph)
+        out_of_tail, out_of_head = reached[self.edges.tail], reached[self.edges.head]
+        return (np.isfinite(self.forward_s) & out_of_head) | (np.isfinite(self.backward_s) & out_of_tail)
+
+    @cached_property
+    def _main(self) -> Bools:
+        _, part = connected_components(self._graph, directed=True, connection="strong")
         return np.asarray(part == np.argmax(np.bincount(part, minlength=1)), dtype=bool)
 
-    def on_main(self, snaps: Snaps) -> npt.NDArray[np.bool_]:
-        """Whether both ends of the edges of `snaps` lie in the main part; bool [n]."""
-        found = snaps.edge >= 0
-        edge = np.where(found, snaps.edge, 0)
-        if not len(self):
-            return found
-        return np.asarray(found & self.main[self.edges.tail[edge]] & self.main[self.edges.head[edge]], dtype=bool)
+    def _reached(self, graph: csr_array) -> Bools:
+        reached = np.zeros(self.nodes + 1, dtype=bool)
+        if self.nodes:
+            reached[breadth_first_order(graph, int(np.argmax(self._main)), return_predecessors=False)] = True
+        return reached
 
     def shape(self, edge: int) -> tuple[Floats, Floats]:
         """(lon, lat) of an edge's points, tail first."""
         points = slice(self.edges.shape_start[edge], self.edges.shape_start[edge + 1])
         return self.lon[points], self.lat[points]
+
+
+def _with_room(graph: csr_array) -> csr_array:
+    """One more node with room for `PLACE_ENTRIES` entries, which for now lead to itself."""
+    nodes, entries = graph.shape[0], graph.nnz + PLACE_ENTRIES
+    data = np.concatenate([graph.data, np.ones(PLACE_ENTRIES)])
+    column = np.concatenate([graph.indices, np.full(PLACE_ENTRIES, nodes, dtype=np.int32)])
+    return csr_array((data, column, np.append(graph.indptr, np.int32(entries))), shape=(nodes + 1, nodes + 1))
 
 
 def _times(kind: UnitKind, edges: EdgeTable, length_m: Floats, config: RoadsConfig) -> tuple[Floats, Floats]:

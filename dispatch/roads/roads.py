@@ -8,11 +8,10 @@ from functools import lru_cache
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from dispatch.config import UnitKind
-from dispatch.roads.build import E7, EdgeTable
-from dispatch.roads.config import KINDS, RoadsConfig
+from dispatch.roads.build import E7, Bools, EdgeTable
+from dispatch.roads.config import RoadsConfig
 from dispatch.roads.geodesy import Floats
 from dispatch.roads.network import Network
 from dispatch.roads.route import Waypoint, follow
@@ -37,20 +36,24 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Roads:
-    """One area's networks. Safe to share between threads; nothing in it changes."""
+    """One area's networks. Safe to share between threads."""
 
     attribution = ATTRIBUTION
 
     def __init__(self, tables: Mapping[UnitKind, EdgeTable], streets: StreetTable, config: RoadsConfig) -> None:
         """`tables` for every unit kind; a kind may have no edges."""
         self.config = config
-        self._networks = {kind: Network(kind, tables[kind], config) for kind in KINDS}
+        self._tables = tables
+        self._timed = lru_cache(maxsize=None)(self._time)
         self._streets = streets
         self._drawn = lru_cache(maxsize=8)(self._draw)
 
     def network(self, kind: UnitKind) -> Network:
-        """The network of one unit kind."""
-        return self._networks[kind]
+        """The network of one unit kind, made ready when it is first asked for (0.2 s for a city)."""
+        return self._timed(kind)
+
+    def _time(self, kind: UnitKind) -> Network:
+        return Network(kind, self._tables[kind], self.config)
 
     @property
     def bbox(self) -> Bbox:
@@ -58,23 +61,24 @@ class Roads:
         lon, lat = self._streets.lon_e7 / E7, self._streets.lat_e7 / E7
         return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
-    def scene(self, kind: UnitKind, lon: float, lat: float) -> Scene:
-        """An incident's place on the roads of `kind`.
+    def scene(self, kind: UnitKind, lon: float, lat: float, nearest: Snaps | None = None) -> Scene:
+        """An incident's place on the roads of `kind`; `nearest` where its one place there is known already.
 
         Where the nearest road is cut off from the main streets (a yard, an island), one may also stop on the nearest
         main street and walk, if that is no farther than `island_m`.
         """
-        network, speed = self._networks[kind], self.config.last_leg_kmh / 3.6
-        nearest = network.snapper.nearest(np.array([lon]), np.array([lat]))
+        network = self.network(kind)
+        if nearest is None:
+            nearest = network.snapper.nearest(np.array([lon]), np.array([lat]))
         nearest_m = float(nearest.off_m[0])
         if nearest_m > self.config.incident_off_road_m:
             return Scene(places=nearest.where(np.zeros(0, dtype=np.int64)), last_leg_s=np.zeros(0), nearest_m=nearest_m)
         places = nearest
-        if not network.on_main(nearest)[0]:
+        if not network.from_main[nearest.edge[0]]:
             others = network.snapper.within(lon, lat, self.config.island_m)
-            others = others.where(np.flatnonzero(network.on_main(others))[:1])
+            others = others.where(np.flatnonzero(network.from_main[others.edge])[:1])
             places = nearest.joined(others)
-        return Scene(places=places, last_leg_s=places.off_m / speed, nearest_m=nearest_m)
+        return Scene(places=places, last_leg_s=places.off_m / (self.config.last_leg_kmh / 3.6), nearest_m=nearest_m)
 
     def arrivals(self, kind: UnitKind, scene: Scene, units: Snaps, limit_s: float) -> Arrivals:
         """Times from the places `units` to the incident at `scene`, legs off the road at both ends included.
@@ -85,7 +89,7 @@ class Roads:
         near = np.flatnonzero(units.off_m <= self.config.unit_off_road_m)
         if not len(scene.places) or not len(near):
             return Arrivals(travel_s=nobody, distance_m=nobody)
-        network, near_units = self._networks[kind], units.where(near)
+        network, near_units = self.network(kind), units.where(near)
         field = search(network, scene.places, scene.last_leg_s, limit_s)
         on_road = arrivals(network, field, scene.places, scene.last_leg_s, near_units)
         speed_kmh = self.config.last_leg_kmh if kind == "foot" else self.config.first_leg_kmh
@@ -94,12 +98,15 @@ class Roads:
         length_m[near] = on_road.distance_m + near_units.off_m
         return Arrivals(travel_s=travel_s, distance_m=length_m)
 
-    def reaches(self, kind: UnitKind, scene: Scene, units: Snaps) -> npt.NDArray[np.bool_]:
+    def reaches(self, kind: UnitKind, scene: Scene, units: Snaps) -> Bools:
         """Whether there is any way from each unit to the incident, however long; bool [n]."""
-        network = self._networks[kind]
-        sure = network.on_main(units) & bool(network.on_main(scene.places).any())
-        if sure.all() or not len(scene.places):
-            return sure
+        if not len(scene.places) or not len(units):
+            return np.zeros(len(units), dtype=bool)
+        network = self.network(kind)
+        open_to_all = network.from_main[scene.places.edge]
+        leaves = network.to_main[units.edge]
+        if open_to_all.any() and (leaves.all() or network.on_main[scene.places.edge].all()):
+            return leaves
         return np.isfinite(self.arrivals(kind, scene, units, np.inf).travel_s)
 
     def route(self, kind: UnitKind, start: Point, goal: Point) -> list[Waypoint]:
@@ -110,7 +117,7 @@ class Roads:
         Raises:
             DispatchError: `start` or `goal` is outside the map, or there is no way between them.
         """
-        network = self._networks[kind]
+        network = self.network(kind)
         ends = network.snapper.nearest(np.array([start[0], goal[0]]), np.array([start[1], goal[1]]))
         for point, off_m in zip((start, goal), ends.off_m, strict=True):
             if not off_m <= self.config.incident_off_road_m:
@@ -128,10 +135,9 @@ class Roads:
         Raises:
             DispatchError: no street of `kind` begins there.
         """
-        network = self._networks[kind]
+        network = self.network(kind)
         everywhere = np.arange(len(network))
-        usable = network.main[network.edges.tail] & network.main[network.edges.head]
-        weight = np.where(usable, network.length_m, 0.0)
+        weight = np.where(network.on_main, network.length_m, 0.0)
         if within is not None:
             at = network.edges.shape_start[:-1]
             inside = (network.lon[at] >= within[0]) & (network.lon[at] <= within[2])
@@ -143,7 +149,7 @@ class Roads:
 
     def street_ends(self, lon: float, lat: float) -> tuple[Point, Point]:
         """Both ends of the street edge, for people on foot, on which the place lies."""
-        network = self._networks["foot"]
+        network = self.network("foot")
         nearest = network.snapper.nearest(np.array([lon]), np.array([lat]))
         if not nearest.off_m[0] <= self.config.incident_off_road_m:
             raise DispatchError(outside(float(nearest.off_m[0])))

@@ -68,17 +68,11 @@ def _between(network: Network, field: Field, node: int) -> tuple[list[_Piece], i
         raise ValueError("the search kept no ways")
     pieces = []
     while (after := int(field.towards[node])) != network.nodes:
-        edge = _edge_between(network, node, after)
+        edge = network.edge_between(node, after)
         forward = network.edges.tail[edge] == node
         pieces.append(_Piece(edge, 0.0, 1.0) if forward else _Piece(edge, 1.0, 0.0))
         node = after
     return pieces, node
-
-
-def _edge_between(network: Network, node: int, after: int) -> int:
-    graph = network.graph
-    row = slice(graph.indptr[after], graph.indptr[after + 1])
-    return int(network.edge_of[row][np.searchsorted(graph.indices[row], node)])
 
 
 def _seconds(network: Network, piece: _Piece) -> float:

@@ -8,7 +8,6 @@ from typing import Final
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from dispatch.roads.geodesy import Floats
@@ -43,21 +42,12 @@ def search(network: Network, place: Snaps, last_leg_s: Floats, limit_s: float, *
     `place` holds one or several points at which one may stop for it, `last_leg_s` the time from each on foot. Stops at
     `limit_s`, which may be inf.
     """
-    node, start = _entries(network, place, last_leg_s)
-    graph, n = network.graph, network.nodes
-    with_place = csr_array(
-        (
-            np.concatenate([graph.data, start]),
-            np.concatenate([graph.indices, node]),
-            np.append(graph.indptr, np.int32(graph.nnz + len(node))),
-        ),
-        shape=(n + 1, n + 1),
-    )
     limit = float(cost(np.array([limit_s]), np.array([0.0]))[0]) if np.isfinite(limit_s) else np.inf
-    if not ways:
-        return Field(total=dijkstra(with_place, indices=n, limit=limit), towards=None)
-    total, towards = dijkstra(with_place, indices=n, limit=limit, return_predecessors=True)
-    return Field(total=total, towards=towards)
+    with network.placed(*_entries(network, place, last_leg_s)) as graph:
+        if not ways:
+            return Field(total=dijkstra(graph, indices=[network.nodes], limit=limit)[0], towards=None)
+        total, towards = dijkstra(graph, indices=[network.nodes], limit=limit, return_predecessors=True)
+    return Field(total=total[0], towards=towards[0])
 
 
 def arrivals(network: Network, field: Field, place: Snaps, last_leg_s: Floats, units: Snaps) -> Arrivals:
@@ -82,22 +72,15 @@ def arrivals(network: Network, field: Field, place: Snaps, last_leg_s: Floats, u
 
 
 def _entries(network: Network, place: Snaps, last_leg_s: Floats) -> tuple[npt.NDArray[np.int32], Floats]:
-    """The nodes from which one comes to the place, and the cost from each. No node stands in it twice."""
+    """The nodes from which one comes to the place, and the cost from each."""
     edge, along, length = place.edge, place.along, network.length_m[place.edge]
-    time_s = np.concatenate(
-        [
-            _part(network.forward_s[edge], along, length) + last_leg_s,
-            _part(network.backward_s[edge], 1 - along, length) + last_leg_s,
-        ]
-    )
+    from_tail_s = _part(network.forward_s[edge], along, length) + last_leg_s
+    from_head_s = _part(network.backward_s[edge], 1 - along, length) + last_leg_s
+    time_s = np.concatenate([from_tail_s, from_head_s])
     length_m = np.concatenate([along * length + place.off_m, (1 - along) * length + place.off_m])
     node = np.concatenate([network.edges.tail[edge], network.edges.head[edge]])
-    some = np.flatnonzero(np.isfinite(time_s))
-    start = cost(time_s[some], length_m[some])
-    order = some[np.argsort(start, kind="stable")]
-    _, first = np.unique(node[order], return_index=True)
-    chosen = order[first]
-    return node[chosen].astype(np.int32), cost(time_s[chosen], length_m[chosen])
+    some = np.isfinite(time_s)
+    return node[some], cost(time_s[some], length_m[some])
 
 
 def _part(whole_s: Floats, share: Floats, length_m: Floats) -> Floats:

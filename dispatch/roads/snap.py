@@ -15,12 +15,14 @@ from dispatch.roads.geodesy import Floats, degrees_apart, on_sphere
 
 Ints = npt.NDArray[np.int64]
 
-SPACING_M: Final = 40.0
-"""Samples are at most this far apart along a segment; measured on the Porto map as the quickest of 20 to 100."""
-_NEIGHBOURS: Final = 8
+SPACING_M: Final = 25.0
+"""Samples are at most this far apart along a segment. With `_NEIGHBOURS` the quickest of those tried on Porto."""
+_NEIGHBOURS: Final = (6, 24)
+"""So many samples are looked at first; then, for the few positions where that proves nothing, so many."""
 _EXACT_M: Final = 5000.0
 """Farther than this from every road, the sample decides: only the distance in whole kilometres matters there."""
-_ROUNDING_M: Final = 0.01
+_REACH_M: Final = SPACING_M / 2 + 0.01
+"""A segment is at most this much nearer than its nearest sample."""
 _TINY: Final = 1e-9
 
 
@@ -41,8 +43,8 @@ class Snaps(msgspec.Struct, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.edge)
 
-    def where(self, chosen: npt.NDArray[np.bool_] | Ints) -> "Snaps":
-        """Some of them, by mask or by index."""
+    def where(self, chosen: npt.NDArray[np.bool_] | Ints | slice) -> "Snaps":
+        """Some of them, by mask, index or slice."""
         return Snaps(
             edge=self.edge[chosen],
             along=self.along[chosen],
@@ -89,23 +91,21 @@ class Snapper:
         if not samples or not len(lon):
             return _nowhere(lon, lat)
         space = on_sphere(lon, lat)
-        near = min(_NEIGHBOURS, samples)
-        far_m, sample = self._tree.query(space, k=list(range(1, near + 1)))
-        segment = self._sample_segment[sample]
-        off_m, share = self._measure(space[:, None, :], segment)
-        best = np.argmin(self._order(off_m, segment), axis=1)
-        rows = np.arange(len(lon))
-        segment, off_m, share = segment[rows, best], off_m[rows, best], share[rows, best]
-        reach_m = np.minimum(far_m[:, 0], off_m) + SPACING_M / 2 + _ROUNDING_M
-        unsure = (far_m[:, -1] < reach_m) & (off_m < _EXACT_M) & (near < samples)
-        for i in np.flatnonzero(unsure):
-            segment[i], off_m[i], share[i] = self._nearest_of_many(space[i], reach_m[i])
+        segment, off_m, share = np.zeros(len(lon), dtype=np.int64), np.zeros(len(lon)), np.zeros(len(lon))
+        unsure = np.arange(len(lon))
+        for neighbours in _NEIGHBOURS:
+            near = min(neighbours, samples)
+            segment[unsure], off_m[unsure], share[unsure], beyond_m = self._nearest_of(space[unsure], near)
+            seen = (beyond_m >= off_m[unsure] + _REACH_M) | (off_m[unsure] > _EXACT_M) | (near == samples)
+            unsure = unsure[~seen]
+        for i in unsure:
+            segment[i], off_m[i], share[i] = self._nearest_within(space[i], off_m[i] + _REACH_M)
         return self._places(segment, off_m, share)
 
     def within(self, lon: float, lat: float, reach_m: float) -> Snaps:
         """The nearest place on each edge that passes within `reach_m` of one position, nearest edge first."""
         at = on_sphere(np.array([lon]), np.array([lat]))[0]
-        sample = self._tree.query_ball_point(at, reach_m + SPACING_M / 2 + _ROUNDING_M)
+        sample = self._tree.query_ball_point(at, reach_m + _REACH_M)
         segment = np.unique(self._sample_segment[sample])
         off_m, share = self._measure(at, segment)
         order = np.argsort(self._order(off_m, segment), kind="stable")
@@ -124,7 +124,16 @@ class Snapper:
         lon = degrees_apart(np.interp([at_m], from_tail_m, east), 0.0)
         return float(lon[0]), float(np.interp(at_m, from_tail_m, self._lat[points]))
 
-    def _nearest_of_many(self, at: Floats, reach_m: float) -> tuple[int, float, float]:
+    def _nearest_of(self, at: Floats, neighbours: int) -> tuple[Ints, Floats, Floats, Floats]:
+        """(segment, metres off, share) of the nearest among those of the nearest samples, and how far these reach."""
+        far_m, sample = self._tree.query(at, k=np.arange(1, neighbours + 1))
+        segment = self._sample_segment[sample]
+        off_m, share = self._measure(at[:, None, :], segment)
+        best = np.argmin(self._order(off_m, segment), axis=1)
+        rows = np.arange(len(at))
+        return segment[rows, best], off_m[rows, best], share[rows, best], np.asarray(far_m)[:, -1]
+
+    def _nearest_within(self, at: Floats, reach_m: float) -> tuple[int, float, float]:
         segment = np.unique(self._sample_segment[self._tree.query_ball_point(at, reach_m)])
         off_m, share = self._measure(at, segment)
         best = int(np.argmin(self._order(off_m, segment)))

@@ -127,5 +127,5 @@ def _off_line(x: Floats, y: Floats) -> Floats:
     dx, dy = x[-1] - x[0], y[-1] - y[0]
     size = np.hypot(dx, dy)
     if size == 0:
-        return np.hypot(x - x[0], y - y[0])
+        return np.asarray(np.hypot(x - x[0], y - y[0]))
     return np.asarray(np.abs((x - x[0]) * dy - (y - y[0]) * dx) / size)
