@@ -7,6 +7,7 @@ import functools
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ import click
 from prometheus_client import CollectorRegistry, start_http_server
 
 from deploy.supervisor import stop_on_signal, stop_with_parent
-from deploy.wiring import Options, Site, build_desk, open_bus, open_site
+from deploy.wiring import Options, Site, build_desk, district_ids, open_bus, open_site
 from streams.runtime import logs
 
 SHARED_OPTIONS: Final = (
@@ -70,11 +71,43 @@ def site_process(run: Callable[..., None]) -> click.Command:
 
 @site_process
 def desk(site: Site, stop: threading.Event, registry: CollectorRegistry) -> None:
-    """Decide for every district of the site, over either bus, in one process."""
+    """Decide for every district of the site in one process, over either bus."""
     from streams.host import Host  # noqa: PLC0415 - each process loads only what it needs
     from streams.runtime.telemetry import host_metrics  # noqa: PLC0415 - the same
 
-    bus = open_bus(site)
-    districts = [district.id for district in site.settings.district]
-    Host(bus, build_desk(site), site.clock, districts, metrics=host_metrics(registry)).run(stop)
-    bus.close()
+    with closing(open_bus(site)) as bus:
+        Host(bus, build_desk(site), site.clock, district_ids(site), metrics=host_metrics(registry)).run(stop)
+
+
+@site_process
+def worker(site: Site, stop: threading.Event, registry: CollectorRegistry) -> None:
+    """Decide in a Faust worker: several share the districts of a city on Kafka."""
+    from streams.agents.worker import create_app, run_worker  # noqa: PLC0415 - Faust does much when it is imported
+    from streams.runtime.telemetry import host_metrics  # noqa: PLC0415 - the same
+
+    bootstrap = site.settings.bus.bootstrap
+    app = create_app(build_desk(site), site.clock, bootstrap, district_ids(site), metrics=host_metrics(registry))
+    run_worker(app, stop)
+
+
+@site_process
+def detect(site: Site, stop: threading.Event, registry: CollectorRegistry) -> None:
+    """Watch the site's cameras, all of them with one model."""
+    from deploy.cameras import watch_cameras  # noqa: PLC0415 - loads the model's libraries
+
+    watch_cameras(site, stop, registry)
+
+
+@click.option("--host", help="Instead of the site file's; 127.0.0.1 unless told.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of the site file's.")
+@site_process
+def serve(
+    site: Site, stop: threading.Event, registry: CollectorRegistry, *, host: str | None, port: int | None
+) -> None:
+    """Show the console and the units' page; take commands and positions; keep the archive."""
+    from deploy.console import serve_console  # noqa: PLC0415 - each process loads only what it needs
+
+    serve_console(site, stop, registry, host or site.settings.web.host, port or site.settings.web.port)
+
+
+process_commands: Final = (serve, detect, desk, worker)

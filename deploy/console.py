@@ -1,0 +1,99 @@
+"""Puts the console together and serves it: the web application, its board and figures, the archive behind the log."""
+
+import socket
+import threading
+from contextlib import closing
+
+import structlog
+import uvicorn
+from prometheus_client import CollectorRegistry
+from starlette.applications import Starlette
+
+from deploy.wiring import Site, open_bus, open_evidence, open_roads
+from dispatch.archive import Archive, follow
+from dispatch.boards.cameras import CameraPlace
+from dispatch.metrics import DispatchMetrics, MeteredBoard
+from dispatch.web.accounts import Accounts
+from dispatch.web.app import create_app
+from dispatch.web.site import Site as WebSite
+from streams.schema.errors import ConfigError
+
+_log = structlog.get_logger()
+
+OPERATOR = "operator"
+"""The name that a one-time link logs in as, on a site where nobody has a password yet."""
+
+
+def serve_console(site: Site, stop: threading.Event, registry: CollectorRegistry, host: str, port: int) -> None:
+    """Serve until `stop`.
+
+    Raises:
+        ConfigError: the address is taken or not ours, or a file of the data folder is something else.
+    """
+    listener = listen(host, port)
+    settings = site.settings
+    accounts = Accounts(site.data / "accounts.sqlite", site.clock)
+    cameras = [
+        CameraPlace(camera_id=camera.camera_id, district=camera.district, lon=camera.lon, lat=camera.lat)
+        for camera in settings.camera
+    ]
+    board = MeteredBoard(settings.unit, cameras, metrics=DispatchMetrics(registry), clock=site.clock)
+    roads = open_roads(site)
+    with closing(open_bus(site)) as bus, closing(Archive(site.data / "archive.sqlite")) as archive:
+        app = create_app(
+            bus=bus,
+            board=board,
+            clock=site.clock,
+            accounts=accounts,
+            site=WebSite(name=settings.site.name, districts=settings.district, units=settings.unit),
+            evidence=open_evidence(site),
+            registry=registry,
+            streets=roads.streets_geojson,
+            route=roads.route,
+        )
+        keeper = threading.Thread(target=follow, args=(bus, archive, stop), name="archive")
+        keeper.start()
+        _announce(accounts, host, port)
+        run_server(app, listener, stop)
+        keeper.join()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that is bound before anything else is started.
+
+    Raises:
+        ConfigError: the address is taken or not ours; says what to do.
+    """
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from error
+
+
+def run_server(app: Starlette, listener: socket.socket, stop: threading.Event) -> None:
+    """Serve `app` on `listener` until `stop`, which is set in the end: streams are cut after 1 s, answers finished."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=1,
+        server_header=False,
+    )
+    server = uvicorn.Server(config)
+    # In a thread of its own, since in the main one uvicorn would take the signals away from `stop`.
+    serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web")
+    serving.start()
+    while serving.is_alive() and not stop.wait(0.2):
+        pass
+    server.should_exit = True
+    serving.join()
+    stop.set()
+
+
+def _announce(accounts: Accounts, host: str, port: int) -> None:
+    address = f"http://{host if host != '0.0.0.0' else '127.0.0.1'}:{port}"  # noqa: S104 - shown, not bound
+    if accounts.has_passwords():
+        _log.info("console_ready", address=address)
+    else:
+        link = f"{address}/login?token={accounts.login_link_token(OPERATOR)}"
+        _log.info("console_ready", address=address, login_link=link, valid="once, within 24 h")
