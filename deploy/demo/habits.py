@@ -1,0 +1,60 @@
+"""How simulated crews behave: how often they report, how long they take, how often they say no.
+
+Chance is drawn from the seed and the facts, never from a generator's state: the same night again goes the same way.
+"""
+
+import hashlib
+import math
+
+import msgspec
+
+from dispatch.config import UnitKind
+from streams.schema.commands import Finding
+
+
+class Habits(msgspec.Struct, frozen=True, kw_only=True):
+    """All numbers of the simulation. `people`: plausible and chosen by us, as no source times guards on a phone."""
+
+    seed: int = 1
+    fix_every_s: float = 4.0
+    """As a tracker app on a phone is usually set for people on duty: 3–5 s."""
+    fix_noise_m: float = 4.0
+    """One standard deviation; phones between houses err by 5–10 m."""
+    accuracy_m: tuple[float, float] = (5.0, 14.0)
+    accept_s: tuple[float, float] = (3.0, 9.0)
+    """people"""
+    decline_share: float = 0.12
+    """people"""
+    turnout_s: tuple[float, float] = (4.0, 12.0)
+    """People who are out already; fire stations' crews need 60–80 s (NFPA 1710)."""
+    travel_pace: tuple[float, float] = (0.85, 1.1)
+    """Share of the speed that the street map expects."""
+    patrol_pace: float = 0.5
+    """Patrols go slowly and look."""
+    rest_s: tuple[float, float] = (5.0, 60.0)
+    """Between two ways of a patrol."""
+    button_share: float = 0.3
+    """people: so many press "arrived" themselves; for the others the geofence does it."""
+    scene_s: tuple[float, float] = (20.0, 50.0)
+    """On scene until something is found; shorter than real ones, so that a demonstration ends."""
+    findings: tuple[Finding, ...] = ("moved_on", "identified", "held", "owner")
+
+    def chance(self, *facts: str | int) -> float:
+        """A number in [0, 1) that only these facts decide, evenly spread."""
+        digest = hashlib.blake2b(repr((self.seed, *facts)).encode(), digest_size=8).digest()
+        return int.from_bytes(digest, "big") / 2**64
+
+    def between(self, limits: tuple[float, float], *facts: str | int) -> float:
+        """A number between `limits` that only these facts decide."""
+        return limits[0] + (limits[1] - limits[0]) * self.chance(*facts)
+
+    def wander_m(self, *facts: str | int) -> tuple[float, float]:
+        """How far east and north a fix is off: normal, by the method of Box and Muller."""
+        radius = self.fix_noise_m * math.sqrt(-2 * math.log(1 - self.chance(*facts, "radius")))
+        angle = 2 * math.pi * self.chance(*facts, "angle")
+        return radius * math.cos(angle), radius * math.sin(angle)
+
+
+def turnout_s(habits: Habits, kind: UnitKind, *facts: str | int) -> float:
+    """From "yes" to rolling; who is on foot is off at once."""
+    return habits.between(habits.turnout_s, *facts) * (0.5 if kind == "foot" else 1.0)

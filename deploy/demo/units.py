@@ -1,0 +1,214 @@
+"""Simulated units: they patrol the real streets, say where they are, and are sent like any crew.
+
+Pure: facts and time in, messages out. What the desk knows of them is what they say; they know of the desk what stands
+in the incident log. `fleet` drives them.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Protocol, TypedDict
+
+import numpy as np
+
+from deploy.demo.habits import Habits, turnout_s
+from deploy.demo.journey import Journey, Point, standing
+from dispatch.config import UnitConfig, UnitKind
+from streams.schema.commands import (
+    AcceptAssignment,
+    DeclineAssignment,
+    RecordFinding,
+    ReportArrival,
+)
+from streams.schema.errors import DispatchError
+from streams.schema.ids import derived_id
+from streams.schema.incidents import (
+    AssignmentAccepted,
+    AssignmentFact,
+    AssignmentReleased,
+    UnitArrived,
+    UnitAssigned,
+    UnitCleared,
+)
+from streams.schema.message import Message
+from streams.schema.positions import PositionFixed
+from streams.schema.quantities import Place
+
+DEGREE_M: Final = 111_195.0
+"""Metres of one degree of latitude, mean earth radius."""
+WALK_MPS: Final = 1.3
+"""The last steps from the road to the place."""
+_BUTTON_AFTER_S: Final = 6.0
+"""From stopping to pressing "arrived"."""
+
+
+class Streets(Protocol):
+    """What units need of the street graph; `dispatch.roads.Roads` is one."""
+
+    def route(self, kind: UnitKind, start: Point, goal: Point) -> Sequence[tuple[float, float, float]]:
+        """The quickest way as `(lon, lat, t_s)`; DispatchError where there is none."""
+
+    def random_place(self, kind: UnitKind, rng: np.random.Generator) -> Point:
+        """A point on a street of this kind."""
+
+
+class _Head(TypedDict):
+    district: str
+    command_id: str
+    issued_by: str
+    issued_at_ms: int
+    incident_id: str
+    unit_id: str
+
+
+class SimulatedUnit:
+    """One crew. `hear` what the log says of it, `step` at any time: the messages that were due until then, in order."""
+
+    def __init__(
+        self, config: UnitConfig, streets: Streets, habits: Habits, *, now_ms: int, start: Point | None = None
+    ) -> None:
+        """`start` is where it was last seen; None: somewhere on its streets."""
+        self._config, self._streets, self._habits = config, streets, habits
+        self._born_ms = now_ms
+        self._trips = 0
+        self._incident: tuple[str, Place | None] | None = None
+        self._journey = standing(start or self._somewhere(), now_ms)
+        self._last: tuple[int, Point] | None = None
+        self._due_ms = {
+            "fix": now_ms + round(habits.chance(config.unit_id, "stagger") * habits.fix_every_s * 1000),
+            "set_off": now_ms,
+        }
+        self._deeds: Mapping[str, Callable[[int], list[Message]]] = {
+            "fix": self._fix,
+            "set_off": self._set_off,
+            "answer": self._answer,
+            "press": self._press,
+            "find": self._find,
+        }
+
+    @property
+    def next_ms(self) -> int:
+        """When it will next do something by itself."""
+        return min(self._due_ms.values())
+
+    def step(self, now_ms: int) -> list[Message]:
+        """What it says up to `now_ms`."""
+        said: list[Message] = []
+        while self.next_ms <= now_ms:
+            name = min(self._due_ms, key=lambda deed: (self._due_ms[deed], deed))
+            said += self._deeds[name](self._due_ms.pop(name))
+        return said
+
+    def hear(self, fact: AssignmentFact, place: Place | None) -> None:
+        """A fact about its part in an incident at `place`; one about another incident than the present is let pass."""
+        at_ms, incident_id = max(fact.recorded_at_ms, self._born_ms), fact.incident_id
+        if isinstance(fact, UnitAssigned):
+            self._incident = (incident_id, place)
+            self._due_ms["answer"] = at_ms + self._ms(self._habits.accept_s, incident_id, fact.seq, "accept")
+        elif self._incident is None or self._incident[0] != incident_id:
+            return
+        elif isinstance(fact, AssignmentAccepted):
+            self._go(at_ms, incident_id, place)
+        elif isinstance(fact, UnitArrived):
+            self._forget("answer", "press", "set_off")
+            self._due_ms["find"] = at_ms + self._ms(self._habits.scene_s, incident_id, "scene")
+        elif isinstance(fact, (AssignmentReleased, UnitCleared)):
+            self._forget("answer", "press", "find")
+            self._incident = None
+            self._journey = standing(self._journey.at(at_ms), at_ms)
+            self._due_ms["set_off"] = at_ms + self._ms(self._habits.rest_s, incident_id, "rest")
+
+    def _go(self, at_ms: int, incident_id: str, place: Place | None) -> None:
+        self._forget("answer", "set_off")
+        way = self._way_to(place, self._journey.at(at_ms))
+        rolls_ms = at_ms + round(turnout_s(self._habits, self._config.kind, self._config.unit_id, incident_id) * 1000)
+        pace = self._habits.between(self._habits.travel_pace, self._config.unit_id, incident_id, "pace")
+        here = standing(self._journey.at(at_ms), at_ms)
+        self._journey = Journey(way=way, began_ms=rolls_ms, pace=pace) if way else here
+        if not way or self._habits.chance(self._config.unit_id, incident_id, "button") < self._habits.button_share:
+            self._due_ms["press"] = self._journey.ends_ms + round(_BUTTON_AFTER_S * 1000)
+
+    def _answer(self, at_ms: int) -> list[Message]:
+        if self._incident is None:
+            return []
+        incident_id, place = self._incident
+        if place is not None and not self._way_to(place, self._journey.at(at_ms)):
+            return [DeclineAssignment(**self._about(incident_id, "decline", at_ms), reason="没有路 · no way there")]
+        if self._habits.chance(self._config.unit_id, incident_id, "decline") < self._habits.decline_share:
+            return [DeclineAssignment(**self._about(incident_id, "decline", at_ms), reason="正在处置 · occupied")]
+        return [AcceptAssignment(**self._about(incident_id, "accept", at_ms))]
+
+    def _press(self, at_ms: int) -> list[Message]:
+        return [ReportArrival(**self._about(self._incident[0], "arrive", at_ms))] if self._incident else []
+
+    def _find(self, at_ms: int) -> list[Message]:
+        if self._incident is None:
+            return []
+        incident_id, findings = self._incident[0], self._habits.findings
+        finding = findings[int(self._habits.chance(incident_id, "finding") * len(findings))]
+        return [RecordFinding(**self._about(incident_id, "find", at_ms), finding=finding)]
+
+    def _set_off(self, at_ms: int) -> list[Message]:
+        self._trips += 1
+        try:
+            way = self._streets.route(self._config.kind, self._journey.at(at_ms), self._somewhere())
+        except DispatchError:
+            way = ()  # that corner of the map has no way out: rest, and choose another place
+        if way:
+            self._journey = Journey(way=way, began_ms=at_ms, pace=self._habits.patrol_pace)
+        rest_ms = self._ms(self._habits.rest_s, self._trips, "rest")
+        self._due_ms["set_off"] = max(at_ms, self._journey.ends_ms) + max(1000, rest_ms)
+        return []
+
+    def _fix(self, at_ms: int) -> list[Message]:
+        self._due_ms["fix"] = at_ms + round(self._habits.fix_every_s * 1000)
+        here = self._journey.at(at_ms)
+        east_m, north_m = self._habits.wander_m(self._config.unit_id, at_ms)
+        fix = PositionFixed(
+            district=self._config.district,
+            unit_id=self._config.unit_id,
+            lon=here[0] + east_m / (DEGREE_M * math.cos(math.radians(here[1]))),
+            lat=here[1] + north_m / DEGREE_M,
+            fixed_at_ms=at_ms,
+            accuracy_m=round(self._habits.between(self._habits.accuracy_m, self._config.unit_id, at_ms), 1),
+            speed_mps=None if self._last is None else _metres(self._last[1], here) / (at_ms - self._last[0]) * 1000,
+        )
+        self._last = (at_ms, here)
+        return [fix]
+
+    def _way_to(self, place: Place | None, start: Point) -> Sequence[tuple[float, float, float]]:
+        """The way by road and the last steps on foot; empty where there is none or the place is not known."""
+        if place is None:
+            return ()
+        try:
+            way = self._streets.route(self._config.kind, start, (place.lon, place.lat))
+        except DispatchError:
+            return ()
+        lon, lat, t_s = way[-1]
+        return (*way, (place.lon, place.lat, t_s + _metres((lon, lat), (place.lon, place.lat)) / WALK_MPS))
+
+    def _somewhere(self) -> Point:
+        rng = np.random.default_rng(int(self._habits.chance(self._config.unit_id, self._trips, "place") * 2**53))
+        return self._streets.random_place(self._config.kind, rng)
+
+    def _about(self, incident_id: str, what: str, at_ms: int) -> _Head:
+        unit_id = self._config.unit_id
+        return {
+            "district": self._config.district,
+            "command_id": derived_id("cmd", unit_id, incident_id, what, at_ms),
+            "issued_by": f"unit:{unit_id}",
+            "issued_at_ms": at_ms,
+            "incident_id": incident_id,
+            "unit_id": unit_id,
+        }
+
+    def _ms(self, limits: tuple[float, float], *facts: str | int) -> int:
+        return round(self._habits.between(limits, self._config.unit_id, *facts) * 1000)
+
+    def _forget(self, *deeds: str) -> None:
+        for deed in deeds:
+            self._due_ms.pop(deed, None)
+
+
+def _metres(start: Point, end: Point) -> float:
+    east = (end[0] - start[0]) * math.cos(math.radians(start[1]))
+    return math.hypot(east, end[1] - start[1]) * DEGREE_M
