@@ -138,7 +138,7 @@ function Who({ incident }: { incident: Incident }) {
 }
 
 function Coming({ incident, leg }: { incident: Incident; leg: Assignment }) {
-  const leftS = (leg.assigned_ms + leg.eta_s * 1000 - tick.value) / 1000;
+  const leftS = leg.eta_s === null ? 0 : (leg.assigned_ms + leg.eta_s * 1000 - tick.value) / 1000;
   const answerS = (leg.accept_by_ms - tick.value) / 1000;
   return (
     <div class={`coming l-${leg.state}`} data-testid="coming" data-unit={leg.unit_id}>

@@ -33,7 +33,8 @@ export interface RankedUnit extends Point {
 export interface Assignment {
   unit_id: string;
   state: "offered" | "accepted" | "travelling" | "on_scene" | "cleared" | "released";
-  eta_s: number;
+  /** Null where the unit could not be timed. */
+  eta_s: number | null;
   assigned_ms: number;
   accept_by_ms: number;
   accepted_ms: number | null;
@@ -80,6 +81,7 @@ export interface Incident {
   dismissed_reason: string | null;
   response_s: number | null;
   within_target: boolean | null;
+  escalations: { step: number; to: string; reason: string; at_ms: number }[];
   steps: Step[];
 }
 
@@ -142,7 +144,10 @@ export function engaged(incident: Incident): Assignment[] {
 
 /** When the first unit is there, as things stand; null when nobody comes. */
 export function expectedMs(incident: Incident): number | null {
-  const coming = engaged(incident).map((each) => each.arrived_ms ?? each.assigned_ms + each.eta_s * 1000);
+  const coming = engaged(incident).flatMap((each) => {
+    if (each.arrived_ms !== null) return [each.arrived_ms];
+    return each.eta_s === null ? [] : [each.assigned_ms + each.eta_s * 1000];
+  });
   return coming.length ? Math.min(...coming) : null;
 }
 

@@ -1,0 +1,300 @@
+// The unit's page: one card, and under it what the thumb may do now.
+import { signal } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { getJson } from "../shared/api";
+import { clockSeconds, engaged, isLate, type Incident } from "../shared/board";
+import { bearing, distance, metres } from "../shared/geo";
+import { lang, setLang, t, tr } from "../shared/i18n";
+import { sound } from "../shared/sound";
+import { StreetMap } from "../shared/street-map";
+import { clock, minutes } from "../shared/time";
+import { denied, here } from "./positions";
+import { auth, card, leg, line, me, outbox, refusal, say, standing, task, tick, token } from "./store";
+
+const FINDINGS = ["nothing_found", "moved_on", "identified", "held", "crime_found", "owner", "false_alarm", "medical_help", "other"];
+const choosing = signal(false);
+
+export function UnitPage() {
+  if (!token.value) return <Message text={t("noToken")} />;
+  if (line.value === "denied") return <Message text={t("badToken")} />;
+  const incident = task.value;
+  const active = incident !== null && standing.value !== "released" && standing.value !== "cleared";
+  return (
+    <div class="phone">
+      <Head />
+      <Banners />
+      {active ? <Task incident={incident} /> : <Standby />}
+      {active ? <Thumbs /> : <Duty />}
+    </div>
+  );
+}
+
+function Head() {
+  const unit = me.value;
+  return (
+    <header class="phone-head">
+      <b class="call-sign">{unit?.call_sign ?? card.value?.unit_id ?? "…"}</b>
+      <span class={`line is-${line.value}`} data-testid="line">
+        <i class="dot" /> {line.value === "up" ? t("live") : line.value === "down" ? t("offline") : t("connecting")}
+      </span>
+      <button class="lang" onClick={() => setLang(lang.value === "zh" ? "en" : "zh")} data-testid="lang">
+        {lang.value === "zh" ? "EN" : "中"}
+      </button>
+    </header>
+  );
+}
+
+function Banners() {
+  return (
+    <>
+      {outbox.value.length > 0 && (
+        <p class="banner is-amber" data-testid="outbox">
+          <b>
+            {outbox.value.length} {t("notSentYet")}
+          </b>{" "}
+          {t("sendsLater")}
+        </p>
+      )}
+      {refusal.value && (
+        <p class="banner is-red" role="alert" onClick={() => (refusal.value = null)} data-testid="refusal">
+          {t("refused")}: {refusal.value}
+        </p>
+      )}
+      {denied.value && <p class="banner is-amber">{t("positionOff")}</p>}
+      {sound.value === "blocked" && <p class="banner is-blue">{t("tapSound")}</p>}
+    </>
+  );
+}
+
+function Task({ incident }: { incident: Incident }) {
+  const late = isLate(incident, tick.value);
+  const zh = lang.value === "zh";
+  const reasons = incident.terms.filter((each) => each.points > 0).sort((a, b) => b.points - a.points);
+  return (
+    <main class={`task t-${standing.value ?? ""}`} data-testid="task" data-incident={incident.incident_id}>
+      <div class="task-top">
+        <div>
+          <h1>{tr(incident.kind)}</h1>
+          <p class="task-where">
+            {incident.camera_id && `${t("camera")} ${incident.camera_id} · `}
+            {clock(incident.raised_ms).slice(0, 5)}
+          </p>
+        </div>
+        <div class={`phone-clock num ${late ? "is-late" : ""}`} data-testid="clock">
+          {minutes(clockSeconds(incident, tick.value))}
+          <small>/ {minutes(incident.target_s)}</small>
+        </div>
+      </div>
+      {incident.staged && <span class="tag">{t("stagedLong")}</span>}
+      <Where incident={incident} />
+      <ul class="reasons">
+        {reasons.slice(0, 3).map((term) => (
+          <li key={term.name}>{zh ? term.text_zh : term.text}</li>
+        ))}
+        {incident.note && <li>{incident.note}</li>}
+      </ul>
+      <Others incident={incident} />
+      <p class="caution">{t("doNotConfront")}</p>
+    </main>
+  );
+}
+
+function Where({ incident }: { incident: Incident }) {
+  const place = incident.place;
+  const unit = me.value;
+  const at = here.value ?? (unit && unit.lon !== null && unit.lat !== null ? { lon: unit.lon, lat: unit.lat, heading_deg: null } : null);
+  const mine = leg.value;
+  const leftS = mine && mine.eta_s !== null ? (mine.assigned_ms + mine.eta_s * 1000 - tick.value) / 1000 : null;
+  return (
+    <div class="where">
+      <MiniMap incident={incident} />
+      <div class="where-facts">
+        {place && at && (
+          <span class="way" data-testid="way">
+            <svg viewBox="-12 -12 24 24" aria-hidden="true">
+              <path d="M0 -10 7 8 0 4 -7 8Z" transform={`rotate(${bearing(at, place) - (at.heading_deg ?? 0)})`} />
+            </svg>
+            <b class="num">{distance(metres(at, place))}</b>
+          </span>
+        )}
+        {leftS !== null && mine?.arrived_ms === null && (
+          <span class="num eta">
+            {t("myEta")} <b>{leftS > 0 ? minutes(leftS) : "…"}</b>
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function MiniMap({ incident }: { incident: Incident }) {
+  const place = useRef<HTMLDivElement>(null);
+  const map = useRef<StreetMap | null>(null);
+  const [way, setWay] = useState<[number, number][] | null>(null);
+  const unit = me.value;
+
+  useEffect(() => {
+    if (!place.current) return undefined;
+    try {
+      map.current = new StreetMap(place.current, false);
+    } catch {
+      return undefined; // no WebGL: arrow and distance still say where
+    }
+    void getJson<GeoJSON.FeatureCollection>("/api/streets", auth())
+      .then((streets) => map.current?.setStreets(streets))
+      .catch(() => undefined);
+    return () => map.current?.remove();
+  }, []);
+
+  useEffect(() => {
+    if (!unit) return;
+    void getJson<{ points: [number, number][] }>(`/api/incidents/${incident.incident_id}/route/${unit.unit_id}`, auth())
+      .then((found) => setWay(found.points))
+      .catch(() => setWay(null));
+  }, [incident.incident_id, unit?.unit_id, Math.round((unit?.lon ?? 0) * 2000), Math.round((unit?.lat ?? 0) * 2000)]);
+
+  useEffect(() => {
+    const at = here.value ?? unit;
+    const mine = at && at.lon !== null && at.lat !== null ? [{ lon: at.lon, lat: at.lat }] : [];
+    const goal = incident.place ? [incident.place] : [];
+    map.current?.setPins([
+      ...mine.map((each) => ({ ...each, id: "me", className: "pin-unit u-travelling", label: t("you").slice(0, 1) })),
+      ...goal.map((each) => ({ lon: each.lon, lat: each.lat, id: "goal", className: "pin-incident is-chosen", label: "!" })),
+    ]);
+    map.current?.setPaths(way ? [{ kind: "route", points: way }] : []);
+    map.current?.show([...mine, ...goal], 17, false);
+  }, [unit?.lon, unit?.lat, here.value?.lon, here.value?.lat, incident.place?.lon, way]);
+
+  return <div class="mini-map" ref={place} />;
+}
+
+function Others({ incident }: { incident: Incident }) {
+  const others = engaged(incident).filter((each) => each.unit_id !== card.value?.unit_id);
+  const names = new Map(card.value?.units.map((each) => [each.unit_id, each.call_sign]));
+  return (
+    <p class="others">
+      {others.length === 0 ? (
+        t("alone")
+      ) : (
+        <>
+          {t("alsoComing")}{" "}
+          {others.map((each) => (
+            <b key={each.unit_id}>
+              {names.get(each.unit_id) ?? each.unit_id} {t(each.state)}{" "}
+            </b>
+          ))}
+        </>
+      )}
+    </p>
+  );
+}
+
+function Thumbs() {
+  if (choosing.value) return <Findings />;
+  switch (standing.value) {
+    case "offered": {
+      const leftS = leg.value ? Math.max(0, (leg.value.accept_by_ms - tick.value) / 1000) : 0;
+      return (
+        <footer class="thumbs">
+          <button class="thumb is-plain" data-act="decline" onClick={() => say("DeclineAssignment")}>
+            {t("decline")}
+          </button>
+          <button class="thumb is-blue is-calling" data-act="accept" onClick={() => say("AcceptAssignment")}>
+            {t("accept")} <small class="num">{minutes(leftS)}</small>
+          </button>
+        </footer>
+      );
+    }
+    case "on_scene":
+      return (
+        <footer class="thumbs">
+          <button class="thumb is-green" data-act="result" onClick={() => (choosing.value = true)}>
+            {t("result")}
+          </button>
+        </footer>
+      );
+    default:
+      return (
+        <footer class="thumbs">
+          <button class="thumb is-plain" data-act="decline" onClick={() => say("DeclineAssignment")}>
+            {t("decline")}
+          </button>
+          <button class="thumb is-green" data-act="arrived" onClick={() => say("ReportArrival")}>
+            {t("arrived")}
+          </button>
+        </footer>
+      );
+  }
+}
+
+function Findings() {
+  return (
+    <footer class="thumbs is-list" data-testid="findings">
+      <h2>{t("findingTitle")}</h2>
+      {FINDINGS.map((word) => (
+        <button
+          key={word}
+          class="thumb is-plain"
+          data-finding={word}
+          onClick={() => {
+            choosing.value = false;
+            say("RecordFinding", { finding: word });
+          }}
+        >
+          {tr(word)}
+        </button>
+      ))}
+      <button class="thumb is-quiet" onClick={() => (choosing.value = false)}>
+        {t("cancel")}
+      </button>
+    </footer>
+  );
+}
+
+function Standby() {
+  const on = onDuty();
+  return (
+    <main class="standby" data-testid="standby">
+      <svg viewBox="0 0 120 120" class={on ? "is-on" : ""} aria-hidden="true">
+        <circle cx="60" cy="60" r="50" />
+        <circle cx="60" cy="60" r="34" />
+        <circle cx="60" cy="60" r="9" class="core" />
+      </svg>
+      <h1>{on ? t("standby") : t("off_duty")}</h1>
+      <p>{on ? t("standbyHint") : t("offDutyHint")}</p>
+      {here.value && (
+        <p class="num">
+          {t("positionOn")} ±{Math.round(here.value.accuracy_m)} m
+        </p>
+      )}
+    </main>
+  );
+}
+
+function Duty() {
+  const on = onDuty();
+  return (
+    <footer class="thumbs">
+      <button class={`thumb ${on ? "is-plain" : "is-green"}`} data-act="duty" onClick={() => say(on ? "GoOffDuty" : "GoOnDuty")}>
+        {on ? t("goOff") : t("goOn")}
+      </button>
+    </footer>
+  );
+}
+
+function onDuty(): boolean {
+  const pressed = outbox.value.map((each) => each.wish.type).filter((type) => type.startsWith("GoO"));
+  const last = pressed.at(-1);
+  return last ? last === "GoOnDuty" : (me.value?.on_duty ?? false);
+}
+
+function Message({ text }: { text: string }) {
+  return (
+    <div class="phone">
+      <main class="standby" data-testid="message">
+        <h1>{t("product")}</h1>
+        <p>{text}</p>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,217 @@
+"""A whole police station for tests of the screens: the real log, the real desk on real roads, the real web application."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import uvicorn
+from prometheus_client import CollectorRegistry
+from starlette.applications import Starlette
+
+from dispatch.board import Board
+from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig, UnitKind
+from dispatch.desk import Desk
+from dispatch.ranking import Ranker
+from dispatch.roads import Roads, load_roads
+from dispatch.web.accounts import Accounts
+from dispatch.web.app import create_app
+from dispatch.web.site import CameraPlace, Site
+from streams.evidence import EvidenceStore
+from streams.host import Host
+from streams.log import SqliteBus
+from streams.runtime.clock import Clock, WallClock
+from streams.schema.detections import CameraHealthChanged, Health, LoiteringDetected
+from streams.schema.positions import PositionFixed
+from streams.schema.quantities import Place, Term
+from tests.dispatch.web.town import SIZE, corner, write_town
+
+UNITS = (
+    ("car-1", "巡逻101", "car", (3.0, 6.0)),
+    ("car-2", "巡逻102", "car", (20.0, 18.0)),
+    ("moto-1", "铁骑03", "motorcycle", (15.0, 2.0)),
+    ("bike-1", "骑巡05", "bicycle", (9.0, 14.0)),
+    ("guard-1", "保安07", "foot", (11.0, 11.0)),
+    ("guard-2", "保安08", "foot", (2.0, 20.0)),
+)
+CAMERAS = (("wall-3", (12.0, 9.0)), ("gate-1", (6.0, 16.0)), ("park-2", (18.0, 12.0)))
+TERMS = (
+    ("cars_visited", 3.0, 0.42, "Went along three parked cars, one after the other", "依次走近三辆停放的车"),
+    ("beside_car_s", 34.0, 0.28, "34 s right beside a car without opening it", "紧贴车旁停留34秒，未开车门"),
+    ("night", 1.0, 0.10, "Deep night, nobody else in the street", "深夜，街上无其他人"),
+    ("looked_in", 2.0, 0.15, "Bent to a side window twice", "两次俯身向车窗内看"),
+    ("walked_past", 1.0, -0.08, "Walked on between the cars without hurry", "在车辆间正常步行"),
+)
+
+
+class Station:
+    """Lives in `folder`; opening it again on the same folder goes on where it stopped."""
+
+    def __init__(
+        self, folder: Path, *, clock: Clock | None = None, accept_s: float = 60.0, units: int = len(UNITS)
+    ) -> None:
+        self.clock = clock or WallClock()
+        self.bus = SqliteBus(folder / "log.sqlite", self.clock)
+        self.accounts = Accounts(folder / "accounts.sqlite", self.clock)
+        self.evidence = EvidenceStore(folder / "evidence")
+        self.roads = _roads(folder)
+        self.units = [
+            UnitConfig(unit_id=name, call_sign=sign, kind=_kind(kind), district="d1") for name, sign, kind, _ in UNITS
+        ][:units]
+        self._config = DispatchConfig(accept_s=accept_s)
+        self._stop = threading.Event()
+        self._desk = threading.Thread(target=self._decide, name="desk", daemon=True)
+
+    def open(self) -> None:
+        """The desk begins to decide."""
+        self._desk.start()
+
+    def close(self) -> None:
+        """The desk stops; the log stays."""
+        self._stop.set()
+        if self._desk.ident is not None:
+            self._desk.join()
+        self.bus.close()
+        self.accounts.close()
+
+    def app(self) -> Starlette:
+        """A web application on this station."""
+        corners = tuple(corner(c, r) for c, r in ((-5, -5), (SIZE + 5, -5), (SIZE + 5, SIZE + 5), (-5, SIZE + 5)))
+        site = Site(
+            name="文兴路派出所",
+            districts=[DistrictConfig(id="d1", name="文兴路", polygon=corners)],
+            units=self.units,
+            cameras=[
+                CameraPlace(camera_id=name, district="d1", lon=corner(*at)[0], lat=corner(*at)[1])
+                for name, at in CAMERAS
+            ],
+        )
+        return create_app(
+            bus=self.bus,
+            board=Board(self.units),
+            clock=self.clock,
+            accounts=self.accounts,
+            site=site,
+            evidence=self.evidence,
+            registry=CollectorRegistry(),
+            streets=self.roads.streets_geojson,
+            route=self.roads.route,
+        )
+
+    def place_units(self) -> None:
+        """Every unit says where it is."""
+        for name, _, _, (column, row) in UNITS[: len(self.units)]:
+            self.place(name, column, row)
+
+    def place(self, unit_id: str, column: float, row: float) -> None:
+        """A unit says that it is at a point of the town's grid."""
+        lon, lat = corner(column, row)
+        now_ms = self.clock.now_ms()
+        fix = PositionFixed(district="d1", unit_id=unit_id, lon=lon, lat=lat, fixed_at_ms=now_ms, accuracy_m=8.0)
+        self.bus.publish([fix])
+
+    def alert(self, name: str = "sus-1", *, staged: bool = False, still: bool = True, ago_s: float = 0.0) -> str:
+        """A camera raises an alert; gives the suspicion's id."""
+        lon, lat = corner(12.3, 9.4)
+        at_ms = self.clock.now_ms() - int(ago_s * 1000)
+        key = f"{name}.jpg"
+        if still:
+            self.evidence.put(key, night_picture())
+        self.bus.publish(
+            [
+                LoiteringDetected(
+                    district="d1",
+                    camera_id="wall-3",
+                    observed_at_ms=at_ms,
+                    suspicion_id=name,
+                    seq=1,
+                    level="alert",
+                    score=0.87,
+                    began_at_ms=at_ms - 41_000,
+                    track_ids=("7",),
+                    vehicle_ids=("car-a", "car-b", "car-c"),
+                    terms=tuple(
+                        Term(name=n, value=value, points=points, text=text, text_zh=zh)
+                        for n, value, points, text, zh in TERMS
+                    ),
+                    place=Place(lon=lon, lat=lat, error_m=12.0),
+                    still=key if still else None,
+                    staged=staged,
+                )
+            ]
+        )
+        return name
+
+    def health(self, camera_id: str, health: Health) -> None:
+        """A camera says how it is."""
+        now_ms = self.clock.now_ms()
+        self.bus.publish(
+            [CameraHealthChanged(district="d1", camera_id=camera_id, observed_at_ms=now_ms, health=health, was="ok")]
+        )
+
+    def _decide(self) -> None:
+        host = Host(self.bus, Desk(self._config, self.units, Ranker(self.roads)), self.clock, ["d1"])
+        host.run(self._stop)
+
+
+@contextlib.contextmanager
+def open_station(folder: Path, **how: object) -> Iterator[Station]:
+    """A station that decides until the block ends."""
+    station = Station(folder, **how)  # type: ignore[arg-type] # handed on as they are
+    station.open()
+    try:
+        yield station
+    finally:
+        station.close()
+
+
+@contextlib.contextmanager
+def serve(app: Starlette, port: int = 0) -> Iterator[str]:
+    """The application on a real socket; gives its address."""
+    listener = socket.create_server(("127.0.0.1", port))
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, lifespan="on")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        if not thread.is_alive():
+            raise RuntimeError("the server did not start")
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def night_picture() -> bytes:
+    """A street at night with parked cars and somebody beside one, drawn and blurred: JPEG."""
+    picture = np.full((540, 960, 3), (34, 27, 22), dtype=np.uint8)
+    cv2.rectangle(picture, (0, 300), (960, 540), (44, 38, 34), -1)
+    for left in (60, 300, 540, 780):
+        cv2.rectangle(picture, (left, 280), (left + 190, 380), (78, 70, 64), -1)
+        cv2.rectangle(picture, (left + 35, 235), (left + 150, 285), (58, 52, 48), -1)
+        cv2.circle(picture, (left + 40, 385), 24, (16, 14, 12), -1)
+        cv2.circle(picture, (left + 150, 385), 24, (16, 14, 12), -1)
+    cv2.ellipse(picture, (515, 300), (16, 20), 0, 0, 360, (120, 116, 110), -1)
+    cv2.rectangle(picture, (498, 320), (534, 430), (96, 90, 86), -1)
+    picture = cv2.GaussianBlur(picture, (0, 0), 5)
+    cv2.rectangle(picture, (480, 265), (552, 445), (36, 178, 255), 2)
+    return cv2.imencode(".jpg", picture)[1].tobytes()
+
+
+def _roads(folder: Path) -> Roads:
+    town = folder / "town.osm.pbf"
+    return load_roads(town if town.exists() else write_town(town), None)
+
+
+def _kind(word: str) -> UnitKind:
+    match word:
+        case "car" | "motorcycle" | "bicycle" | "foot":
+            return word
+        case _:
+            raise ValueError(word)
