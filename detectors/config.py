@@ -121,6 +121,8 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
     """Who is there when we begin to look may have come from anywhere. `design`"""
     came_out_m: Metres = 0.05
     """First seen with the feet in a car's box: came out of it. `dev`"""
+    stopped_s: Seconds = 0.5
+    """Nobody comes out of a car that has not stood for so long. `design`"""
     arrival_s: Seconds = 120.0
     """A car that stopped less long ago has just arrived. `design`"""
     bend_aspect: float = 0.72
@@ -129,8 +131,8 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
     """Of the own upright height: lower is bent. `dev`"""
     bend_s: Seconds = 2.0
     """Bent at one car for so long: works at an open door or boot. `dev`"""
-    got_in_s: Seconds = 3.0
-    """Last seen at a car's box and not again for so long: got in. `design`"""
+    leaving_s: Seconds = 90.0
+    """Who vanished at a car is its owner if it drives off within so long. `design`"""
     luggage_m: Metres = 1.2
     """Something carried or put down this near belongs to the person. `design`"""
     luggage_s: Seconds = 2.0

@@ -78,6 +78,13 @@ class Tracks:
             scores=self.scores[rows],
         )
 
+    def scaled(self, scale: tuple[float, float]) -> "Tracks":
+        """In pixels of a picture that is `scale` (across, down) times as large."""
+        if scale == (1.0, 1.0):
+            return self
+        boxes = self.boxes * np.tile(np.asarray(scale, np.float32), 2)
+        return Tracks(ids=self.ids, classes=self.classes, boxes=boxes, scores=self.scores)
+
     def usable(self) -> "Tracks":
         """Without rows that cannot be: NaN or infinite corners, x2 ≤ x1, y2 ≤ y1; of one id of a class the best box.
 

@@ -1,0 +1,204 @@
+"""Metres from pixels: by the height of people, and by a homography where a camera has ground points.
+
+Knows nothing of behaviour. Ground coordinates are metres east and north of the first ground point.
+"""
+
+import math
+from typing import Final
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from detectors.config import CameraConfig, GroundPoint, GroundRules
+from detectors.tracks import Boxes
+from streams.schema.errors import ConfigError
+from streams.schema.quantities import Place
+
+Points = npt.NDArray[np.float64]
+
+CLICK_PX: Final = 3.0
+"""How far beside the point people click. By trial on 1080p stills."""
+FOOT_PX: Final = 4.0
+"""How far a box's lower edge is from the feet, at least."""
+METRES_PER_DEGREE: Final = 111_195.0
+"""Of latitude, on the mean sphere (6,371,009 m)."""
+FOOTPRINT_SHARE: Final = 0.5
+"""Lower part of a car's box that covers the ground it stands on; the rest is roof and windows."""
+TINY: Final = 1e-9
+CAR_DEPTH_M: Final = 2.0
+"""Between the near and the far side of a car that stands side-on; 1.8 plus mirrors."""
+
+
+class GroundMap:
+    """Picture ↔ ground by a homography (direct linear transform with normalised points, Hartley 1997).
+
+    `residual_m` is the root mean square distance of the ground points from where the map puts them. It is 0 with four
+    points, which fit anything: `error_m` therefore also counts how far a click may be off.
+
+    Raises:
+        ConfigError: fewer than four points, or (nearly) on one line, three of four on one line, or one twice.
+    """
+
+    def __init__(self, camera_id: str, points: tuple[GroundPoint, ...]) -> None:
+        if len(points) < 4:  # noqa: PLR2004 - a homography has eight degrees of freedom
+            raise ConfigError(f"camera {camera_id}: ground_points: {len(points)} points, at least 4 are needed")
+        self._lon0, self._lat0 = points[0].lon, points[0].lat
+        image = np.array([(p.x_px, p.y_px) for p in points], np.float64)
+        ground = np.array([self._metres(p.lon, p.lat) for p in points], np.float64)
+        for name, where in (("in the picture", image), ("on the map", ground)):
+            if not _spread(where):
+                raise ConfigError(
+                    f"camera {camera_id}: ground_points: on one line {name} (or three of four are): "
+                    "choose the corners of an area"
+                )
+        self._matrix = _homography(image, ground)
+        self._shaken = [
+            _homography(image + _one_moved(len(points), i, axis), ground) for i in range(len(points)) for axis in (0, 1)
+        ]
+        self.residual_m = float(np.sqrt(np.mean(np.sum((_project(self._matrix, image) - ground) ** 2, axis=1))))
+
+    def metres(self, points: Points) -> Points:
+        """Points [n, 2] px → [n, 2] m east and north of the first ground point. Above the horizon: NaN."""
+        return _project(self._matrix, points)
+
+    def error_m(self, x: float, y: float) -> float:
+        """How wrong `metres` may be there: residual, clicks and the foot point together. Infinite above the horizon."""
+        here = np.array([(x, y)], np.float64)
+        at = self.metres(here)[0]
+        moves = [_project(matrix, here)[0] - at for matrix in self._shaken]
+        moves.append(self.metres(here + np.array([0.0, FOOT_PX]))[0] - at)
+        error = math.hypot(self.residual_m, *(float(np.hypot(*move)) for move in moves))
+        return error if math.isfinite(error) else math.inf
+
+    def place(self, x: float, y: float) -> Place | None:
+        """The point on the map; None where the map says nothing of use (above the horizon, error over 1 km)."""
+        east, north = self.metres(np.array([(x, y)], np.float64))[0]
+        error = self.error_m(x, y)
+        if not (math.isfinite(east) and math.isfinite(north) and error <= 1000):  # noqa: PLR2004 - see above
+            return None
+        lat = self._lat0 + north / METRES_PER_DEGREE
+        lon = self._lon0 + east / (METRES_PER_DEGREE * math.cos(math.radians(self._lat0)))
+        return Place(lon=lon, lat=lat, error_m=round(error, 1))
+
+    def _metres(self, lon: float, lat: float) -> tuple[float, float]:
+        east = (lon - self._lon0) * METRES_PER_DEGREE * math.cos(math.radians(self._lat0))
+        return east, (lat - self._lat0) * METRES_PER_DEGREE
+
+
+class Ruler(msgspec.Struct, kw_only=True):
+    """How tall people look at each row, learnt from walkers: `height = slope * (row - horizon)` on flat ground.
+
+    Sums of a weighted least-squares line with slow forgetting, so that a turned camera is learnt again.
+    """
+
+    n: float = 0.0
+    y: float = 0.0
+    h: float = 0.0
+    yy: float = 0.0
+    yh: float = 0.0
+    hh: float = 0.0
+
+    def learn(self, foot_y: float, height: float) -> None:
+        """One look at an upright person who is wholly seen."""
+        keep = 0.9995
+        self.n, self.y, self.h = self.n * keep + 1, self.y * keep + foot_y, self.h * keep + height
+        self.yy = self.yy * keep + foot_y * foot_y
+        self.yh = self.yh * keep + foot_y * height
+        self.hh = self.hh * keep + height * height
+
+    def line(self) -> tuple[float, float] | None:
+        """(slope, horizon row), or None as long as too little was seen at too few rows, or people differ too much."""
+        if self.n < 100:  # noqa: PLR2004 - twenty seconds of one walker at 5 fps
+            return None
+        var_y, var_h = self.yy / self.n - (self.y / self.n) ** 2, self.hh / self.n - (self.h / self.n) ** 2
+        cov = self.yh / self.n - self.y * self.h / self.n**2
+        spread_enough = var_y > (0.3 * self.h / self.n) ** 2
+        if not spread_enough or var_h <= 0 or cov <= 0 or cov * cov < 0.6 * var_y * var_h:
+            return None
+        slope = cov / var_y
+        return slope, self.y / self.n - self.h / self.n / slope
+
+    def behind_m(self, row: float, near_row: float, focal_px: float, person_height_m: float) -> float:
+        """How far behind `near_row` the ground at `row` is, m (pinhole, flat ground); 0 when that is not known yet."""
+        line = self.line()
+        if line is None or row >= near_row:
+            return 0.0
+        slope, horizon = line
+        camera_m = person_height_m / slope
+        if near_row <= horizon:
+            return 0.0
+        return focal_px * camera_m * (1 / max(row - horizon, 1.0) - 1 / (near_row - horizon))
+
+
+def distances_m(feet: Points, heights: Points, boxes: Boxes, rules: GroundRules, ground: GroundMap | None) -> Points:
+    """Distance of each foot point [n, 2] px from each vehicle's box [m, 4], in metres [n, m].
+
+    Without a map: pixels measured by the person's own height [n] px, 0 inside the box. With a map: on the ground, from
+    the lower part of the box, where the vehicle stands.
+    """
+    x, y = feet[:, :1], feet[:, 1:]
+    if ground is None:
+        across = np.maximum(np.maximum(boxes[:, 0] - x, x - boxes[:, 2]), 0)
+        along = np.maximum(np.maximum(boxes[:, 1] - y, y - boxes[:, 3]), 0)
+        found: Points = np.hypot(across, along) / heights[:, None] * rules.person_height_m
+        return found
+    top = boxes[:, 3] - FOOTPRINT_SHARE * (boxes[:, 3] - boxes[:, 1])
+    nearest = np.stack([np.clip(x, boxes[:, 0], boxes[:, 2]), np.clip(y, top, boxes[:, 3])], axis=-1)
+    on_ground = ground.metres(nearest.reshape(-1, 2)).reshape(nearest.shape)
+    apart = on_ground - ground.metres(feet)[:, None, :]
+    metres: Points = np.nan_to_num(np.hypot(apart[..., 0], apart[..., 1]), nan=np.inf)
+    return metres
+
+
+def place_of(camera: CameraConfig, ground: GroundMap | None, x: float, y: float) -> Place | None:
+    """Where on the map a point of the picture is: by ground points, else at the camera, else unknown."""
+    if ground is not None and (place := ground.place(x, y)) is not None:
+        return place
+    if camera.lon is None or camera.lat is None:
+        return None
+    return Place(lon=camera.lon, lat=camera.lat, error_m=camera.place_error_m)
+
+
+def _spread(points: Points) -> bool:
+    centred = points - points.mean(axis=0)
+    singular = np.linalg.svd(centred, compute_uv=False)
+    if not np.isfinite(singular).all() or singular[1] < 0.02 * max(singular[0], TINY):
+        return False
+    if len(points) > 4:  # noqa: PLR2004 - of five and more, three may well be on a line
+        return True
+    scale = singular[0] ** 2
+    corners = [np.delete(points, i, axis=0) for i in range(4)]
+    return all(abs(float(np.linalg.det(np.stack([c[1] - c[0], c[2] - c[0]])))) > 1e-3 * scale for c in corners)
+
+
+def _one_moved(n: int, i: int, axis: int) -> Points:
+    moved = np.zeros((n, 2))
+    moved[i, axis] = CLICK_PX
+    return moved
+
+
+def _homography(image: Points, ground: Points) -> Points:
+    t_image, t_ground = _normaliser(image), _normaliser(ground)
+    a, b = _project(t_image, image), _project(t_ground, ground)
+    rows = []
+    for (x, y), (u, v) in zip(a, b, strict=True):
+        rows.append([-x, -y, -1, 0, 0, 0, u * x, u * y, u])
+        rows.append([0, 0, 0, -x, -y, -1, v * x, v * y, v])
+    unit = np.linalg.svd(np.array(rows))[2][-1].reshape(3, 3)
+    matrix: Points = np.linalg.inv(t_ground) @ unit @ t_image
+    side = float(np.append(image.mean(axis=0), 1.0) @ matrix[2])
+    return matrix / side
+
+
+def _normaliser(points: Points) -> Points:
+    centre = points.mean(axis=0)
+    scale = math.sqrt(2) / max(float(np.mean(np.hypot(*(points - centre).T))), 1e-9)
+    return np.array([[scale, 0, -scale * centre[0]], [0, scale, -scale * centre[1]], [0, 0, 1]])
+
+
+def _project(matrix: Points, points: Points) -> Points:
+    mapped = np.column_stack([points, np.ones(len(points))]) @ matrix.T
+    depth = np.where(mapped[:, 2:] > TINY, mapped[:, 2:], np.nan)
+    flat: Points = mapped[:, :2] / depth
+    return flat

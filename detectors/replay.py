@@ -1,0 +1,116 @@
+"""Tracks in a file → the lines that `patrol replay` prints, without pixels. Reads row by row: any length of footage.
+
+Knows nothing of how suspicion comes about.
+"""
+
+import csv
+import gzip
+import itertools
+import math
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from detectors.config import CameraConfig, DetectionConfig
+from detectors.lines import line
+from detectors.scene import Scene
+from detectors.tracks import CLASSES, Tracks
+from streams.schema.errors import ConfigError
+
+COLUMNS: Final = ("t_s", "track_id", "class", "x1", "y1", "x2", "y2")
+
+
+class Row(NamedTuple):
+    """One line of the file."""
+
+    number: int
+    at_ms: int
+    track_id: str
+    class_code: int
+    box: tuple[float, float, float, float]
+
+
+def replay(
+    tracks_file: Path, camera: CameraConfig, detection: DetectionConfig, start_ms: int | None = None
+) -> Iterator[dict[str, object]]:
+    """The detections of `TRACKS.csv[.gz]`, one dict per suspicion raised, as they come.
+
+    Without `start_ms` the footage is taken for night. Rows are grouped into frames by equal `t_s`; frames whose time
+    goes back are treated as a camera's jumping clock is. An empty file (or one with a header only) gives nothing.
+
+    Raises:
+        ConfigError: the file cannot be read, or a row is none: NaN, x2 ≤ x1, an unknown class, two boxes of one id in
+            one frame, columns missing; names file, line and what would be right.
+    """
+    if start_ms is None:
+        camera = msgspec.structs.replace(camera, night="always" if camera.night == "auto" else camera.night)
+    scene, last_ms = Scene(camera, detection), 0
+    origin_ms = start_ms or 0
+    for at_ms, frame in itertools.groupby(_rows(tracks_file), key=lambda row: row.at_ms):
+        tracks = _frame(tracks_file, list(frame))
+        last_ms = origin_ms + at_ms
+        for message in scene.observe(last_ms, tracks, camera.frame_size):
+            yield from line(message, origin_ms)
+    for message in scene.finish(last_ms):
+        yield from line(message, origin_ms)
+
+
+def _frame(path: Path, rows: list[Row]) -> Tracks:
+    known: dict[tuple[str, int], int] = {}
+    for row in rows:
+        first = known.setdefault((row.track_id, row.class_code), row.number)
+        if first != row.number:
+            why = f"a second box of track {row.track_id!r} in one frame (the first is in line {first})"
+            raise ConfigError(f"{path}:{row.number}: {why}")
+    return Tracks.of([r.track_id for r in rows], [r.class_code for r in rows], [r.box for r in rows])
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    number = 0
+    try:
+        with opener(path, "rt", encoding="utf-8-sig", newline="") as text:
+            reader = csv.reader(text)
+            header = next(reader, None)
+            if header is None:
+                return
+            if tuple(name.strip() for name in header) != COLUMNS:
+                raise ConfigError(f"{path}:1: columns must be {','.join(COLUMNS)}, found {','.join(header)[:200]}")
+            for fields in reader:
+                number = reader.line_num
+                if fields:
+                    yield _row(path, number, fields)
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
+        after = f" after line {number}" if number else ""
+        raise ConfigError(f"{path}: cannot be read{after}: {error}") from error
+
+
+def _row(path: Path, number: int, fields: list[str]) -> Row:
+    where = f"{path}:{number}"
+    if len(fields) != len(COLUMNS):
+        raise ConfigError(f"{where}: {len(fields)} fields, must be {len(COLUMNS)}: {','.join(COLUMNS)}")
+    t_s, track_id, name, *corners = (f.strip() for f in fields)
+    if not track_id:
+        raise ConfigError(f"{where}: track_id is empty")
+    if name not in CLASSES:
+        raise ConfigError(f"{where}: class {name!r} is unknown, must be one of {', '.join(CLASSES)}")
+    at_s = _number(where, "t_s", t_s)
+    if not 0 <= at_s <= 1e9:  # noqa: PLR2004 - thirty years: more is epoch milliseconds by mistake
+        raise ConfigError(f"{where}: t_s is {t_s}, must be seconds from the start of the footage, 0 or more")
+    x1, y1, x2, y2 = (_number(where, c, v) for c, v in zip(COLUMNS[3:], corners, strict=True))
+    if x2 <= x1 or y2 <= y1:
+        raise ConfigError(f"{where}: the box {x1:g},{y1:g},{x2:g},{y2:g} has no area: x1 < x2 and y1 < y2 must hold")
+    return Row(number, round(at_s * 1000), track_id, CLASSES[name], (x1, y1, x2, y2))
+
+
+def _number(where: str, column: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or abs(value) > 1e12:  # noqa: PLR2004 - float32 and milliseconds hold less
+        raise ConfigError(f"{where}: {column} is {text[:40]!r}, must be a number")
+    return value
