@@ -13,6 +13,7 @@ from typing import IO
 import click
 import msgspec
 
+from deploy.onebox import demo, demo_units
 from deploy.processes import process_commands
 from streams.schema.errors import ConfigError, PatrolError
 from streams.schema.quantities import Place
@@ -26,7 +27,7 @@ def patrol() -> None:
     """People loitering near parked cars at night: seen by cameras, answered by the nearest patrol."""
 
 
-for command in process_commands:
+for command in (*process_commands, demo, demo_units):
     patrol.add_command(command)
 
 

@@ -66,7 +66,7 @@ def site_process(run: Callable[..., None]) -> click.Command:
 
     for option in reversed(SHARED_OPTIONS):
         command = option(command)
-    return click.command(run.__name__)(command)
+    return click.command(run.__name__.replace("_", "-"))(command)
 
 
 @site_process

@@ -1,0 +1,5 @@
+"""`python -m deploy …` is `patrol …`."""
+
+from deploy.cli import main
+
+main()

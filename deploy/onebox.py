@@ -1,0 +1,133 @@
+"""`patrol demo`: a whole site on one machine: camera, desk, console and simulated units, as one tree of processes.
+
+What it shows is real inference on real pixels and real streets; only the people are simulated.
+"""
+
+import contextlib
+import json
+import os
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+import structlog
+from prometheus_client import CollectorRegistry
+
+from deploy.console import OPERATOR, listen
+from deploy.demo.site import write_site
+from deploy.demo.stage import staged_clip
+from deploy.fetch import fetch
+from deploy.processes import site_process
+from deploy.supervisor import stop_on_signal, supervise
+from deploy.wiring import Options, Site, open_bus, open_roads, open_site
+from dispatch.web.accounts import Accounts
+from streams.runtime import logs
+
+_log = structlog.get_logger()
+
+ROADS: Final = "helsinki.osm.pbf"
+CARRIED_UNIT: Final = "guard-1"
+"""The unit whose page is offered to a phone; the simulation lives its life too."""
+ANSWER_WITHIN_S: Final = 120.0
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Run the demo's incident headless to its end; print one JSON line last.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address of the console.")
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port of the console.")
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of the log and the evidence.")
+@click.option("--video", help="File or URL instead of the staged clip.")
+@click.option("--bus", type=click.Choice(["sqlite", "kafka"]), default="sqlite", show_default=True)
+@click.option("--bootstrap", help="HOST:PORT of a Kafka; without it, --bus kafka starts one for the run.")
+def demo(
+    *, check: bool, host: str, port: int, data: Path | None, video: str | None, bus: str, bootstrap: str | None
+) -> None:
+    """Run the one-box demo: one camera, eight units on the real streets of a city, the console."""
+    logs.configure("warning" if check else "info", json=False)
+    if check:
+        sys.exit(_check(data, video, bus, bootstrap))
+    listen(host, port).close()
+    data = data or default_data()
+    with _bootstrap(bus, bootstrap, data) as found:
+        options = Options(config=_write_demo_site(data, video), data=data, bus=bus, bootstrap=found)
+        stop = stop_on_signal()
+        threading.Thread(target=_announce, args=(open_site(options), host, port, stop), daemon=True).start()
+        status = supervise(commands(options, host, port), stop)
+    click.echo("ended", err=True)
+    sys.exit(status)
+
+
+def commands(options: Options, host: str, port: int) -> Mapping[str, Sequence[str]]:
+    """The processes of one box, by name."""
+    shared = ["--config", str(options.config), "--data", str(options.data), "--bus", options.bus or "sqlite"]
+    shared += ["--bootstrap", options.bootstrap] if options.bootstrap else []
+    shared += ["--plain-logs", "--supervised"]
+    decide = "worker" if options.bus == "kafka" else "desk"
+    own = {"serve": ["--host", host, "--port", str(port)], decide: [], "demo-units": [], "detect": []}
+    return {name: [sys.executable, "-m", "deploy", name, *shared, *extra] for name, extra in own.items()}
+
+
+@site_process
+def demo_units(site: Site, stop: threading.Event, registry: CollectorRegistry) -> None:  # noqa: ARG001 - as the others
+    """Simulated crews: they drive and walk, accept like people do, and report where they are."""
+    from deploy.demo.fleet import run_fleet  # noqa: PLC0415 - each process loads only what it needs
+
+    with contextlib.closing(open_bus(site)) as bus:
+        run_fleet(bus, site.settings.unit, open_roads(site), clock=site.clock, stop=stop)
+
+
+def default_data() -> Path:
+    """`$XDG_DATA_HOME/video-patrol/demo`, usually in `~/.local/share`: it outlives the checkout."""
+    shared = os.environ.get("XDG_DATA_HOME")
+    return (Path(shared) if shared else Path.home() / ".local" / "share") / "video-patrol" / "demo"
+
+
+def _write_demo_site(data: Path, video: str | None) -> Path:
+    staged = video is None
+    source = str(staged_clip()) if video is None else video
+    if video is not None and "://" not in video:
+        source = str(Path(video).resolve())
+    return write_site(data, roads=fetch(ROADS), video=source, staged=staged)
+
+
+@contextlib.contextmanager
+def _bootstrap(bus: str, bootstrap: str | None, folder: Path) -> Iterator[str | None]:
+    """The Kafka to use: the one that was named, else one of our own for as long as this lasts."""
+    if bus != "kafka" or bootstrap:
+        yield bootstrap
+        return
+    from deploy.broker import Broker  # noqa: PLC0415 - only here
+
+    with Broker.start(folder / "kafka") as broker:
+        yield broker.bootstrap
+
+
+def _announce(site: Site, host: str, port: int, stop: threading.Event) -> None:
+    """Say where to look, as soon as the page answers."""
+    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - shown, not bound
+    while not stop.wait(0.2):
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            urllib.request.urlopen(f"{address}/healthz", timeout=2).close()  # noqa: S310 - our own address
+            break
+    accounts = Accounts(site.data / "accounts.sqlite", site.clock)
+    click.echo(
+        f"\n  Video Patrol 视频巡逻\n"
+        f"  console  控制台   {address}/login?token={accounts.login_link_token(OPERATOR)}\n"
+        f"  a unit   巡逻终端 {address}/unit#token={accounts.issue_unit_token(CARRIED_UNIT)}\n"
+        f"  data     数据     {site.data}\n"
+        "  Ctrl-C ends it.\n"
+    )
+    accounts.close()
+
+
+def _check(data: Path | None, video: str | None, bus: str, bootstrap: str | None) -> int:
+    from deploy.demo.check import check  # noqa: PLC0415 - loads the model's libraries
+
+    result = check(data=data, video=video, bus=bus, bootstrap=bootstrap)
+    click.echo(json.dumps(result.report, ensure_ascii=False))
+    return 0 if result.complete else 1
