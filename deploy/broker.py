@@ -116,14 +116,14 @@ class Broker:
     def alive(self) -> bool:
         """Whether its process is there (and no other that was given the same number later)."""
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.pid, os.WNOHANG)
+            return os.waitpid(self.pid, os.WNOHANG) == (0, 0)
         shown = subprocess.run(  # noqa: S603 - a number as argument
             ["ps", "-o", "command=", "-p", str(self.pid)],  # noqa: S607 - wherever the system keeps it
             capture_output=True,
             text=True,
             check=False,
         )
-        return "kafka.Kafka" in shown.stdout
+        return "kafka.Kafka" in shown.stdout or "<defunct>" in shown.stdout  # still letting go of its files
 
     def answers(self) -> bool:
         """Whether it takes requests now."""

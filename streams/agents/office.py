@@ -73,8 +73,9 @@ class Office(Generic[S]):
 
     def answer(self, record: Record) -> Sequence[Message]:
         """What to write for one input; it counts here already, so publish it and then say `wrote`."""
+        said = self.seats.answer(record)
         self._done[record.topic] = record.offset + 1
-        return self.seats.answer(record)
+        return said
 
     def wrote(self, offsets: range) -> bool:
         """Our facts stand in the log at `offsets`. False: others wrote before them, so `listen`."""

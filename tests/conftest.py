@@ -1,0 +1,20 @@
+"""What tests of several rooms share: a real Apache Kafka, started once for all that need one."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from deploy.broker import Broker
+from deploy.kafka_jars import missing
+
+
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """A broker of its own, in a temporary folder on a free port; tests keep apart by prefixes of their topics."""
+    if lacking := missing():
+        if os.environ.get("PATROL_REQUIRE_KAFKA") == "1":
+            pytest.fail(lacking)
+        pytest.skip(lacking)
+    with Broker.start(tmp_path_factory.mktemp("kafka")) as broker:
+        yield broker
