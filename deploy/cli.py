@@ -13,7 +13,6 @@ from typing import IO
 import click
 import msgspec
 
-from deploy.onebox import demo, demo_units
 from deploy.processes import process_commands
 from streams.schema.errors import ConfigError, PatrolError
 from streams.schema.quantities import Place
@@ -27,7 +26,7 @@ def patrol() -> None:
     """People loitering near parked cars at night: seen by cameras, answered by the nearest patrol."""
 
 
-for command in (*process_commands, demo, demo_units):
+for command in process_commands:
     patrol.add_command(command)
 
 
@@ -95,6 +94,38 @@ def check_config(config: Path) -> None:
         raise SystemExit(ConfigError.exit_code)
     counts = ((len(settings.district), "districts"), (len(settings.camera), "cameras"), (len(settings.unit), "units"))
     click.echo(f"{config}: fine: " + ", ".join(f"{count} {name}" for count, name in counts))
+
+
+@patrol.command()
+@click.option("--check", is_flag=True, help="Run the demo's incident headless to its end; print one JSON line last.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address of the console.")
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port of the console.")
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of the log and the evidence.")
+@click.option("--video", help="File or URL instead of the staged clip.")
+@click.option("--bus", type=click.Choice(["sqlite", "kafka"]), default="sqlite", show_default=True)
+@click.option("--bootstrap", help="HOST:PORT of a Kafka; without it, --bus kafka starts one for the run.")
+def demo(  # noqa: PLR0917 - click hands them over by name
+    check: bool,  # noqa: FBT001 - a flag
+    host: str,
+    port: int,
+    data: Path | None,
+    video: str | None,
+    bus: str,
+    bootstrap: str | None,
+) -> None:
+    """Run the one-box demo: one camera, eight units on the real streets of a city, the console."""
+    from streams.runtime import logs  # noqa: PLC0415 - keeps the other commands quick to start
+
+    logs.configure("warning" if check else "info", json=False)
+    if check:
+        from deploy.demo.check import run_check  # noqa: PLC0415 - the same
+
+        report, complete = run_check(data=data, video=video, bus=bus, bootstrap=bootstrap)
+        click.echo(json.dumps(report, ensure_ascii=False))
+        sys.exit(0 if complete else 1)
+    from deploy.onebox import run_demo  # noqa: PLC0415 - the same
+
+    sys.exit(run_demo(host=host, port=port, data=data, video=video, bus=bus, bootstrap=bootstrap))
 
 
 def _print_lines(lines: Iterable[Mapping[str, object]], out: IO[str]) -> None:

@@ -4,7 +4,6 @@ What it shows is real inference on real pixels and real streets; only the people
 """
 
 import contextlib
-import json
 import os
 import sys
 import threading
@@ -15,51 +14,29 @@ from pathlib import Path
 from typing import Final
 
 import click
-import structlog
-from prometheus_client import CollectorRegistry
 
 from deploy.console import OPERATOR, listen
 from deploy.demo.site import write_site
 from deploy.demo.stage import staged_clip
 from deploy.fetch import fetch
-from deploy.processes import site_process
 from deploy.supervisor import stop_on_signal, supervise
-from deploy.wiring import Options, Site, open_bus, open_roads, open_site
+from deploy.wiring import Options, Site, open_site
 from dispatch.web.accounts import Accounts
-from streams.runtime import logs
-
-_log = structlog.get_logger()
 
 ROADS: Final = "helsinki.osm.pbf"
 CARRIED_UNIT: Final = "guard-1"
 """The unit whose page is offered to a phone; the simulation lives its life too."""
-ANSWER_WITHIN_S: Final = 120.0
 
 
-@click.command()
-@click.option("--check", is_flag=True, help="Run the demo's incident headless to its end; print one JSON line last.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address of the console.")
-@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port of the console.")
-@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of the log and the evidence.")
-@click.option("--video", help="File or URL instead of the staged clip.")
-@click.option("--bus", type=click.Choice(["sqlite", "kafka"]), default="sqlite", show_default=True)
-@click.option("--bootstrap", help="HOST:PORT of a Kafka; without it, --bus kafka starts one for the run.")
-def demo(
-    *, check: bool, host: str, port: int, data: Path | None, video: str | None, bus: str, bootstrap: str | None
-) -> None:
-    """Run the one-box demo: one camera, eight units on the real streets of a city, the console."""
-    logs.configure("warning" if check else "info", json=False)
-    if check:
-        sys.exit(_check(data, video, bus, bootstrap))
+def run_demo(*, host: str, port: int, data: Path | None, video: str | None, bus: str, bootstrap: str | None) -> int:
+    """Run the demo until Ctrl-C; the exit status."""
     listen(host, port).close()
     data = data or default_data()
     with _bootstrap(bus, bootstrap, data) as found:
         options = Options(config=_write_demo_site(data, video), data=data, bus=bus, bootstrap=found)
         stop = stop_on_signal()
         threading.Thread(target=_announce, args=(open_site(options), host, port, stop), daemon=True).start()
-        status = supervise(commands(options, host, port), stop)
-    click.echo("ended", err=True)
-    sys.exit(status)
+        return supervise(commands(options, host, port), stop)
 
 
 def commands(options: Options, host: str, port: int) -> Mapping[str, Sequence[str]]:
@@ -70,15 +47,6 @@ def commands(options: Options, host: str, port: int) -> Mapping[str, Sequence[st
     decide = "worker" if options.bus == "kafka" else "desk"
     own = {"serve": ["--host", host, "--port", str(port)], decide: [], "demo-units": [], "detect": []}
     return {name: [sys.executable, "-m", "deploy", name, *shared, *extra] for name, extra in own.items()}
-
-
-@site_process
-def demo_units(site: Site, stop: threading.Event, registry: CollectorRegistry) -> None:  # noqa: ARG001 - as the others
-    """Simulated crews: they drive and walk, accept like people do, and report where they are."""
-    from deploy.demo.fleet import run_fleet  # noqa: PLC0415 - each process loads only what it needs
-
-    with contextlib.closing(open_bus(site)) as bus:
-        run_fleet(bus, site.settings.unit, open_roads(site), clock=site.clock, stop=stop)
 
 
 def default_data() -> Path:
@@ -123,11 +91,3 @@ def _announce(site: Site, host: str, port: int, stop: threading.Event) -> None:
         "  Ctrl-C ends it.\n"
     )
     accounts.close()
-
-
-def _check(data: Path | None, video: str | None, bus: str, bootstrap: str | None) -> int:
-    from deploy.demo.check import check  # noqa: PLC0415 - loads the model's libraries
-
-    result = check(data=data, video=video, bus=bus, bootstrap=bootstrap)
-    click.echo(json.dumps(result.report, ensure_ascii=False))
-    return 0 if result.complete else 1

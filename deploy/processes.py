@@ -3,20 +3,23 @@
 Each takes the same options, opens what it needs, runs until it is told to stop, and shows its metrics.
 """
 
+from __future__ import annotations
+
 import functools
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 from prometheus_client import CollectorRegistry, start_http_server
 
 from deploy.supervisor import stop_on_signal, stop_with_parent
-from deploy.wiring import Options, Site, build_desk, district_ids, open_bus, open_site
-from streams.runtime import logs
+
+if TYPE_CHECKING:
+    from deploy.wiring import Site
 
 SHARED_OPTIONS: Final = (
     click.option(
@@ -54,6 +57,9 @@ def site_process(run: Callable[..., None]) -> click.Command:
         clock: str | None,
         **own: object,
     ) -> None:
+        from deploy.wiring import Options, open_site  # noqa: PLC0415 - `patrol --help` need not load the roads
+        from streams.runtime import logs  # noqa: PLC0415 - the same
+
         logs.configure("info", json=json_logs)
         stop = stop_on_signal()
         if supervised:
@@ -72,7 +78,8 @@ def site_process(run: Callable[..., None]) -> click.Command:
 @site_process
 def desk(site: Site, stop: threading.Event, registry: CollectorRegistry) -> None:
     """Decide for every district of the site in one process, over either bus."""
-    from streams.host import Host  # noqa: PLC0415 - each process loads only what it needs
+    from deploy.wiring import build_desk, district_ids, open_bus  # noqa: PLC0415 - each process loads only what it needs
+    from streams.host import Host  # noqa: PLC0415 - the same
     from streams.runtime.telemetry import host_metrics  # noqa: PLC0415 - the same
 
     with closing(open_bus(site)) as bus:
@@ -82,6 +89,7 @@ def desk(site: Site, stop: threading.Event, registry: CollectorRegistry) -> None
 @site_process
 def worker(site: Site, stop: threading.Event, registry: CollectorRegistry) -> None:
     """Decide in a Faust worker: several share the districts of a city on Kafka."""
+    from deploy.wiring import build_desk, district_ids  # noqa: PLC0415 - each process loads only what it needs
     from streams.agents.worker import create_app, run_worker  # noqa: PLC0415 - Faust does much when it is imported
     from streams.runtime.telemetry import host_metrics  # noqa: PLC0415 - the same
 
@@ -110,4 +118,14 @@ def serve(
     serve_console(site, stop, registry, host or site.settings.web.host, port or site.settings.web.port)
 
 
-process_commands: Final = (serve, detect, desk, worker)
+@site_process
+def demo_units(site: Site, stop: threading.Event, registry: CollectorRegistry) -> None:  # noqa: ARG001 - as the others
+    """Simulated crews: they drive and walk, accept like people do, and report where they are."""
+    from deploy.demo.fleet import run_fleet  # noqa: PLC0415 - each process loads only what it needs
+    from deploy.wiring import open_bus, open_roads  # noqa: PLC0415 - the same
+
+    with closing(open_bus(site)) as bus:
+        run_fleet(bus, site.settings.unit, open_roads(site), clock=site.clock, stop=stop)
+
+
+process_commands: Final = (serve, detect, desk, worker, demo_units)
