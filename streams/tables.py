@@ -5,6 +5,7 @@ groups go on.
 """
 
 import sqlite3
+import time
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -142,8 +143,9 @@ def data_version(db: sqlite3.Connection) -> int:
 
 
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
-    _check(db, path)
-    db.execute("PRAGMA journal_mode=WAL")
+    with snapshot(db):
+        _check(db, path)
+    _switch_to_wal(db)
     db.execute(f"PRAGMA journal_size_limit={WAL_KEPT_BYTES}")
     with transaction(db):
         _check(db, path)
@@ -154,6 +156,20 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
             db.execute(f'CREATE TABLE IF NOT EXISTS "{topic}" ({columns})')
         columns = "reader TEXT, topic TEXT, partition INTEGER, offset INTEGER NOT NULL"
         db.execute(f"CREATE TABLE IF NOT EXISTS cursors ({columns}, PRIMARY KEY (reader, topic, partition))")
+
+
+def _switch_to_wal(db: sqlite3.Connection) -> None:
+    """Two processes that do this to a new file at the same moment are told "locked" at once, whatever the timeout."""
+    until = time.monotonic() + BUSY_S
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
