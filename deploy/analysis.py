@@ -1,4 +1,4 @@
-"""`patrol watch` and `patrol replay`: footage or tracks from files through the detectors, with a site's settings or none."""
+"""Footage or tracks from files through the detectors, with a site's settings or none: `patrol watch` and `replay`."""
 
 from collections.abc import Iterator
 from pathlib import Path
