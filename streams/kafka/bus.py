@@ -21,7 +21,7 @@ from streams.kafka.reader import KafkaReader
 from streams.kafka.topics import create_topics
 from streams.runtime.clock import Clock
 from streams.schema.codec import headers
-from streams.schema.errors import ContractError
+from streams.schema.errors import BusError
 from streams.schema.message import Message
 from streams.schema.topics import TOPICS, partition_of
 from streams.wire import to_wire
@@ -152,7 +152,7 @@ class KafkaBus(Bus):
         names = list(topics)
         for name in names:
             if name not in TOPICS:
-                raise ContractError("no such topic in this version", topic=name)
+                raise BusError(f"Kafka at {self._cluster.bootstrap}: there is no topic {name}")
         counts = self.partitions()
         return [(name, partition) for name in names for partition in range(counts[name])]
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from typing_extensions import override
 
 from streams.bus import Bus, Record
+from streams.kafka import Cluster, KafkaBus
 from streams.log import SqliteBus
 from streams.runtime.clock import ManualClock
 from streams.schema.commands import AcknowledgeIncident
@@ -67,6 +68,9 @@ def open_bus(url: str) -> Bus:
     engine, _, where = url.partition(":")
     if engine == "sqlite":
         return SqliteBus(Path(where), ManualClock(NIGHT_MS))
+    if engine == "kafka":
+        bootstrap, _, prefix = where.partition("/")
+        return KafkaBus(Cluster(bootstrap=bootstrap, prefix=prefix), ManualClock(NIGHT_MS))
     raise ValueError(f"no bus for {url}")
 
 

@@ -34,12 +34,6 @@ class KafkaFactory(BusFactory):
         poison(self.cluster, topic, value, district, self.clock.now_ms())
 
 
-def open_kafka(where: str) -> KafkaBus:
-    """The bus of a `KafkaFactory.url`, without its `kafka:`."""
-    bootstrap, _, prefix = where.partition("/")
-    return KafkaFactory(bootstrap, prefix).open()
-
-
 def poison(cluster: Cluster, topic: str, value: bytes, district: str, at_ms: int) -> None:
     """Put `value` on a topic as it is, where `district` belongs."""
     producer = KafkaProducer(bootstrap_servers=cluster.bootstrap)
