@@ -13,13 +13,12 @@ from starlette.routing import BaseRoute, Mount
 from starlette.routing import Route as Path
 from starlette.staticfiles import StaticFiles
 
-from dispatch.board import Board
 from dispatch.web import login, pages, positions, views
 from dispatch.web.access import Refusal
 from dispatch.web.accounts import Accounts
 from dispatch.web.commands import post_command
-from dispatch.web.follower import Follower
-from dispatch.web.hub import Hub
+from dispatch.web.follower import Board, Follower
+from dispatch.web.hub import Hub, Key
 from dispatch.web.shield import BodyTooLarge, Shield
 from dispatch.web.site import Site
 from dispatch.web.ways import Route, route_to_incident
@@ -42,15 +41,19 @@ def create_app(
     """The web application. Follows the log from its start-up on; run it with uvicorn.
 
     `clock` is the clock that commands and positions are stamped with, `board` a fresh one. `streets` makes the GeoJSON
-    of the street map and `route` finds a unit's way on it (None: no map). Give uvicorn a `timeout_graceful_shutdown` of
-    a second: streams never end by themselves.
+    of the street map and `route` finds a unit's way on it (None: no map). Streams never end by themselves: before
+    the server stops, call `app.state.end_streams()`, from any thread.
     """
     hub = Hub()
     follower = Follower(bus, board, hub, clock)
+    known: list[Key] = [("units", unit.unit_id) for unit in site.units]
+    known += [("cameras", camera_id) for camera_id in site.cameras]
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette hands it over
-        follower.start(asyncio.get_running_loop())
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+        follower.start(loop, known)
+        app.state.end_streams = lambda: loop.call_soon_threadsafe(hub.close)
         yield
         await follower.stop()
 

@@ -2,19 +2,19 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 import structlog
 
-from dispatch.board import Board
-from dispatch.web.hub import Answer, Change, Hub, Key
+from dispatch.web.hub import Answer, Change, Entity, Hub, Key
 from streams.bus import Bus, Cursor, Record
 from streams.runtime.clock import Clock
 from streams.schema.errors import BusError, ContractError
 from streams.schema.incidents import CommandRefused, Fact
+from streams.schema.message import Message
 from streams.schema.topics import DETECTIONS, INCIDENTS, POSITIONS
 
 WAIT_S: Final = 0.5
@@ -25,6 +25,16 @@ RECALL_MS: Final = 900_000
 _log = structlog.get_logger(__name__)
 
 
+class Board(Protocol):
+    """The fold that screens show: `dispatch.board.Board`, or one that keeps figures beside it."""
+
+    def apply(self, message: Message) -> Iterable[Key]:
+        """Take in one message, in log order; what it changed."""
+
+    def show(self, key: Key) -> Entity | None:
+        """One thing as JSON-able values; None when there is none (any more)."""
+
+
 class Follower:
     """Runs `board` behind the log and `hub` behind `board`. `start` and `stop` belong to the event loop."""
 
@@ -33,9 +43,9 @@ class Follower:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin to follow. What the board shows before the first record (units never heard of) is shown at once."""
-        self._hub.apply(Change(position="", entities={key: self._board.show(key) for key in self._shown()}))
+    def start(self, loop: asyncio.AbstractEventLoop, known: Iterable[Key]) -> None:
+        """Begin to follow. `known` is shown at once: units and cameras that may never have said anything."""
+        self._hub.apply(Change(position="", entities={key: self._board.show(key) for key in known}))
 
         def tell(say: Callable[[], None]) -> None:
             if not self._stopping.is_set():
@@ -49,12 +59,6 @@ class Follower:
         self._stopping.set()
         if self._thread:
             await asyncio.to_thread(self._thread.join)
-
-    def _shown(self) -> list[Key]:
-        view = self._board.snapshot()
-        keys: list[Key] = [("units", unit.unit_id) for unit in view.units]
-        keys += [("incidents", incident.incident_id) for incident in view.incidents]
-        return keys + [("cameras", camera.camera_id) for camera in view.cameras]
 
     def _run(self, tell: Callable[[Callable[[], None]], None]) -> None:
         cursor: Cursor | None = None

@@ -64,6 +64,13 @@ class Subscription:
         except asyncio.QueueFull:
             self.lost = True
 
+    def end(self) -> None:
+        """Let the client go, whatever is still in the queue."""
+        self.lost = True
+        if self.queue.full():
+            self.queue.get_nowait()
+        self.queue.put_nowait(None)
+
 
 class Hub:
     """The board as screens know it, and everyone who looks at it."""
@@ -109,6 +116,11 @@ class Hub:
         if since_ms != self.stale_since_ms:
             self.stale_since_ms = since_ms
             self._tell(None)
+
+    def close(self) -> None:
+        """End all streams; whoever looked comes back to the next server."""
+        for subscription in self._subscriptions:
+            subscription.end()
 
     def entity(self, kind: Kind, entity_id: str) -> Entity | None:
         """One entity as it stands."""

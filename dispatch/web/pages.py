@@ -9,7 +9,8 @@ from typing import Final, Protocol
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
-from dispatch.web.access import Refusal, operator_of, principal_of
+from dispatch.web.access import Refusal, Unit, operator_of, principal_of
+from dispatch.web.cards import incidents_of
 
 STATIC: Final = Path(__file__).parent / "static"
 
@@ -75,10 +76,14 @@ async def streets(request: Request) -> Response:
 
 
 async def evidence(request: Request) -> Response:
-    """One still."""
-    principal_of(request)
-    store: Evidence = request.app.state.evidence
+    """One still: any for an operator, those of its own incidents for a unit."""
     key = request.path_params["key"]
+    match principal_of(request):
+        case Unit(unit_id=unit_id) if not any(
+            each["still"] == key for each in incidents_of(request.app.state.hub, unit_id)
+        ):
+            raise Refusal(403, "not_your_incident", "a unit sees the stills of its own incidents only", field="key")
+    store: Evidence = request.app.state.evidence
     data = await asyncio.to_thread(store.get, key)
     if data is None:
         raise Refusal(404, "no_evidence", f"nothing is kept under {key!r} (any more)", field="key")

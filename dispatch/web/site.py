@@ -11,15 +11,6 @@ from dispatch.web.access import Refusal
 from streams.schema.quantities import Place
 
 
-class CameraPlace(msgspec.Struct, frozen=True, kw_only=True):
-    """A camera and where it hangs, as far as that is known."""
-
-    camera_id: str
-    district: str
-    lon: float | None = None
-    lat: float | None = None
-
-
 @dataclass(frozen=True, kw_only=True)
 class Site:
     """As its configuration file says."""
@@ -27,7 +18,8 @@ class Site:
     name: str
     districts: Sequence[DistrictConfig]
     units: Sequence[UnitConfig]
-    cameras: Sequence[CameraPlace] = ()
+    cameras: Sequence[str] = ()
+    """Ids of the cameras, so that those which have said nothing yet are shown too."""
 
     def unit(self, unit_id: str) -> UnitConfig:
         """The unit of that id.

@@ -73,6 +73,8 @@ class EventStream:
             except TimeoutError:
                 yield self._connection()
                 continue
+            if subscription.lost:
+                return
             if pushed is None:
                 yield self._connection()
             elif self._view is None:

@@ -1,14 +1,13 @@
 """What may be looked at: the board and its stream for operators, its own card for a unit, health and metrics."""
 
-from collections.abc import Mapping
-
 import msgspec
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from dispatch.web.access import Refusal, Unit, operator_of, principal_of
-from dispatch.web.hub import Entity, Hub, Key
+from dispatch.web.cards import card, incidents_of
+from dispatch.web.hub import Hub, Key
 from dispatch.web.site import Site
 from dispatch.web.stream import EventStream
 from streams.runtime.clock import Clock
@@ -23,7 +22,6 @@ async def me(request: Request) -> Response:
         "site": site.name,
         "districts": site.districts,
         "units": site.units,
-        "cameras": site.cameras,
         "has_map": request.app.state.streets is not None,
         "has_routes": request.app.state.route is not None,
     }
@@ -79,33 +77,6 @@ async def healthz(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """Prometheus text."""
     return Response(generate_latest(request.app.state.registry), headers={"content-type": CONTENT_TYPE_LATEST})
-
-
-def incidents_of(hub: Hub, unit_id: str) -> list[Entity]:
-    """The open incidents that this unit is booked for."""
-    return [incident for incident in hub.all("incidents") if _books(incident, unit_id)]
-
-
-def card(hub: Hub, unit_id: str) -> bytes:
-    """What a unit may see: itself, its incidents, and the units that come to them too."""
-    incidents = incidents_of(hub, unit_id)
-    names = {str(each["unit_id"]) for incident in incidents for each in _assignments(incident)} | {unit_id}
-    units = [entity for name in sorted(names) if (entity := hub.entity("units", name)) is not None]
-    return msgspec.json.encode({"unit_id": unit_id, "incidents": incidents, "units": units})
-
-
-def _books(incident: Entity, unit_id: str) -> bool:
-    over = incident["status"] in {"closed", "dismissed"}
-    return not over and any(
-        each["unit_id"] == unit_id and each["state"] not in {"cleared", "released"} for each in _assignments(incident)
-    )
-
-
-def _assignments(incident: Entity) -> list[Mapping[str, object]]:
-    found = incident["assignments"]
-    if not isinstance(found, list):
-        raise TypeError(f"assignments of {incident['incident_id']}: a list is needed")
-    return found
 
 
 def _unit_id(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""A whole police station for tests of the screens: the real log, the real desk on real roads, the real web application."""
+"""A whole police station for tests of the screens: the real log, desk, roads and web application."""
 
 import contextlib
 import socket
@@ -14,13 +14,14 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 
 from dispatch.board import Board
+from dispatch.boards.cameras import CameraPlace
 from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig, UnitKind
 from dispatch.desk import Desk
 from dispatch.ranking import Ranker
 from dispatch.roads import Roads, load_roads
 from dispatch.web.accounts import Accounts
 from dispatch.web.app import create_app
-from dispatch.web.site import CameraPlace, Site
+from dispatch.web.site import Site
 from streams.evidence import EvidenceStore
 from streams.host import Host
 from streams.log import SqliteBus
@@ -85,14 +86,11 @@ class Station:
             name="文兴路派出所",
             districts=[DistrictConfig(id="d1", name="文兴路", polygon=corners)],
             units=self.units,
-            cameras=[
-                CameraPlace(camera_id=name, district="d1", lon=corner(*at)[0], lat=corner(*at)[1])
-                for name, at in CAMERAS
-            ],
+            cameras=[name for name, _ in CAMERAS],
         )
         return create_app(
             bus=self.bus,
-            board=Board(self.units),
+            board=Board(self.units, [_camera(name, at) for name, at in CAMERAS]),
             clock=self.clock,
             accounts=self.accounts,
             site=site,
@@ -184,22 +182,23 @@ def serve(app: Starlette, port: int = 0) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
+        app.state.end_streams()
         server.should_exit = True
         thread.join()
 
 
 def night_picture() -> bytes:
     """A street at night with parked cars and somebody beside one, drawn and blurred: JPEG."""
-    picture = np.full((540, 960, 3), (34, 27, 22), dtype=np.uint8)
-    cv2.rectangle(picture, (0, 300), (960, 540), (44, 38, 34), -1)
+    canvas = np.full((540, 960, 3), (34, 27, 22), dtype=np.uint8)
+    cv2.rectangle(canvas, (0, 300), (960, 540), (44, 38, 34), -1)
     for left in (60, 300, 540, 780):
-        cv2.rectangle(picture, (left, 280), (left + 190, 380), (78, 70, 64), -1)
-        cv2.rectangle(picture, (left + 35, 235), (left + 150, 285), (58, 52, 48), -1)
-        cv2.circle(picture, (left + 40, 385), 24, (16, 14, 12), -1)
-        cv2.circle(picture, (left + 150, 385), 24, (16, 14, 12), -1)
-    cv2.ellipse(picture, (515, 300), (16, 20), 0, 0, 360, (120, 116, 110), -1)
-    cv2.rectangle(picture, (498, 320), (534, 430), (96, 90, 86), -1)
-    picture = cv2.GaussianBlur(picture, (0, 0), 5)
+        cv2.rectangle(canvas, (left, 280), (left + 190, 380), (78, 70, 64), -1)
+        cv2.rectangle(canvas, (left + 35, 235), (left + 150, 285), (58, 52, 48), -1)
+        cv2.circle(canvas, (left + 40, 385), 24, (16, 14, 12), -1)
+        cv2.circle(canvas, (left + 150, 385), 24, (16, 14, 12), -1)
+    cv2.ellipse(canvas, (515, 300), (16, 20), 0, 0, 360, (120, 116, 110), -1)
+    cv2.rectangle(canvas, (498, 320), (534, 430), (96, 90, 86), -1)
+    picture = cv2.GaussianBlur(canvas, (0, 0), 5)
     cv2.rectangle(picture, (480, 265), (552, 445), (36, 178, 255), 2)
     return cv2.imencode(".jpg", picture)[1].tobytes()
 
@@ -207,6 +206,11 @@ def night_picture() -> bytes:
 def _roads(folder: Path) -> Roads:
     town = folder / "town.osm.pbf"
     return load_roads(town if town.exists() else write_town(town), None)
+
+
+def _camera(name: str, at: tuple[float, float]) -> CameraPlace:
+    lon, lat = corner(*at)
+    return CameraPlace(camera_id=name, district="d1", lon=lon, lat=lat)
 
 
 def _kind(word: str) -> UnitKind:

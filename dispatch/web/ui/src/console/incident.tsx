@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { engaged, isDecided, type Assignment, type Incident, type Term } from "../shared/board";
 import { distance } from "../shared/geo";
-import { lang, t, tr } from "../shared/i18n";
+import { inLang, lang, t, tr, why } from "../shared/i18n";
 import { clock, minutes } from "../shared/time";
 import { allowed, callOff, chosenUnit } from "./acts";
 import { ClockBar } from "./clock-bar";
@@ -26,7 +26,16 @@ export function IncidentView({ incident }: { incident: Incident }) {
             {t("raised")} {clock(incident.raised_ms)}
           </span>
         </span>
-        {incident.staged && <span class="tag is-large" data-testid="staged">{t("stagedLong")}</span>}
+        {incident.escalations.at(-1) && (
+          <span class="tag is-escalated" data-testid="escalated">
+            {t("escalatedTo")} {tr(incident.escalations.at(-1)?.to ?? "")}
+          </span>
+        )}
+        {incident.staged && (
+          <span class="tag is-large" title={t("stagedLong")} data-testid="staged">
+            {t("staged")}
+          </span>
+        )}
       </header>
       <ClockBar incident={incident} />
       <div class="evidence">
@@ -128,7 +137,7 @@ function Who({ incident }: { incident: Incident }) {
           <b>{t("excluded")}</b>{" "}
           {incident.excluded.map((each) => (
             <span key={each.unit_id} title={each.why}>
-              {name(each.unit_id)} <small>{tr(each.why)}</small>
+              {name(each.unit_id)} <small>{why(each.why)}</small>
             </span>
           ))}
         </p>
@@ -152,7 +161,7 @@ function Coming({ incident, leg }: { incident: Incident; leg: Assignment }) {
       )}
       {leg.arrived_ms === null ? (
         <span class="num big">
-          {t("eta")} {leftS > 0 ? minutes(leftS) : "…"}
+          {t("arrivesIn")} {leftS > 0 ? minutes(leftS) : "…"}
         </span>
       ) : (
         <span class="num big is-good">{clock(leg.arrived_ms)}</span>
@@ -211,7 +220,7 @@ function Timeline({ incident }: { incident: Incident }) {
             <span>
               {tr(step.type)}
               {step.unit_id && <b> {name(step.unit_id)}</b>}
-              {step.detail && <small> {tr(step.detail)}</small>}
+              {step.detail && <small> {step.detail.split(" → ").map(tr).join(" → ")}</small>}
             </span>
             <small class="actor">{step.actor === "system" ? "" : step.actor.replace("operator:", "").replace(/^unit:.*/, "")}</small>
           </li>
@@ -222,7 +231,7 @@ function Timeline({ incident }: { incident: Incident }) {
 }
 
 export function name(unitId: string): string {
-  return units.value.get(unitId)?.call_sign ?? unitId;
+  return inLang(units.value.get(unitId)?.call_sign ?? unitId);
 }
 
 function kind(unitId: string): string {

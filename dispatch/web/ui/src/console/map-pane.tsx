@@ -2,9 +2,9 @@
 import { signal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { getJson } from "../shared/api";
-import { engaged, isOpen, type Incident } from "../shared/board";
+import { canSend, engaged, isOpen, type Incident } from "../shared/board";
 import type { Point } from "../shared/geo";
-import { t } from "../shared/i18n";
+import { inLang, t } from "../shared/i18n";
 import { extent, StreetMap, type Path, type Pin } from "../shared/street-map";
 import { chosenUnit } from "./acts";
 import { focus } from "./focus";
@@ -29,6 +29,7 @@ export function MapPane() {
       return undefined;
     }
     map.current.onMoved(() => (following.value = false));
+    map.current.onResized(() => following.value && show(map.current, whole.current, false));
     void getJson<GeoJSON.FeatureCollection>("/api/streets")
       .then((streets) => {
         map.current?.setStreets(streets);
@@ -126,14 +127,14 @@ const LETTERS = { car: "车", motorcycle: "摩", bicycle: "骑", foot: "步" } a
 
 function unitPins(): Pin[] {
   const comers = new Set(selected.value ? engaged(selected.value).map((each) => each.unit_id) : []);
-  const best = selected.value && !comers.size ? target(selected.value) : null;
+  const best = selected.value && !comers.size && canSend(selected.value) ? target(selected.value) : null;
   return [...units.value.values()].flatMap((each) =>
     located([each]).map((at) => ({
       ...at,
       id: `unit/${each.unit_id}`,
       className: `pin-unit u-${engagementOf(each)} k-${each.kind} ${each.unit_id === best ? "is-best" : ""}`,
       label: LETTERS[each.kind],
-      text: each.call_sign,
+      text: inLang(each.call_sign),
     })),
   );
 }

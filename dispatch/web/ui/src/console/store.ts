@@ -10,22 +10,12 @@ export interface Me {
   site: string;
   has_map: boolean;
   has_routes: boolean;
-  cameras: { camera_id: string; district: string; lon: number | null; lat: number | null }[];
 }
 
 export const me = signal<Me | null>(null);
 export const incidents = signal<ReadonlyMap<string, Incident>>(new Map());
 export const units = signal<ReadonlyMap<string, Unit>>(new Map());
-const heard = signal<ReadonlyMap<string, Camera>>(new Map());
-/** The site's cameras where they hang, with what each last said of itself; one that said nothing counts as seeing. */
-export const cameras = computed<ReadonlyMap<string, Camera>>(() => {
-  const all = new Map(heard.value);
-  for (const place of me.value?.cameras ?? []) {
-    const said = all.get(place.camera_id) ?? { health: "ok", since_ms: null, detail: "" };
-    all.set(place.camera_id, { ...said, ...place });
-  }
-  return all;
-});
+export const cameras = signal<ReadonlyMap<string, Camera>>(new Map());
 export const line = signal<"connecting" | "up" | "down">("connecting");
 export const downSince = signal<number | null>(null);
 export const staleSince = signal<number | null>(null);
@@ -80,7 +70,7 @@ function take(name: string, data: unknown): void {
   const fresh = name === "snapshot";
   incidents.value = merged(fresh ? new Map() : incidents.value, told.incidents, (each) => each.incident_id);
   units.value = merged(fresh ? new Map() : units.value, told.units, (each) => each.unit_id);
-  heard.value = merged(fresh ? new Map() : heard.value, told.cameras, (each) => each.camera_id);
+  cameras.value = merged(fresh ? new Map() : cameras.value, told.cameras, (each) => each.camera_id);
   for (const [kind, id] of told.gone ?? []) forget(kind, id);
   choose();
 }
@@ -96,7 +86,7 @@ function forget(kind: string, id: string): void {
   const without = <T>(map: ReadonlyMap<string, T>) => new Map([...map].filter(([key]) => key !== id));
   if (kind === "incidents") incidents.value = without(incidents.value);
   if (kind === "units") units.value = without(units.value);
-  if (kind === "cameras") heard.value = without(heard.value);
+  if (kind === "cameras") cameras.value = without(cameras.value);
 }
 
 /** Selects by itself only where the operator's eyes are not on something that waits for them. */

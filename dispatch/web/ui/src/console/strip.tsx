@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { post } from "../shared/api";
 import type { Unit } from "../shared/board";
-import { t } from "../shared/i18n";
+import { inLang, t } from "../shared/i18n";
 import { tick, units } from "./store";
 import { focusOn } from "./focus";
 import { engagementOf } from "./standing";
@@ -30,7 +30,7 @@ function UnitTile({ unit }: { unit: Unit }) {
   return (
     <li class={`unit u-${standing}`} data-unit={unit.unit_id} data-standing={standing}>
       <button class="unit-main" onClick={() => focusOn(unit)}>
-        <b class="call-sign">{unit.call_sign}</b>
+        <b class="call-sign">{inLang(unit.call_sign)}</b>
         <small>{t(unit.kind)}</small>
         <span class="status">
           <i class="dot" />
@@ -57,7 +57,7 @@ function PhoneLink({ unit_id, url }: { unit_id: string; url: string }) {
     <div class="veil" onClick={() => (link.value = null)}>
       <section class="help phone-link" role="dialog" onClick={(event) => event.stopPropagation()}>
         <h2>
-          {t("phoneLink")} · {units.value.get(unit_id)?.call_sign ?? unit_id}
+          {t("phoneLink")} · {inLang(units.value.get(unit_id)?.call_sign ?? unit_id)}
         </h2>
         <p>{t("phoneLinkHint")}</p>
         <input readOnly value={url} onFocus={(event) => event.currentTarget.select()} data-testid="phone-link" />

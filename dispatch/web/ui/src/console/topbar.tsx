@@ -1,7 +1,7 @@
 // The top bar: where we are, whether it is live, whether it can be heard, what time it is, who sits here.
 import { signal } from "@preact/signals";
 import { post } from "../shared/api";
-import { lang, setLang, t } from "../shared/i18n";
+import { inLang, lang, setLang, t } from "../shared/i18n";
 import { enableSound, sound, toggleMute } from "../shared/sound";
 import { clock } from "../shared/time";
 import { helpOpen } from "./help";
@@ -15,7 +15,7 @@ export function TopBar() {
       <div class="brand">
         <Shield />
         <b>{t("product")}</b>
-        <span class="site">{me.value?.site}</span>
+        <span class="site">{inLang(me.value?.site ?? "")}</span>
       </div>
       <LineState />
       <Sound />

@@ -109,6 +109,7 @@ const WORDS = {
   fixAge: ["定位", "fix"],
   ago: ["前", "ago"],
   eta: ["预计", "ETA"],
+  arrivesIn: ["还需", "there in"],
   acceptWithin: ["应答剩余", "answer within"],
   history: ["经过", "Timeline"],
   escalatedTo: ["已上报", "Escalated to"],
@@ -241,6 +242,21 @@ const WORDS = {
   IncidentEscalated: ["上报", "Escalated"],
   FindingRecorded: ["记录结果", "Finding"],
   IncidentClosed: ["办结", "Closed"],
+  unacknowledged: ["无人查收", "nobody acknowledged"],
+  undecided: ["未核实", "not decided"],
+  nobody_accepted: ["无人接单", "nobody accepted"],
+  nobody_on_scene: ["无人到场", "nobody on scene"],
+  no_finding: ["未记录结果", "no finding recorded"],
+  not_closed: ["未办结", "not closed"],
+  incident_over_code: ["警情已结", "The incident is over"],
+  not_allowed: ["无权操作", "Not allowed"],
+  unit_busy: ["该警力任务中", "The unit is busy"],
+  unit_off_duty: ["该警力不在岗", "The unit is off duty"],
+  already_confirmed: ["已有人确认", "Already confirmed"],
+  not_confirmed: ["尚未确认", "Not confirmed yet"],
+  not_assigned: ["未派该警力", "That unit was not sent"],
+  not_on_scene: ["尚未到场", "Not on scene yet"],
+  illegal: ["当前状态不可操作", "Not possible now"],
   geofence: ["定位判定", "by position"],
   button: ["按键", "by button"],
   left_scene: ["离开", "left"],
@@ -261,6 +277,34 @@ export type Word = keyof typeof WORDS;
 /** The word in the present language. */
 export function t(word: Word): string {
   return WORDS[word][lang.value === "zh" ? 0 : 1];
+}
+
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/^no position yet$/, "还没有定位"],
+  [/^no valid position$/, "定位无效"],
+  [/^fix from the future: (\d+) s ahead$/, "手机时钟快了 $1 秒"],
+  [/^fix too old: (\d+) s.*$/, "定位已过时 $1 秒"],
+  [/^too far: more than (\d+) min by road$/, "路程超过 $1 分钟"],
+  [/^no way by road.*$/, "没有道路可达"],
+  [/^outside the map.*$/, "不在地图范围内"],
+  [/^the place of the incident is not known$/, "警情地点不明"],
+  [/^was there already$/, "已经去过"],
+];
+
+/** Why somebody cannot come: the server's English, said in the present language where it is known. */
+export function why(text: string): string {
+  if (text === "busy" || text === "off duty") return t(text === "busy" ? "busy" : "off_duty");
+  const found = lang.value === "zh" ? REASONS.find(([pattern]) => pattern.test(text)) : undefined;
+  return found ? text.replace(found[0], found[1]) : text;
+}
+
+/** Names that sites give in both languages, `巡逻1号车 · Car 1`: the half in the present one. */
+export function inLang(name: string): string {
+  const halves = name.split(" · ");
+  if (halves.length !== 2) return name;
+  const chinese = halves.find((half) => /[一-鿿]/.test(half));
+  const other = halves.find((half) => half !== chinese);
+  return (lang.value === "zh" ? chinese : other) ?? name;
 }
 
 /** A word that a message brought; itself where there is no translation. */

@@ -54,7 +54,7 @@ export function click(): void {
 }
 
 function once(): void {
-  navigator.vibrate?.([300, 120, 300]);
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 120, 300]);
   if (sound.value !== "on" || !context) return;
   for (const [hertz, at] of [
     [880, 0],

@@ -192,13 +192,18 @@ export class StreetMap {
     const bounds = new LngLatBounds();
     for (const point of points) bounds.extend([point.lon, point.lat]);
     const size = this.map.getContainer().getBoundingClientRect();
-    const padding = Math.min(70, size.height / 5, size.width / 5);
+    const side = Math.min(70, size.width / 6);
+    const padding = { top: Math.min(84, size.height / 3), bottom: Math.min(60, size.height / 6), left: side, right: side };
     this.map.fitBounds(bounds, { padding, maxZoom: closest, animate, duration: 700 });
   }
 
   onMoved(say: () => void): void {
     this.map.on("dragstart", say);
     this.map.on("wheel", say);
+  }
+
+  onResized(say: () => void): void {
+    this.map.on("resize", say);
   }
 
   remove(): void {

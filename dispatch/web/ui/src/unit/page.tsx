@@ -3,8 +3,8 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { getJson } from "../shared/api";
 import { clockSeconds, engaged, isLate, type Incident } from "../shared/board";
-import { bearing, distance, metres } from "../shared/geo";
-import { lang, setLang, t, tr } from "../shared/i18n";
+import { bearing, distance, metres, type Point } from "../shared/geo";
+import { inLang, lang, setLang, t, tr } from "../shared/i18n";
 import { sound } from "../shared/sound";
 import { StreetMap } from "../shared/street-map";
 import { clock, minutes } from "../shared/time";
@@ -33,7 +33,7 @@ function Head() {
   const unit = me.value;
   return (
     <header class="phone-head">
-      <b class="call-sign">{unit?.call_sign ?? card.value?.unit_id ?? "…"}</b>
+      <b class="call-sign">{inLang(unit?.call_sign ?? card.value?.unit_id ?? "…")}</b>
       <span class={`line is-${line.value}`} data-testid="line">
         <i class="dot" /> {line.value === "up" ? t("live") : line.value === "down" ? t("offline") : t("connecting")}
       </span>
@@ -130,6 +130,7 @@ function Where({ incident }: { incident: Incident }) {
 function MiniMap({ incident }: { incident: Incident }) {
   const place = useRef<HTMLDivElement>(null);
   const map = useRef<StreetMap | null>(null);
+  const shown = useRef<Point[]>([]);
   const [way, setWay] = useState<[number, number][] | null>(null);
   const unit = me.value;
 
@@ -140,6 +141,7 @@ function MiniMap({ incident }: { incident: Incident }) {
     } catch {
       return undefined; // no WebGL: arrow and distance still say where
     }
+    map.current.onResized(() => map.current?.show(shown.current, 17, false));
     void getJson<GeoJSON.FeatureCollection>("/api/streets", auth())
       .then((streets) => map.current?.setStreets(streets))
       .catch(() => undefined);
@@ -162,7 +164,8 @@ function MiniMap({ incident }: { incident: Incident }) {
       ...goal.map((each) => ({ lon: each.lon, lat: each.lat, id: "goal", className: "pin-incident is-chosen", label: "!" })),
     ]);
     map.current?.setPaths(way ? [{ kind: "route", points: way }] : []);
-    map.current?.show([...mine, ...goal], 17, false);
+    shown.current = [...mine, ...goal];
+    map.current?.show(shown.current, 17, false);
   }, [unit?.lon, unit?.lat, here.value?.lon, here.value?.lat, incident.place?.lon, way]);
 
   return <div class="mini-map" ref={place} />;
@@ -180,7 +183,7 @@ function Others({ incident }: { incident: Incident }) {
           {t("alsoComing")}{" "}
           {others.map((each) => (
             <b key={each.unit_id}>
-              {names.get(each.unit_id) ?? each.unit_id} {t(each.state)}{" "}
+              {inLang(names.get(each.unit_id) ?? each.unit_id)} {t(each.state)}{" "}
             </b>
           ))}
         </>
