@@ -13,13 +13,14 @@ from starlette.routing import BaseRoute, Mount
 from starlette.routing import Route as Path
 from starlette.staticfiles import StaticFiles
 
-from dispatch.web import login, pages, positions, views
-from dispatch.web.access import Refusal
+from dispatch.web import pages, positions, views
 from dispatch.web.accounts import Accounts
 from dispatch.web.commands import post_command
-from dispatch.web.follower import Board, Follower
-from dispatch.web.hub import Hub, Key
-from dispatch.web.shield import BodyTooLarge, Shield
+from dispatch.web.gate import login
+from dispatch.web.gate.access import Refusal
+from dispatch.web.gate.shield import BodyTooLarge, Shield
+from dispatch.web.live.follower import Board, Follower
+from dispatch.web.live.hub import Hub, Key
 from dispatch.web.site import Site
 from dispatch.web.ways import Route, route_to_incident
 from streams.bus import Bus

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 import msgspec
 from starlette.requests import Request
 
-from dispatch.web.access import Refusal
+from dispatch.web.gate.access import Refusal
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from dispatch.web.hub import Entity, Hub
+from dispatch.web.live.hub import Entity, Hub
 
 
 def incidents_of(hub: Hub, unit_id: str) -> list[Entity]:

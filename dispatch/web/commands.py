@@ -12,9 +12,9 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from dispatch.web.access import Principal, Refusal, Unit, principal_of
 from dispatch.web.bodies import json_object, read_as, text_field
-from dispatch.web.hub import Answer, Hub
+from dispatch.web.gate.access import Principal, Refusal, Unit, principal_of
+from dispatch.web.live.hub import Answer, Hub
 from dispatch.web.site import Site
 from streams.bus import Bus
 from streams.runtime.clock import Clock

@@ -9,8 +9,8 @@ from typing import Final, Protocol
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
-from dispatch.web.access import Refusal, Unit, operator_of, principal_of
 from dispatch.web.cards import incidents_of
+from dispatch.web.gate.access import Refusal, Unit, operator_of, principal_of
 
 STATIC: Final = Path(__file__).parent / "static"
 

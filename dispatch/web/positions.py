@@ -12,10 +12,10 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from dispatch.web.access import Refusal, Unit, principal_of
 from dispatch.web.accounts import Accounts
 from dispatch.web.bodies import json_object, read_as
 from dispatch.web.commands import publish
+from dispatch.web.gate.access import Refusal, Unit, principal_of
 from dispatch.web.site import Site
 from streams.runtime.clock import Clock
 from streams.schema.positions import PositionFixed

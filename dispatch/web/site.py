@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from dispatch.config import DistrictConfig, UnitConfig
-from dispatch.web.access import Refusal
+from dispatch.web.gate.access import Refusal
 from streams.schema.quantities import Place
 
 

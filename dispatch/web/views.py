@@ -5,11 +5,11 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from dispatch.web.access import Refusal, Unit, operator_of, principal_of
 from dispatch.web.cards import card, incidents_of
-from dispatch.web.hub import Hub, Key
+from dispatch.web.gate.access import Refusal, Unit, operator_of, principal_of
+from dispatch.web.live.hub import Hub, Key
+from dispatch.web.live.stream import EventStream
 from dispatch.web.site import Site
-from dispatch.web.stream import EventStream
 from streams.runtime.clock import Clock
 
 

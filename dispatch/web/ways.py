@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from dispatch.config import UnitKind
-from dispatch.web.access import Refusal, Unit, principal_of
-from dispatch.web.hub import Hub
+from dispatch.web.gate.access import Refusal, Unit, principal_of
+from dispatch.web.live.hub import Hub
 from streams.schema.errors import DispatchError
 
 Point = tuple[float, float]

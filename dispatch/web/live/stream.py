@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 from starlette.types import Receive, Scope, Send
 
-from dispatch.web.hub import Hub, Key, Subscription
+from dispatch.web.live.hub import Hub, Key, Subscription
 from streams.runtime.clock import Clock
 
 HEARTBEAT_S: Final = 5.0

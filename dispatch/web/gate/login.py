@@ -8,9 +8,9 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from dispatch.web.access import COOKIE, Refusal, check_origin, operator_of
 from dispatch.web.accounts import SESSION_MS, Accounts
 from dispatch.web.bodies import json_object, text_field
+from dispatch.web.gate.access import COOKIE, Refusal, check_origin, operator_of
 from dispatch.web.pages import page
 from dispatch.web.site import Site
 from streams.runtime.clock import Clock

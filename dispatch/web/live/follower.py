@@ -9,7 +9,7 @@ from typing import Final, Protocol
 import msgspec
 import structlog
 
-from dispatch.web.hub import Answer, Change, Entity, Hub, Key
+from dispatch.web.live.hub import Answer, Change, Entity, Hub, Key
 from streams.bus import Bus, Cursor, Record
 from streams.runtime.clock import Clock
 from streams.schema.errors import BusError, ContractError

@@ -1,0 +1,1 @@
+"""The gate: who may come in, who is asking, and what every answer must obey."""
