@@ -51,7 +51,6 @@ class Actor:
     does: Sequence[Walk | Stand]
 
 
-_STRIDE, _IN_FRONT = range(178, 232), 216.0
 _STANDING = range(233, 275)
 
 STORY: Final = (
@@ -64,18 +63,18 @@ STORY: Final = (
         y=262.0,
         does=(
             Walk(sources=range(144, 157), to_y=247),
-            Walk(sources=range(180, 214), to_y=_IN_FRONT),
+            Walk(sources=range(180, 214), to_y=217),
             Stand(sources=_STANDING, frames=95),
-            Walk(sources=range(219, 231)),
+            Walk(sources=range(212, 231), to_y=216),
             Stand(sources=_STANDING, frames=120),
-            Walk(sources=range(205, 231)),
+            Walk(sources=range(204, 231), to_y=213),
             Stand(sources=_STANDING, frames=120),
-            Walk(sources=range(213, 231)),
+            Walk(sources=range(214, 231), to_y=210),
             Stand(sources=_STANDING, frames=90),
             Walk(sources=range(190, 232), to_y=232),
         ),
     ),
-    Actor(walker="woman_right", enters=440, x=-20.0, y=284.0, does=(Walk(sources=range(607, 720)),)),
+    Actor(walker="woman_right", enters=440, x=-20.0, y=296.0, does=(Walk(sources=range(607, 720)),)),
 )
 """A woman and a man pass. A man comes along the row of parked vehicles, lingers at the fourth, third, second and first,
 and leaves. Meanwhile the woman comes back and passes him on the far side of the road."""
