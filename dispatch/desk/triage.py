@@ -28,8 +28,9 @@ def hear_camera(pen: Pen, detection: Detection) -> None:
     name = incident_of(detection.suspicion_id)
     incident = pen.state.incidents.get(name)
     if isinstance(detection, LoiteringEnded):
-        if incident and not incident.suspicion_ended and detection.observed_at_ms >= incident.evidence_ms:
-            pen.say(SuspicionEnded(**pen.about(name, detection.observed_at_ms), reason=detection.reason))
+        if incident and detection.seq > incident.suspicion_seq:
+            head = pen.about(name, detection.observed_at_ms)
+            pen.say(SuspicionEnded(**head, reason=detection.reason, suspicion_seq=detection.seq))
     elif incident:
         _add_evidence(pen, incident, detection)
     elif detection.level == "alert" and name not in pen.state.finished:
@@ -55,6 +56,7 @@ def _open(pen: Pen, name: str, report: LoiteringReport) -> None:
             score=report.score,
             camera_id=report.camera_id,
             suspicion_id=report.suspicion_id,
+            suspicion_seq=report.seq,
             began_at_ms=report.began_at_ms,
             terms=report.terms,
             vehicle_ids=report.vehicle_ids,
@@ -67,7 +69,7 @@ def _open(pen: Pen, name: str, report: LoiteringReport) -> None:
 
 
 def _add_evidence(pen: Pen, incident: Incident, report: LoiteringReport) -> None:
-    if report.observed_at_ms <= incident.evidence_ms or not _says_more(pen, incident, report):
+    if report.seq <= incident.suspicion_seq or not _says_more(pen, incident, report):
         return
     pen.say(
         EvidenceAdded(
@@ -77,6 +79,7 @@ def _add_evidence(pen: Pen, incident: Incident, report: LoiteringReport) -> None
             vehicle_ids=report.vehicle_ids,
             still=report.still,
             place=report.place,
+            suspicion_seq=report.seq,
         )
     )
     if incident.place is None and report.place is not None and incident.ranked_ms is not None:

@@ -54,7 +54,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     vehicle_ids: tuple[str, ...]
     still: str | None
-    evidence_ms: int
+    suspicion_seq: int = 0
+    """The last of the camera's reports that was taken in."""
     suspicion_ended: bool = False
     acknowledged_ms: int | None = None
     confirmed_ms: int | None = None
@@ -97,7 +98,7 @@ def opened(fact: said.IncidentOpened) -> Incident:
         score=fact.score,
         vehicle_ids=fact.vehicle_ids,
         still=fact.still,
-        evidence_ms=fact.observed_at_ms,
+        suspicion_seq=fact.suspicion_seq or 0,
     )
 
 
@@ -160,7 +161,7 @@ def _noted(incident: Incident, fact: said.IncidentFact) -> Incident:  # noqa: C9
         case said.EvidenceAdded():
             return _with_evidence(incident, fact)
         case said.SuspicionEnded():
-            return replace(incident, suspicion_ended=True, evidence_ms=at_ms)
+            return replace(incident, suspicion_ended=True, suspicion_seq=fact.suspicion_seq)
         case said.IncidentAcknowledged():
             return replace(incident, acknowledged_ms=at_ms)
         case said.IncidentConfirmed():
@@ -187,6 +188,6 @@ def _with_evidence(incident: Incident, fact: said.EvidenceAdded) -> Incident:
         vehicle_ids=fact.vehicle_ids,
         still=fact.still or incident.still,
         place=fact.place or incident.place,
-        evidence_ms=fact.observed_at_ms,
+        suspicion_seq=fact.suspicion_seq,
         suspicion_ended=False,
     )

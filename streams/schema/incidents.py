@@ -129,6 +129,8 @@ class IncidentOpened(IncidentFact, frozen=True, kw_only=True, tag=True):
     score: Score = 1.0
     camera_id: Name | None = None
     suspicion_id: Name | None = None
+    suspicion_seq: Seq | None = None
+    """Which of the camera's reports it was, as for the facts below: one that comes again says nothing new."""
     began_at_ms: EpochMs | None = None
     terms: tuple[Term, ...] = ()
     vehicle_ids: tuple[str, ...] = ()
@@ -146,12 +148,14 @@ class EvidenceAdded(IncidentFact, frozen=True, kw_only=True, tag=True):
     vehicle_ids: tuple[str, ...] = ()
     still: Note | None = None
     place: Place | None = None
+    suspicion_seq: Seq = 1
 
 
 class SuspicionEnded(IncidentFact, frozen=True, kw_only=True, tag=True):
     """The camera no longer sees them; the incident goes on until people close it."""
 
     reason: Name
+    suspicion_seq: Seq = 1
 
 
 class IncidentAcknowledged(IncidentFact, frozen=True, kw_only=True, tag=True):
