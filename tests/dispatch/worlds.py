@@ -98,6 +98,7 @@ class Night:
             )
         )
         for message in self.heard:
+            self.board.apply(message)
             if isinstance(message, PositionFixed):
                 self.state = self.desk.evolve(self.state, message)
 
