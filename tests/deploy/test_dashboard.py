@@ -1,0 +1,70 @@
+"""What Grafana and Prometheus ask for is what the processes really show."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from prometheus_client import CollectorRegistry
+
+from deploy import dashboard
+from deploy.cameras import CameraMetrics
+from dispatch.metrics import DispatchMetrics
+from streams.runtime.telemetry import host_metrics
+
+DEPLOY = Path(dashboard.__file__).parent
+ALERTS = DEPLOY / "prometheus" / "alerts.yml"
+QUERIES = [query for panel in dashboard.PANELS for query, _ in panel.queries]
+RULES = [rule["expr"] for group in yaml.safe_load(ALERTS.read_text())["groups"] for rule in group["rules"]]
+
+
+def shown_names() -> set[str]:
+    registry = CollectorRegistry()
+    host_metrics(registry), DispatchMetrics(registry), CameraMetrics(registry)
+    names = set()
+    for metric in registry.collect():
+        suffixes = {"counter": ["_total"], "histogram": ["_bucket", "_count", "_sum"]}.get(metric.type, [""])
+        names |= {metric.name + suffix for suffix in suffixes}
+    return names
+
+
+@pytest.mark.parametrize("query", [*QUERIES, *RULES])
+def test_every_query_asks_for_metrics_that_exist(query: str) -> None:
+    assert set(re.findall(r"patrol_\w+", query)) <= shown_names()
+
+
+def test_the_dashboard_file_is_the_one_that_the_table_makes() -> None:
+    assert json.loads(dashboard.FILE.read_text(encoding="utf-8")) == dashboard.dashboard()
+
+
+def test_no_panels_lie_on_each_other() -> None:
+    taken: set[tuple[int, int]] = set()
+    for panel in json.loads(dashboard.text())["panels"]:
+        at = panel["gridPos"]
+        cells = {(x, y) for x in range(at["x"], at["x"] + at["w"]) for y in range(at["y"], at["y"] + at["h"])}
+        assert not cells & taken
+        taken |= cells
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool parses the queries: apt install prometheus")
+def test_prometheus_can_parse_every_query(tmp_path: Path) -> None:
+    queries = [query.replace("$__range", "1h") for query in QUERIES]
+    rules = [{"record": f"panel_{number}", "expr": query} for number, query in enumerate(queries)]
+    file = tmp_path / "rules.yml"
+    file.write_text(yaml.safe_dump({"groups": [{"name": "panels", "rules": rules}]}))
+    for path in (file, ALERTS):
+        subprocess.run(["promtool", "check", "rules", str(path)], check=True, capture_output=True)
+
+
+def test_the_containers_are_described_with_processes_that_exist() -> None:
+    from deploy.processes import process_commands  # noqa: PLC0415 - beside its only use
+
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    commands = [
+        service["command"][0] for service in compose["services"].values() if service.get("image") == "video-patrol"
+    ]
+    assert set(commands) == {"worker", "detect", "serve"}
+    assert set(commands) <= {command.name for command in process_commands}
