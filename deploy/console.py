@@ -24,8 +24,10 @@ OPERATOR = "operator"
 """The name that a one-time link logs in as, on a site where nobody has a password yet."""
 
 
-def serve_console(site: Site, stop: threading.Event, registry: CollectorRegistry, host: str, port: int) -> None:
-    """Serve until `stop`.
+def serve_console(
+    site: Site, stop: threading.Event, registry: CollectorRegistry, *, host: str, port: int, login_link: bool
+) -> None:
+    """Serve until `stop`. With `login_link`, as long as nobody has a password, logs a link that lets one person in.
 
     Raises:
         ConfigError: the address is taken or not ours, or a file of the data folder is something else.
@@ -53,7 +55,11 @@ def serve_console(site: Site, stop: threading.Event, registry: CollectorRegistry
         )
         keeper = threading.Thread(target=follow, args=(bus, archive, stop), name="archive")
         keeper.start()
-        _announce(accounts, host, port)
+        address = public_address(host, port)
+        if login_link and not accounts.has_passwords():
+            link = f"{address}/login?token={accounts.login_link_token(OPERATOR)}"
+            _log.info("login_link", link=link, valid="once, within 24 h")
+        _log.info("console_ready", address=address)
         run_server(app, listener, stop)
         keeper.join()
 
@@ -76,6 +82,7 @@ def run_server(app: Starlette, listener: socket.socket, stop: threading.Event) -
         app,
         log_config=None,
         access_log=False,
+        log_level="warning",
         timeout_graceful_shutdown=1,
         server_header=False,
     )
@@ -90,10 +97,7 @@ def run_server(app: Starlette, listener: socket.socket, stop: threading.Event) -
     stop.set()
 
 
-def _announce(accounts: Accounts, host: str, port: int) -> None:
-    address = f"http://{host if host != '0.0.0.0' else '127.0.0.1'}:{port}"  # noqa: S104 - shown, not bound
-    if accounts.has_passwords():
-        _log.info("console_ready", address=address)
-    else:
-        link = f"{address}/login?token={accounts.login_link_token(OPERATOR)}"
-        _log.info("console_ready", address=address, login_link=link, valid="once, within 24 h")
+def public_address(host: str, port: int) -> str:
+    """Where a browser on this machine finds a console that listens on `host`."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - shown, not bound
+    return f"http://{host}:{port}"

@@ -15,7 +15,7 @@ from typing import Final
 
 import click
 
-from deploy.console import OPERATOR, listen
+from deploy.console import OPERATOR, listen, public_address
 from deploy.demo.site import write_site
 from deploy.demo.stage import staged_clip
 from deploy.fetch import fetch
@@ -45,7 +45,12 @@ def commands(options: Options, host: str, port: int) -> Mapping[str, Sequence[st
     shared += ["--bootstrap", options.bootstrap] if options.bootstrap else []
     shared += ["--plain-logs", "--supervised"]
     decide = "worker" if options.bus == "kafka" else "desk"
-    own = {"serve": ["--host", host, "--port", str(port)], decide: [], "demo-units": [], "detect": []}
+    own = {
+        "serve": ["--host", host, "--port", str(port), "--no-login-link"],
+        decide: [],
+        "demo-units": [],
+        "detect": [],
+    }
     return {name: [sys.executable, "-m", "deploy", name, *shared, *extra] for name, extra in own.items()}
 
 
@@ -77,7 +82,7 @@ def _bootstrap(bus: str, bootstrap: str | None, folder: Path) -> Iterator[str | 
 
 def _announce(site: Site, host: str, port: int, stop: threading.Event) -> None:
     """Say where to look, as soon as the page answers."""
-    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - shown, not bound
+    address = public_address(host, port)
     while not stop.wait(0.2):
         with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
             urllib.request.urlopen(f"{address}/healthz", timeout=2).close()  # noqa: S310 - our own address

@@ -108,14 +108,22 @@ def detect(site: Site, stop: threading.Event, registry: CollectorRegistry) -> No
 
 @click.option("--host", help="Instead of the site file's; 127.0.0.1 unless told.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Instead of the site file's.")
+@click.option("--login-link/--no-login-link", default=True, help="Log a way in while nobody has a password.")
 @site_process
 def serve(
-    site: Site, stop: threading.Event, registry: CollectorRegistry, *, host: str | None, port: int | None
+    site: Site,
+    stop: threading.Event,
+    registry: CollectorRegistry,
+    *,
+    host: str | None,
+    port: int | None,
+    login_link: bool,
 ) -> None:
     """Show the console and the units' page; take commands and positions; keep the archive."""
     from deploy.console import serve_console  # noqa: PLC0415 - each process loads only what it needs
 
-    serve_console(site, stop, registry, host or site.settings.web.host, port or site.settings.web.port)
+    web = site.settings.web
+    serve_console(site, stop, registry, host=host or web.host, port=port or web.port, login_link=login_link)
 
 
 @site_process
