@@ -1,6 +1,7 @@
 """`patrol rank`: a map and a table of units from files, the ranking as JSON. A shell around `ranking`."""
 
 import csv
+import io
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Final, get_args
@@ -56,7 +57,7 @@ def read_units(path: Path) -> list[Unit]:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is no UTF-8 text (byte {error.start})") from error
-    rows = csv.DictReader(text.splitlines(), restkey="", strict=True)
+    rows = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=True)
     missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
     if missing:
         raise ConfigError(f"{path}:1: column {', '.join(missing)} is missing; wanted are {','.join(COLUMNS)}")
@@ -70,7 +71,7 @@ def read_units(path: Path) -> list[Unit]:
                 unit = _unit(row)
                 units[unit.unit_id] = unit
     except csv.Error as error:
-        mistakes.append(f"{path}:{rows.line_num}: {error}")
+        mistakes.append(f"{path}:{rows.line_num + 1}: {error}")
     if mistakes:
         raise ConfigError("\n".join(mistakes))
     return list(units.values())

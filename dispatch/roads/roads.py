@@ -94,8 +94,10 @@ class Roads:
         on_road = arrivals(network, field, scene.places, scene.last_leg_s, near_units)
         speed_kmh = self.config.last_leg_kmh if kind == "foot" else self.config.first_leg_kmh
         travel_s, length_m = nobody.copy(), nobody.copy()
-        travel_s[near] = on_road.travel_s + near_units.off_m / (speed_kmh / 3.6)
-        length_m[near] = on_road.distance_m + near_units.off_m
+        found = on_road.travel_s <= limit_s
+        near, near_units = near[found], near_units.where(found)
+        travel_s[near] = on_road.travel_s[found] + near_units.off_m / (speed_kmh / 3.6)
+        length_m[near] = on_road.distance_m[found] + near_units.off_m
         return Arrivals(travel_s=travel_s, distance_m=length_m)
 
     def reaches(self, kind: UnitKind, scene: Scene, units: Snaps) -> Bools:

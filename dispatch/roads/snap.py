@@ -1,7 +1,8 @@
 """The nearest point on a road: positions in degrees to places on edges, exactly. Knows geometry only.
 
 Every segment of every edge is sampled; a k-d tree over the samples names the segments that can be nearest, and those
-are measured exactly. Works anywhere on the globe, as all measuring is done in space.
+are measured exactly. Works anywhere on the globe, as all measuring is done in space, where a straight kilometre lies
+2 cm below the ground in its middle.
 """
 
 from typing import Final

@@ -1,0 +1,107 @@
+"""Who may use which way, and what stops whom."""
+
+import pytest
+
+from dispatch.config import UnitKind
+from dispatch.roads.access import Passage, is_barrier, passage
+from dispatch.roads.config import CLASSES
+
+BOTH = (True, True)
+ALONG = (True, False)
+AGAINST = (False, True)
+
+
+def _directions(kind: UnitKind, **tags: str) -> tuple[bool, bool] | None:
+    found = passage(kind, {key.replace("__", ":"): value for key, value in tags.items()})
+    return None if found is None else (found.forward, found.backward)
+
+
+@pytest.mark.parametrize(
+    ("kind", "highway", "expected"),
+    [
+        ("car", "residential", BOTH),
+        ("car", "footway", None),
+        ("car", "steps", None),
+        ("car", "track", None),
+        ("motorcycle", "track", BOTH),
+        ("bicycle", "cycleway", BOTH),
+        ("bicycle", "motorway", None),
+        ("foot", "steps", BOTH),
+        ("foot", "residential", BOTH),
+        ("foot", "motorway", None),
+        ("car", "proposed", None),
+    ],
+)
+def test_each_kind_uses_the_classes_made_for_it(
+    kind: UnitKind, highway: str, expected: tuple[bool, bool] | None
+) -> None:
+    assert _directions(kind, highway=highway) == expected
+
+
+@pytest.mark.parametrize(
+    ("oneway", "expected"),
+    [("yes", ALONG), ("1", ALONG), ("true", ALONG), ("-1", AGAINST), ("no", BOTH), ("reversible", None)],
+)
+def test_cars_obey_one_ways_however_they_are_written(oneway: str, expected: tuple[bool, bool] | None) -> None:
+    assert _directions("car", highway="residential", oneway=oneway) == expected
+
+
+def test_people_on_foot_walk_against_one_ways() -> None:
+    assert _directions("foot", highway="residential", oneway="yes") == BOTH
+
+
+def test_a_bicycle_rides_against_a_one_way_only_where_it_may() -> None:
+    assert _directions("bicycle", highway="residential", oneway="yes") == ALONG
+    assert _directions("bicycle", highway="residential", oneway="yes", oneway__bicycle="no") == BOTH
+    assert _directions("bicycle", highway="residential", oneway="yes", cycleway="opposite") == BOTH
+
+
+def test_roundabouts_and_motorways_are_one_way_without_saying_so() -> None:
+    assert _directions("car", highway="residential", junction="roundabout") == ALONG
+    assert _directions("car", highway="motorway") == ALONG
+    assert _directions("car", highway="motorway", oneway="no") == BOTH
+
+
+def test_the_most_specific_access_key_wins() -> None:
+    assert _directions("car", highway="service", access="private") is None
+    assert _directions("car", highway="service", access="no", motor_vehicle="yes") == BOTH
+    assert _directions("car", highway="service", access="yes", motorcar="no") is None
+    assert _directions("foot", highway="service", access="no", foot="yes") == BOTH
+
+
+def test_a_bicycle_is_pushed_on_a_pavement_and_ridden_where_that_is_allowed() -> None:
+    pushed = passage("bicycle", {"highway": "footway"})
+    ridden = passage("bicycle", {"highway": "footway", "bicycle": "designated"})
+    assert pushed == Passage(CLASSES.index("footway"), forward=True, backward=True, limit_kmh=0)
+    assert ridden == Passage(CLASSES.index("cycleway"), forward=True, backward=True, limit_kmh=0)
+
+
+@pytest.mark.parametrize(
+    ("posted", "limit_kmh"),
+    [("50", 50), ("30 mph", 48), ("RO:urban", 0), ("signals", 0), ("", 0), ("-20", 0), ("99999999", 0), ("５０", 0)],
+)
+def test_a_posted_speed_is_read_when_it_is_a_plain_number(posted: str, limit_kmh: int) -> None:
+    found = passage("car", {"highway": "primary", "maxspeed": posted})
+    assert found is not None
+    assert found.limit_kmh == limit_kmh
+
+
+@pytest.mark.parametrize(
+    ("kind", "tags", "stopped"),
+    [
+        ("car", {"barrier": "bollard"}, True),
+        ("motorcycle", {"barrier": "bollard"}, True),
+        ("bicycle", {"barrier": "bollard"}, False),
+        ("foot", {"barrier": "bollard"}, False),
+        ("car", {"barrier": "bollard", "bollard": "rising"}, False),
+        ("car", {"barrier": "gate"}, False),
+        ("car", {"barrier": "gate", "access": "private"}, True),
+        ("car", {"barrier": "gate", "locked": "yes"}, True),
+        ("foot", {"barrier": "gate", "locked": "yes"}, True),
+        ("foot", {"barrier": "gate", "access": "no", "foot": "yes"}, False),
+        ("foot", {"barrier": "wall"}, True),
+        ("car", {"barrier": "bollard", "motor_vehicle": "yes"}, False),
+    ],
+)
+def test_a_barrier_stops_whom_it_is_made_for(kind: UnitKind, tags: dict[str, str], *, stopped: bool) -> None:
+    assert is_barrier(kind, tags) is stopped

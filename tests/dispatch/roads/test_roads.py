@@ -1,0 +1,134 @@
+"""Incidents, units and random places on the roads of a made-up town."""
+
+import numpy as np
+import pytest
+
+from dispatch.roads.config import RoadsConfig
+from dispatch.roads.snap import Snaps
+from streams.schema.errors import ConfigError, DispatchError
+from tests.dispatch.roads.towns import Town, at, crossing
+
+
+def _unit(town: Town, east_m: float, north_m: float, config: RoadsConfig | None = None) -> Snaps:
+    lon, lat = at(east_m, north_m)
+    return town.roads(config).network("car").snapper.nearest(np.array([lon]), np.array([lat]))
+
+
+def _travel_s(town: Town, unit: tuple[float, float], incident: tuple[float, float]) -> float:
+    roads = town.roads()
+    scene = roads.scene("car", *at(*incident))
+    return float(roads.arrivals("car", scene, _unit(town, *unit), 3600.0).travel_s[0])
+
+
+def test_people_walk_the_last_metres_to_an_incident_off_the_road() -> None:
+    on_road, off_road = (_travel_s(crossing(), (0, 200), (100, y)) for y in (200, 250))
+    assert off_road - on_road == pytest.approx(50 / (5 / 3.6), abs=0.1)
+
+
+def test_a_unit_off_the_road_takes_time_to_reach_it() -> None:
+    on_road, off_road = (_travel_s(crossing(), (0, y), (100, 200)) for y in (200, 300))
+    assert off_road - on_road == pytest.approx(100 / (10 / 3.6), abs=0.1)
+
+
+def test_an_incident_far_from_every_road_has_no_place_and_tells_how_far() -> None:
+    scene = crossing().roads().scene("car", *at(5500, 200))
+    assert len(scene.places) == 0
+    assert scene.nearest_m == pytest.approx(5100, rel=0.01)
+
+
+def _courtyard() -> Town:
+    """A yard 60 m north of a street, with no drive that leads out of it."""
+    return crossing().point("x", 50, 260).point("y", 150, 260).street("x y", "service")
+
+
+def test_an_incident_in_a_yard_without_a_gate_is_walked_to_from_the_street() -> None:
+    assert _travel_s(_courtyard(), (0, 200), (100, 260)) == pytest.approx(100 / (25 / 3.6) + 60 / (5 / 3.6), abs=0.5)
+
+
+def test_a_unit_inside_the_yard_is_there_at_once() -> None:
+    assert _travel_s(_courtyard(), (60, 260), (100, 260)) == pytest.approx(40 / (15 / 3.6), abs=0.5)
+
+
+def test_an_incident_on_a_far_island_is_walked_to_by_nobody() -> None:
+    island = crossing().point("x", 0, 900).point("y", 400, 900).street("x y")
+    assert _travel_s(island, (0, 200), (100, 900)) == np.inf
+
+
+def test_a_street_that_only_leads_out_is_walked_into() -> None:
+    one_way = crossing().point("x", 200, 300).point("t", 260, 200)
+    town = one_way.point("q", 260, 290).street("q t", oneway="yes").street("t e")
+    assert _travel_s(town, (0, 200), (260, 250)) < np.inf
+
+
+def _reaches(town: Town, unit: tuple[float, float], incident: tuple[float, float]) -> bool:
+    roads = town.roads()
+    return bool(roads.reaches("car", roads.scene("car", *at(*incident)), _unit(town, *unit))[0])
+
+
+def test_a_way_is_known_to_exist_however_long_it_is() -> None:
+    far = crossing().point("z", 90_000, 200).street("e z", "service")
+    assert _reaches(far, (89_999, 200), (0, 200))
+    assert not _reaches(_courtyard(), (100, 260), (0, 200))
+    assert _reaches(_courtyard(), (60, 260), (100, 260))
+
+
+def test_random_places_lie_on_main_streets_by_length() -> None:
+    roads = _courtyard().roads()
+    rng = np.random.default_rng(7)
+    places = np.array([roads.random_place("car", rng) for _ in range(400)]).T
+    found = roads.network("car").snapper.nearest(*places)
+    assert float(found.off_m.max()) < 0.1
+    share = np.bincount(found.edge, minlength=5) / 400
+    assert share[:4] == pytest.approx([0.25] * 4, abs=0.08)
+    assert share[4] == 0.0
+
+
+def test_the_same_seed_gives_the_same_random_places() -> None:
+    roads = crossing().roads()
+    one, other = ([roads.random_place("foot", np.random.default_rng(3)) for _ in range(3)] for _ in range(2))
+    assert one == other
+
+
+def test_no_random_place_where_there_is_no_street() -> None:
+    with pytest.raises(DispatchError, match="no street for car"):
+        crossing().roads().random_place("car", np.random.default_rng(1), within=(0.0, 0.0, 1.0, 1.0))
+
+
+def test_a_street_has_two_ends() -> None:
+    west, middle = crossing().roads().street_ends(*at(90, 210))
+    assert west == pytest.approx(at(0, 200), abs=1e-6)
+    assert middle == pytest.approx(at(200, 200), abs=1e-6)
+
+
+def test_a_kind_without_any_road_reaches_nothing() -> None:
+    roads = Town().point("a", 0, 0).point("b", 100, 0).street("a b", "footway").roads()
+    scene = roads.scene("car", *at(50, 0))
+    assert (len(scene.places), scene.nearest_m) == (0, np.inf)
+    assert len(roads.scene("foot", *at(50, 0)).places) == 1
+
+
+def test_speeds_of_a_site_replace_the_defaults() -> None:
+    slow = RoadsConfig(speeds_kmh={"car": {"residential": 10.0}})
+    assert crossing().roads(slow).route("car", at(0, 200), at(100, 200))[-1].t_s == pytest.approx(36, abs=0.1)
+
+
+def test_a_posted_limit_below_the_usual_speed_is_kept() -> None:
+    town = Town().point("a", 0, 0).point("b", 1000, 0).street("a b", "primary", maxspeed="30")
+    assert town.roads().route("car", at(0, 0), at(1000, 0))[-1].t_s == pytest.approx(120, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"speeds_kmh": {"car": {"boulevard": 30.0}}}, "speeds_kmh.car.boulevard"),
+        ({"speeds_kmh": {"car": {"primary": 0.0}}}, "speeds_kmh.car.primary"),
+        ({"last_leg_kmh": float("nan")}, "last_leg_kmh"),
+        ({"first_leg_kmh": -1.0}, "first_leg_kmh"),
+        ({"search_s": ()}, "search_s"),
+        ({"search_s": (600.0, 300.0)}, "search_s"),
+        ({"search_s": (1e9,)}, "search_s"),
+    ],
+)
+def test_settings_that_cannot_be_are_named(wrong: dict[str, object], field: str) -> None:
+    with pytest.raises(ConfigError, match=field):
+        RoadsConfig(**wrong)  # type: ignore[arg-type] # wrong on purpose
