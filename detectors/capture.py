@@ -24,6 +24,9 @@ _ENDED_EARLY_SHARE: Final = 0.05
 """Edit lists hide some announced frames (8 of 467 in a known clip): only more than this is a cut file."""
 _ENDED_EARLY_LEAST_S: Final = 1.0
 
+_TIMEOUT_MS: Final = 5_000
+"""Of opening a stream and of waiting for its next frame: a camera sends at least one a second."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
@@ -97,7 +100,7 @@ class Footage:
     """A file of footage, read once from its beginning to where it ends.
 
     Args:
-        path: the file, or its `file:` URL.
+        path: the file, its `file:` URL, or the URL of something on the network that has an end.
         start_ms: UTC epoch ms of its first frame.
         rate_fps: how many frames a second to give; times of the container decide which.
 
@@ -106,11 +109,11 @@ class Footage:
     """
 
     def __init__(self, path: str | Path, *, start_ms: int = 0, rate_fps: float = 5.0) -> None:
-        self.path = file_path(path)
+        self.path = without_secrets(str(path)) if is_stream(str(path)) else str(file_path(path))
         self.ended_early: str | None = None
         """Why the file holds less than it announces; known after the last frame."""
         self._start_ms, self._rate_fps = start_ms, rate_fps
-        self._capture = _open_file(self.path)
+        self._capture = open_stream(str(path)) if is_stream(str(path)) else _open_file(Path(self.path))
         self._announced_s = _announced_s(self._capture)
 
     @property
@@ -175,6 +178,20 @@ def _open_file(path: Path) -> cv2.VideoCapture:
     capture = cv2.VideoCapture(str(path.resolve()), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
     if not capture.isOpened():
         raise DeviceError(f"{path}: is no video that can be read: another kind of file, or cut before its index")
+    return capture
+
+
+def open_stream(url: str) -> cv2.VideoCapture:
+    """The stream at `url`, opened within seconds or not at all.
+
+    Raises:
+        CameraOffline: nothing answers there, or it sends no video.
+    """
+    quiet_decoder()
+    limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _TIMEOUT_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, _TIMEOUT_MS]
+    capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, [*limits, cv2.CAP_PROP_N_THREADS, 1])
+    if not capture.isOpened():
+        raise CameraOffline(f"{without_secrets(url)}: the camera does not answer, or sends no video")
     return capture
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from detectors.capture import Image
 from detectors.found import Found, shares_of
+from detectors.tracks import areas, overlaps
 
 SMALL_PX: Final = 320
 LARGE_PX: Final = 640
@@ -28,6 +29,9 @@ _LEAST_MARGIN_NET_PX: Final = 24.0
 _EDGE_PX: Final = 2.0
 _SAME_IOU: Final = 0.55
 _INSIDE_SHARE: Final = 0.85
+_NESTED_IOU: Final = 0.3
+"""Of two boxes of one look, one within the other: this alike they are one person and his doorway; less, a child."""
+_LEAST_AREA_PX: Final = 1e-6
 _LARGE_CUT_SHARE: Final = 0.6
 """A cut person who fills this much of the crop is near; the next crop is made to fit him."""
 
@@ -214,10 +218,9 @@ def _each_once(boxes: Found, origins: npt.NDArray[np.int64]) -> Found:
             continue
         mine, theirs = boxes.xyxy[i][None], boxes.xyxy[rivals]
         inside = np.maximum(shares_of(mine, theirs)[0], shares_of(theirs, mine)[:, 0])
-        share = shares_of(mine, theirs)[0]
-        area = np.prod(mine[0, 2:] - mine[0, :2])
-        both = share * area
-        iou = both / (area + np.prod(theirs[:, 2:] - theirs[:, :2], axis=1) - both)
-        if not np.any((iou > _SAME_IOU) | ((inside > _INSIDE_SHARE) & (origins[rivals] != origins[i]))):
+        both = overlaps(mine, theirs)[0]
+        iou = both / np.maximum(areas(mine) + areas(theirs) - both, _LEAST_AREA_PX)
+        apart = origins[rivals] == origins[i]
+        if not np.any((iou > _SAME_IOU) | ((inside > _INSIDE_SHARE) & (~apart | (iou > _NESTED_IOU)))):
             kept.append(int(i))
     return boxes.where(np.isin(np.arange(len(boxes)), kept))

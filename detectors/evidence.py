@@ -10,8 +10,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from detectors.capture import Image
+from detectors.capture import Frame, Image
+from detectors.crops import merge, whole
 from detectors.found import Found
+from detectors.sight import Sight, Sighting
+from detectors.tracks import CAR
+from detectors.yolo import Model
 from streams.schema.detections import LoiteringReport
 from streams.schema.errors import DeviceError
 
@@ -35,6 +39,36 @@ Box = npt.NDArray[np.float32]
 def still_key(report: LoiteringReport) -> str:
     """The name of a report's still in the evidence store: of the suspicion and what was said of it, nothing else."""
     return f"{report.suspicion_id}-{report.seq}.jpg"
+
+
+def illustrate(report: LoiteringReport, frame: Frame, sighting: Sighting, sight: Sight, model: Model) -> bytes:
+    """The still of a report: of the frame on which it was said, looked at whole once more so that all are blurred.
+
+    Args:
+        report: what is shown.
+        frame: the picture.
+        sighting: what was found on it.
+        sight: whose picture it is, right after that sighting.
+        model: finds whoever stood where nothing was looked at.
+    """
+    look = whole(frame.size)
+    again = merge([look], model.find([look.of(frame.image)]), frame.size)
+    cars, tracks = sight.cars(), sighting.tracks
+    parked = np.asarray(list(cars.values()), np.float32).reshape(-1, 4)
+    everything = [
+        again,
+        sighting.found,
+        Found(classes=tracks.classes, xyxy=tracks.boxes, scores=tracks.scores),
+        Found(classes=np.full(len(parked), CAR, np.int8), xyxy=parked, scores=np.ones(len(parked), np.float32)),
+    ]
+    people = dict(zip(tracks.ids, tracks.boxes, strict=True))
+    visited = cars | sight.strips()
+    return still(
+        frame.image,
+        blurred=Found.joined(everything),
+        people=[people[name] for name in report.track_ids if name in people],
+        cars={number: visited[name] for number, name in enumerate(report.vehicle_ids, 1) if name in visited},
+    )
 
 
 def still(image: Image, blurred: Found, people: Sequence[Box], cars: Mapping[int, Box]) -> bytes:

@@ -4,20 +4,20 @@ A stream that fails is opened again with growing pauses; a file is played by the
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, cast
 
 import cv2
+import msgspec
 import structlog
+from typing_extensions import override
 
-from detectors.capture import Footage, Frame, Image, Sampler, is_stream, quiet_decoder, without_secrets
+from detectors.capture import Footage, Frame, Image, Sampler, is_stream, open_stream, without_secrets
 from detectors.config import CameraConfig
-from streams.runtime.clock import Clock
+from streams.runtime.clock import Clock, WallClock
 from streams.schema.errors import CameraOffline, DeviceError
 
-_OPEN_TIMEOUT_MS: Final = 5_000
-_READ_TIMEOUT_MS: Final = 5_000
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 30.0
 """A camera that comes back is seen again at the latest after this."""
@@ -26,6 +26,43 @@ _HEALTHY_S: Final = 10.0
 _PLAY_STEP_S: Final = 0.01
 
 _LOG = structlog.get_logger(__name__)
+
+
+def live_frames(camera: CameraConfig, url: str, start_ms: int, rate_fps: float) -> Iterator[Frame]:
+    """The newest frames of a stream, for ever; times count from `start_ms` at its opening.
+
+    Raises:
+        CameraOffline: it never answered; later outages are waited for.
+    """
+    stop, arrived = threading.Event(), threading.Event()
+    wall = WallClock()
+    clock = ShiftedClock(clock=wall, by_ms=start_ms - wall.now_ms())
+    feed = Feed(msgspec.structs.replace(camera, url=url), rate_fps, clock, arrived, stop)
+    feed.start()
+    seen = False
+    try:
+        while seen or not feed.why:
+            arrived.wait(_LONGEST_PAUSE_S)
+            arrived.clear()
+            frame = feed.newest.take()
+            if frame is not None:
+                seen = True
+                yield frame
+    finally:
+        stop.set()
+    raise CameraOffline(feed.why)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftedClock(Clock):
+    """A clock that shows another time than the one it is made from, and runs as fast."""
+
+    clock: Clock
+    by_ms: int
+
+    @override
+    def now_ms(self) -> int:
+        return self.clock.now_ms() + self.by_ms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,21 +157,17 @@ class Feed:
         if why != self.why:  # said once, not at each try
             _LOG.warning("camera_unreadable", camera=self.camera.camera_id, why=why)
         self.why = why
+        self.newest.wake()
 
     def _stream(self) -> None:
         """Read a network stream until it breaks."""
-        name = without_secrets(self.camera.url)
-        quiet_decoder()
-        limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _OPEN_TIMEOUT_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, _READ_TIMEOUT_MS]
-        capture = cv2.VideoCapture(self.camera.url, cv2.CAP_FFMPEG, [*limits, cv2.CAP_PROP_N_THREADS, 1])
+        capture = open_stream(self.camera.url)
         try:
-            if not capture.isOpened():
-                raise CameraOffline(f"{name}: the camera does not answer, or sends no video")
             self._read(capture)
         finally:
             capture.release()
         if not self._stop.is_set():
-            raise CameraOffline(f"{name}: the stream broke off")
+            raise CameraOffline(f"{without_secrets(self.camera.url)}: the stream broke off")
 
     def _read(self, capture: cv2.VideoCapture) -> None:
         sampler = Sampler(self._rate_fps)

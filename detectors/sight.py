@@ -113,9 +113,15 @@ class Sight:
         """End what is open: the footage ends here."""
         return self.scene.finish(self._last_ms)
 
-    def people(self) -> npt.NDArray[np.float32]:
-        """float32 [n, 4] xyxy: where people are or were a moment ago, in pixels of the last picture."""
-        return self._tracker.people()
+    def cars(self) -> dict[str, npt.NDArray[np.float32]]:
+        """Remembered vehicles by their ids: float32 [4] xyxy, in pixels of the last picture."""
+        return {name: np.asarray(box, np.float32) for name, box in self.scene.vehicle_boxes().items()}
+
+    def strips(self) -> dict[str, npt.NDArray[np.float32]]:
+        """What bounds each parking strip, by the ids that reports use: float32 [4] xyxy, in pixels of the last picture."""
+        corners = [self._in_picture(strip) for strip in self.camera.parking_strips]
+        boxes = (np.concatenate([each.min(axis=0), each.max(axis=0)]) for each in corners)
+        return {f"strip-{number}": box for number, box in enumerate(boxes, 1)}
 
     def _begin(self, frame: Frame) -> None:
         """Begin anew with pictures of this size; what the scene remembers stays."""
@@ -153,9 +159,7 @@ class Sight:
     def _strip_tiles(self) -> npt.NDArray[np.float32]:
         parts = [np.empty((0, 4), np.float32)]
         size = self._size or (1, 1)
-        for strip in self.camera.parking_strips:
-            corners = self._in_picture(strip)
-            box = np.concatenate([corners.min(axis=0), corners.max(axis=0)])
+        for box in self.strips().values():
             box[1] -= max(_ABOVE_STRIP_NET_PX * min(1.0, max(size) / 640), _ABOVE_STRIP_SHARE * (box[3] - box[1]))
             limits = np.asarray([*size, *size], np.float32)
             parts.append(tiles(np.clip(box, 0, limits), size))

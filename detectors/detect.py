@@ -1,0 +1,239 @@
+"""The live process of all cameras: newest frames in, detections and stills out.
+
+One thread reads each camera; this one looks at what they brought, through one model, several cameras in one batch.
+Whatever happens to one camera, the others go on.
+"""
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+import msgspec
+import structlog
+
+from detectors.config import CameraConfig, DetectionConfig
+from detectors.evidence import illustrate, still_key
+from detectors.found import Found
+from detectors.live import Feed
+from detectors.outbox import Outbox, Publish
+from detectors.scene import Scene
+from detectors.sight import Glance, Sight, Sighting
+from detectors.yolo import Model
+from streams.runtime.clock import Clock
+from streams.schema.detections import Detection, LoiteringReport
+from streams.schema.errors import ConfigError, DeviceError
+
+_WAKE_S: Final = 0.5
+_CATCH_UP_S: Final = 2.0
+_REMEMBER_S: Final = 30.0
+_BATCH_LOOKS: Final = 16
+"""Looks in one go: with more cameras than that the rest waits its turn, and newest frames win."""
+
+_LOG = structlog.get_logger(__name__)
+
+
+class Evidence(Protocol):
+    """Where stills go: `streams.evidence.EvidenceStore`."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Store a still."""
+
+
+class Gauges(Protocol):
+    """What is measured of each camera."""
+
+    def looked(self, camera_id: str, *, latency_s: float, skipped: int, looks: int) -> None:
+        """One frame was dealt with: so long after it was taken, so many frames passed over, so many looks."""
+
+
+def run_cameras(  # noqa: PLR0917 - the process's whole world, in the order agreed between the rooms
+    cameras: Sequence[CameraConfig],
+    detection: DetectionConfig,
+    publish: Publish,
+    evidence: Evidence,
+    clock: Clock,
+    stop: threading.Event,
+    *,
+    model: Model,
+    memory: Path,
+    gauges: Gauges | None = None,
+) -> None:
+    """Watch all cameras until `stop` is set, or all of them were files and have ended.
+
+    Args:
+        cameras: which; two of one id are refused.
+        detection: thresholds of all cameras.
+        publish: stores detections on the bus or raises `BusError`; then they wait on disk, in order.
+        evidence: takes the stills, before the report that names them is published.
+        clock: gives frames of streams their time.
+        stop: ends it within about a second; what the cameras remember is saved.
+        model: shared by all.
+        memory: folder for what must survive a restart: remembered cars, unsent detections.
+        gauges: told of each frame.
+
+    Raises:
+        ConfigError: no cameras, two of one id, or ground points that make no map.
+    """
+    ids = [camera.camera_id for camera in cameras]
+    if not ids or len(set(ids)) < len(ids):
+        raise ConfigError(f"cameras must be there and have different ids, got {ids}")
+    memory.mkdir(parents=True, exist_ok=True)
+    arrived, now_ms, rate_fps = threading.Event(), clock.now_ms(), detection.pixels.rate_fps
+    watched = [
+        _Watched(camera, detection, Feed(camera, rate_fps, clock, arrived, stop), memory, now_ms) for camera in cameras
+    ]
+    outbox = Outbox(publish, memory / "unsent.jsonl")
+    _Rounds(watched, outbox=outbox, evidence=evidence, clock=clock, model=model, gauges=gauges).run(arrived, stop)
+
+
+class _Watched:
+    """One camera of the process: its reader, its sight, and what it knew before."""
+
+    def __init__(self, camera: CameraConfig, detection: DetectionConfig, feed: Feed, memory: Path, now_ms: int) -> None:
+        self.camera, self.feed = camera, feed
+        self.done = False
+        self._detection = detection
+        self._file = memory / f"{hashlib.blake2b(camera.camera_id.encode(), digest_size=8).hexdigest()}.scene"
+        self._prefix = f"{now_ms // 1000:x}-"
+        self._failures = 0
+        self.sight = Sight(camera, detection, scene=self._recall(), prefix=self._prefix)
+
+    def begin_anew(self) -> None:
+        """After an error in this camera's own state: forget it, but for the parked cars as they were last saved."""
+        self._failures += 1
+        prefix = f"{self._prefix}f{self._failures}-"
+        self.sight = Sight(self.camera, self._detection, scene=self._recall(), prefix=prefix)
+
+    def remember(self) -> None:
+        """Save what must survive a restart: whole or not at all."""
+        part = self._file.with_suffix(".part")
+        try:
+            part.write_bytes(self.sight.scene.snapshot())
+            part.replace(self._file)
+        except OSError as error:
+            _LOG.error("camera_memory_unsaved", camera=self.camera.camera_id, file=str(self._file), why=str(error))
+
+    def _recall(self) -> Scene | None:
+        try:
+            return Scene.restore(self.camera, self._detection, self._file.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ConfigError) as error:
+            _LOG.error("camera_memory_unreadable", camera=self.camera.camera_id, file=str(self._file), why=str(error))
+            return None
+
+
+class _Rounds:
+    """All cameras, one round after the other."""
+
+    def __init__(
+        self,
+        watched: Sequence[_Watched],
+        *,
+        outbox: Outbox,
+        evidence: Evidence,
+        clock: Clock,
+        model: Model,
+        gauges: Gauges | None,
+    ) -> None:
+        self._watched, self._outbox, self._evidence = list(watched), outbox, evidence
+        self._clock, self._model, self._gauges = clock, model, gauges
+        self._turn = 0
+        self._saved_ms = self._tried_ms = clock.now_ms()
+
+    def run(self, arrived: threading.Event, stop: threading.Event) -> None:
+        """Until told to stop, or nothing more can come."""
+        for watched in self._watched:
+            watched.feed.start()
+        while not stop.is_set() and not all(watched.done for watched in self._watched):
+            arrived.wait(_WAKE_S)
+            arrived.clear()
+            if self._round():
+                arrived.set()  # some cameras had to wait: their turn comes at once
+            self._keep_house()
+        for watched in self._watched:
+            watched.feed.join(_WAKE_S)
+            watched.remember()
+        self._outbox.catch_up()
+
+    def _round(self) -> bool:
+        """Deal with the newest frame of each camera, beginning with another one each time; True when some must wait."""
+        glances: list[tuple[_Watched, Glance]] = []
+        order = self._watched[self._turn :] + self._watched[: self._turn]
+        self._turn = (self._turn + 1) % len(self._watched)
+        waits = False
+        for watched in order:
+            waits = sum(len(glance.looks) for _, glance in glances) >= _BATCH_LOOKS
+            if waits:
+                break
+            glance = self._glance(watched)
+            if glance is not None:
+                glances.append((watched, glance))
+        cutouts = [look.of(glance.frame.image) for _, glance in glances for look in glance.looks]
+        found = self._model.find(cutouts) if cutouts else []
+        for watched, glance in glances:
+            mine, found = found[: len(glance.looks)], found[len(glance.looks) :]
+            self._settle(watched, glance, mine)
+        return waits
+
+    def _glance(self, watched: _Watched) -> Glance | None:
+        frame = watched.feed.newest.take()
+        if frame is None:
+            self._silence(watched)
+            return None
+        try:
+            return watched.sight.glance(frame)
+        except Exception:  # noqa: BLE001 - an error of one camera must not stop the others
+            self._failed(watched)
+            return None
+
+    def _settle(self, watched: _Watched, glance: Glance, found: Sequence[Found]) -> None:
+        try:
+            sighting = watched.sight.settle(glance, found)
+            detections = [self._with_still(watched, glance, sighting, each) for each in sighting.detections]
+        except Exception:  # noqa: BLE001 - an error of one camera must not stop the others
+            self._failed(watched)
+            return
+        self._outbox.send(detections)
+        if self._gauges:
+            latency_s = max(0, self._clock.now_ms() - glance.frame.at_ms) / 1000
+            self._gauges.looked(
+                watched.camera.camera_id, latency_s=latency_s, skipped=glance.frame.skipped, looks=len(glance.looks)
+            )
+
+    def _with_still(self, watched: _Watched, glance: Glance, sighting: Sighting, detection: Detection) -> Detection:
+        """Store the still of a report and name it there; a report goes out without one if the disk takes none."""
+        if not isinstance(detection, LoiteringReport):
+            return detection
+        try:
+            data = illustrate(detection, glance.frame, sighting, watched.sight, self._model)
+            self._evidence.put(still_key(detection), data)
+        except DeviceError as error:
+            _LOG.error("still_unsaved", camera=watched.camera.camera_id, why=str(error))
+            return detection
+        return msgspec.structs.replace(detection, still=still_key(detection))
+
+    def _silence(self, watched: _Watched) -> None:
+        """No frame: after some time that is a state of the camera, and of an ended file at once."""
+        feed, now_ms = watched.feed, self._clock.now_ms()
+        if feed.ended and not watched.done:
+            watched.done = True
+            self._outbox.send([*watched.sight.finish(), *watched.sight.silence(now_ms, feed.why, ended=True)])
+        elif not feed.ended:
+            self._outbox.send(watched.sight.silence(now_ms, feed.why))
+
+    def _failed(self, watched: _Watched) -> None:
+        _LOG.exception("camera_failed", camera=watched.camera.camera_id)
+        watched.begin_anew()
+
+    def _keep_house(self) -> None:
+        now_ms = self._clock.now_ms()
+        if self._outbox.behind and now_ms - self._tried_ms >= _CATCH_UP_S * 1000:
+            self._outbox.catch_up()
+            self._tried_ms = self._clock.now_ms()
+        if now_ms - self._saved_ms >= _REMEMBER_S * 1000:
+            self._saved_ms = now_ms
+            for watched in self._watched:
+                watched.remember()
