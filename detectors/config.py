@@ -127,7 +127,7 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
     """A car that stopped less long ago has just arrived. `design`"""
     bend_aspect: float = 0.72
     """Width to height of a person's box from which he bends or reaches into something. `dev`; upright is 0.35–0.6."""
-    bend_height_share: Share = 0.75
+    bend_height_share: Share = 0.80
     """Of the own upright height: lower is bent. `dev`"""
     bend_s: Seconds = 2.0
     """Bent at one car for so long: works at an open door or boot. `dev`"""
@@ -142,7 +142,7 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
 class ScoreRules(Settings, frozen=True, kw_only=True):
     """Points of the additive score; 0–1 is shown. `design` unless said: notes-vision.md gives the order of weights."""
 
-    watch_points: Points = 0.45
+    watch_points: Points = 0.40
     """From here on someone should have an eye on it."""
     alert_points: Points = 0.75
     """From here on an operator is woken."""
@@ -158,9 +158,11 @@ class ScoreRules(Settings, frozen=True, kw_only=True):
     stay_on_per_s: Points = 0.005
     """For each second beyond: by day, 40 more make up for the missing night."""
     stay_on_most: Points = 0.50
-    next_car: Points = 0.30
-    """For each car visited after the first: at night watch at the second, alert at the third."""
-    next_car_most: int = 3
+    second_car: Points = 0.15
+    """Stopped at a second car: at night that is watch, as one may miss one's own car once."""
+    next_car: Points = 0.35
+    """For each car after the second: at night alert at the third."""
+    next_car_most: Points = 0.90
     returned: Points = 0.15
     """Came back to a car that he had left for others."""
     strip: Points = -0.03
@@ -173,7 +175,7 @@ class ScoreRules(Settings, frozen=True, kw_only=True):
     """The car that he came out of had just arrived."""
     bends: Points = -0.40
     """Works at an open door or boot: who breaks in does so too, hence a long stay outweighs it in time."""
-    luggage: Points = -0.10
+    luggage: Points = -0.05
     occupied: Points = -0.60
     """The car drove up and nobody got out: he is with its driver."""
     calm_s: Seconds = 60.0

@@ -81,11 +81,11 @@ def _stay(visit: Visit, score: ScoreRules) -> Term | None:
 
 
 def _next_car(tried: int, score: ScoreRules) -> Term | None:
-    further = min(tried - 1, score.next_car_most)
-    if further < 1:
+    if tried < 2:  # noqa: PLR2004 - the first car is where everyone begins
         return None
+    points = min(score.second_car + (tried - 2) * score.next_car, score.next_car_most)
     text, zh = f"Goes from car to car: {tried} so far", f"逐车查看：已到 {tried} 辆"
-    return _term("next_car", tried, further * score.next_car, text, zh)
+    return _term("next_car", tried, points, text, zh)
 
 
 def _returned(visit: Visit, score: ScoreRules) -> Term | None:

@@ -139,7 +139,8 @@ class Scene:
         if not len(self._masks) or not len(seen):
             return seen
         feet = np.column_stack([(seen.boxes[:, 0] + seen.boxes[:, 2]) / 2, seen.boxes[:, 3]]).astype(np.float64)
-        return seen.where(~self._masks.contain(feet).any(axis=1))
+        masked = self._masks.contain(feet).any(axis=1)
+        return seen.where(np.asarray(~masked, bool))
 
     def _guarded(self, seen: Tracks) -> Tracks:
         guarded = [CAR, VEHICLE, BIKE] if self._camera.bikes_count else [CAR, VEHICLE]

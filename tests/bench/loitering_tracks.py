@@ -1,0 +1,164 @@
+"""How well the rule does on the labelled development tracks, how it holds on a scene it was not chosen on, and how much
+each weight matters. Prints tables; reads `loitering-dev` under PATROL_SHARED and the scorer beside it.
+
+    python tests/bench/loitering_tracks.py [--sensitivity]
+"""
+
+import argparse
+import csv
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from detectors.config import CameraConfig, DetectionConfig
+from detectors.replay import replay
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = Path(os.environ.get("PATROL_SHARED", ROOT.parent / "shared"))
+DATA = SHARED / "data" / "loitering-dev"
+SCORER = SHARED / "evals" / "score_loitering.py"
+FALSE = ("owner", "pass", "far")
+
+Alerts = Mapping[str, list[dict[str, Any]]]
+VARIED = (
+    ("ground", "near_m"),
+    ("ground", "leave_m"),
+    ("owners", "bend_s"),
+    ("owners", "came_out_m"),
+    ("score", "alert_points"),
+    ("score", "night"),
+    ("score", "near"),
+    ("score", "stay"),
+    ("score", "stay_long_s"),
+    ("score", "stay_on_per_s"),
+    ("score", "second_car"),
+    ("score", "next_car"),
+    ("score", "came_out"),
+    ("score", "came_out_other"),
+    ("score", "bends"),
+    ("score", "luggage"),
+    ("score", "occupied"),
+)
+
+
+def main() -> int:
+    """Print the score; with --sensitivity also each weight ±30 % and leave-one-scene-out over all of these."""
+    parser = argparse.ArgumentParser(description="The rule on the labelled development tracks.")
+    parser.add_argument("--sensitivity", action="store_true", help="each weight ±30 %%, and leave-one-scene-out")
+    options = parser.parse_args()
+    if not DATA.is_dir() or not SCORER.is_file():
+        sys.stdout.write(f"skipped: {DATA} and {SCORER} are needed (set PATROL_SHARED)\n")
+        return 0
+    clips = [row["clip"] for row in _rows("clips.csv")]
+    with multiprocessing.Pool(2) as pool:
+        plain = _run(pool, clips, DetectionConfig())
+        sys.stdout.write(_score(plain) + "\n")
+        if options.sensitivity:
+            _sensitivity(pool, clips, plain)
+    return 0
+
+
+def _sensitivity(pool: Any, clips: list[str], plain: Alerts) -> None:
+    """Clips where even the loosest rule raises nothing are left out: no variant can raise anything there."""
+    loose = _run(pool, clips, _loosest())
+    hot = [clip for clip in clips if loose[clip]]
+    runs = {"as it is": _hits(plain)}
+    for group, name in VARIED:
+        for factor in (0.7, 1.3):
+            runs[f"{group}.{name} x {factor}"] = _hits(_run(pool, hot, _varied(group, name, factor)))
+            _show(f"{group}.{name} x {factor}", runs[f"{group}.{name} x {factor}"])
+    scenes = sorted({row["scene"] for row in _rows("clips.csv")})
+    held_out: set[tuple[str, str]] = set()
+    for scene in scenes:
+        best = max(runs, key=lambda name: _f1(runs[name], [s for s in scenes if s != scene]))
+        held_out |= {key for key in runs[best] if _scene(key[0]) == scene}
+        sys.stdout.write(f"without {scene}: {best}, there {_f1(runs[best], [scene]):.3f}\n")
+    _show("leave one scene out", held_out)
+    _show("as it is", runs["as it is"])
+
+
+def _loosest() -> DetectionConfig:
+    plain = DetectionConfig()
+    score = msgspec.structs.replace(
+        plain.score, alert_points=0.45, came_out=0.0, came_out_other=0.0, bends=0.0, occupied=0.0, arrived=0.0
+    )
+    return msgspec.structs.replace(plain, score=score, ground=msgspec.structs.replace(plain.ground, near_m=1.4))
+
+
+def _varied(group: str, name: str, factor: float) -> DetectionConfig:
+    plain = DetectionConfig()
+    rules = getattr(plain, group)
+    return msgspec.structs.replace(
+        plain, **{group: msgspec.structs.replace(rules, **{name: getattr(rules, name) * factor})}
+    )
+
+
+def _run(pool: Any, clips: Iterable[str], detection: DetectionConfig) -> Alerts:
+    return dict(pool.imap_unordered(_one, [(clip, detection) for clip in clips]))
+
+
+def _one(job: tuple[str, DetectionConfig]) -> tuple[str, list[dict[str, Any]]]:
+    clip, detection = job
+    return clip, list(replay(DATA / "tracks" / f"{clip}.csv.gz", CameraConfig(camera_id="replay"), detection))
+
+
+def _score(alerts: Alerts) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        for clip, lines in alerts.items():
+            text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+            (Path(folder) / f"{clip}.jsonl").write_text(text, encoding="utf-8")
+        command = [sys.executable, str(SCORER), "--data", str(DATA), "--alerts", folder]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own scorer
+
+
+def _hits(alerts: Alerts) -> set[tuple[str, str]]:
+    return {
+        (clip, track)
+        for clip, lines in alerts.items()
+        for line in lines
+        if line["level"] == "alert"
+        for track in line["track_ids"]
+    }
+
+
+def _counts(hits: set[tuple[str, str]], scenes: Iterable[str] | None = None) -> tuple[int, int, int]:
+    """Lingerers found, false alerts, lingerers missed."""
+    where = None if scenes is None else set(scenes)
+    rows = [r for r in _rows("labels.csv") if where is None or _scene(r["clip"]) in where]
+    found = sum(r["label"] == "linger" and (r["clip"], r["track_id"]) in hits for r in rows)
+    false = sum(r["label"] in FALSE and (r["clip"], r["track_id"]) in hits for r in rows)
+    return found, false, sum(r["label"] == "linger" for r in rows) - found
+
+
+def _f1(hits: set[tuple[str, str]], scenes: Iterable[str] | None = None) -> float:
+    found, false, missed = _counts(hits, scenes)
+    return 2 * found / max(2 * found + false + missed, 1)
+
+
+def _show(name: str, hits: set[tuple[str, str]]) -> None:
+    found, false, missed = _counts(hits)
+    sys.stdout.write(f"{name:32s} F1 {_f1(hits):.3f}  found {found}  missed {missed}  false {false}\n")
+    sys.stdout.flush()
+
+
+def _scene(clip: str) -> str:
+    return _SCENES[clip]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+_SCENES = {row["clip"]: row["scene"] for row in _rows("clips.csv")} if DATA.is_dir() else {}
+
+if __name__ == "__main__":
+    sys.exit(main())
