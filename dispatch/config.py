@@ -3,13 +3,14 @@
 Knows nothing of files or of how the values are used.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from streams.schema.quantities import Lat, Lon, Metres, Name, Seconds, Seq
 
 UnitKind = Literal["car", "motorcycle", "bicycle", "foot"]
+_LONGEST_S: Final = 1e9  # some 30 years: more is a slip of the keyboard
 Awaited = Literal["acknowledged", "decided", "accepted", "arrived", "finding", "closed"]
 """An act that an escalation step waits for; the act cancels the step."""
 
@@ -34,7 +35,17 @@ class UnitConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Whether the unit may be sent before anyone has said anything about its shift."""
 
 
-class EscalationStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Numbers that are compared and added up: each must be one."""
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, float) and not 0 <= value <= _LONGEST_S:
+                raise ValueError(f"{name} = {value}: a number from 0 to {_LONGEST_S:.0f} is needed")
+
+
+class EscalationStep(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who is told when an act is not done in time.
 
     The time runs from the act before it: `acknowledged` and `arrived` from the alert, `decided` (that is, confirmed or
@@ -58,7 +69,7 @@ LADDER = (
 """Between them, these leave no state of an open incident in which nobody would be told."""
 
 
-class DispatchConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The thresholds of deciding."""
 
     target_s: Seconds = 180.0

@@ -45,7 +45,7 @@ def not_allowed(pen: Pen, command: asked.PersonCommand) -> Refusal | None:
     if role not in _MAY.get(type(command), _OPERATOR):
         return Refusal(code="not_allowed", why=f"{type(command).__name__} is not for {command.issued_by}")
     unit_id = getattr(command, "unit_id", None)
-    if unit_id is not None and unit_id not in pen.force.units:
+    if unit_id is not None and unit_id not in pen.force.units and unit_id not in pen.state.booked:
         return Refusal(code="unknown_unit", why=f"this district has no unit {unit_id}")
     sender = issuing_unit(command)
     if sender is not None and unit_id not in (None, sender):

@@ -24,6 +24,8 @@ from streams.schema.incidents import (
     UnitWentOnDuty,
 )
 
+_LONGEST: Final = 400
+"""Characters of an error that are kept in a fact."""
 _FREEING: Final = (AssignmentReleased, UnitCleared, UnitWentOnDuty)
 _WHY: Final[Mapping[ReleaseReason, str]] = {
     "declined": "declined this incident",
@@ -122,8 +124,8 @@ def free_unit(
 
 def is_on_duty(pen: Pen, unit_id: str) -> bool:
     """Whether the unit's shift runs."""
-    duty = pen.state.duty.get(unit_id)
-    return duty.on if duty else pen.force.units[unit_id].on_duty
+    duty, unit = pen.state.duty.get(unit_id), pen.force.units.get(unit_id)
+    return duty.on if duty else unit is not None and unit.on_duty
 
 
 def _is_fresh(pen: Pen, incident: Incident) -> bool:
@@ -166,7 +168,11 @@ def _ranked(pen: Pen, incident: Incident, only: str | None = None) -> Ranking:
     if incident.place is None:
         nowhere = (ExcludedUnit(unit_id=unit.unit_id, why="the place of the incident is not known") for unit in units)
         return Ranking(ranking=(), excluded=(*excluded, *nowhere))
-    ranking = pen.force.rank(units, incident.place)
+    try:
+        ranking = pen.force.rank(units, incident.place)
+    except Exception as error:  # noqa: BLE001 - an alert reaches people even where the map fails; they are told why
+        failed = (ExcludedUnit(unit_id=unit.unit_id, why=f"ranking failed: {error!r}"[:_LONGEST]) for unit in units)
+        return Ranking(ranking=(), excluded=(*failed, *excluded))
     return Ranking(ranking=ranking.ranking, excluded=(*ranking.excluded, *excluded), problem=ranking.problem)
 
 

@@ -83,7 +83,7 @@ class DeskLaws(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from((1, 60, 3_000)))
     def clock_jumps_back(self, seconds: float) -> None:
-        self.town.now_ms = max(self.town.now_ms - seconds * 1000, self.town.state.now_ms - 3_600_000)
+        self.town.now_ms = max(self.town.now_ms - int(seconds * 1000), self.town.state.now_ms - 3_600_000)
 
     @rule()
     def desk_restarts(self) -> None:

@@ -1,0 +1,68 @@
+"""Whom the desk sends, and what happens when its map or its list of units fails it."""
+
+from collections.abc import Sequence
+
+from dispatch.desk import Desk
+from dispatch.model import Ranking, Unit
+from streams.schema import commands as asked
+from streams.schema.incidents import CommandRefused, IncidentOpened, UnitAssigned, UnitRecommended
+from streams.schema.quantities import Place
+from tests.dispatch.worlds import Night, names, night
+
+LI = "operator:li"
+
+
+def broken_map(_: Sequence[Unit], __: Place) -> Ranking:
+    raise ZeroDivisionError("a street without length")
+
+
+def without_map() -> Night:
+    town = night().unit("near", at_m=300)
+    town.desk = Desk(town.config, town.units, broken_map)
+    return town
+
+
+def test_an_alert_reaches_people_even_where_the_map_fails_and_says_why_nobody_is_ranked() -> None:
+    town = without_map()
+    town.alert()
+    assert len(town.all(IncidentOpened)) == 1
+    (excluded,) = town.all(UnitRecommended)[-1].excluded
+    assert "a street without length" in excluded.why
+
+
+def test_without_a_map_a_person_can_still_send_by_name() -> None:
+    town = without_map()
+    incident = town.alert()
+    town.ask(asked.ConfirmIncident, LI, incident_id=incident, unit_id="near")
+    assert town.all(UnitAssigned)[-1].unit_id == "near"
+
+
+def test_the_stored_decision_holds_what_was_known_then() -> None:
+    town = night().unit("near", at_m=300)
+    town.after(40)
+    town.alert()
+    ranked = town.all(UnitRecommended)[-1].ranking[0]
+    assert (ranked.fix_age_s, ranked.straight_line_m // 1) == (40, 300)
+
+
+def test_a_unit_is_asked_for_one_incident_at_a_time() -> None:
+    town = night().unit("only", at_m=300)
+    first, second = town.alert("one"), town.alert("two")
+    town.ask(asked.ConfirmIncident, LI, incident_id=first)
+    facts = town.ask(asked.ConfirmIncident, LI, incident_id=second)
+    assert names(facts)[-1] == "NoUnitAvailable"
+    assert [fact.incident_id for fact in town.all(UnitAssigned)] == [first]
+
+
+def test_a_unit_that_was_struck_off_the_list_while_on_its_way_can_be_called_off() -> None:
+    town = night().unit("old", at_m=300)
+    incident = town.alert()
+    town.ask(asked.ConfirmIncident, LI, incident_id=incident)
+    town.ask(asked.AcceptAssignment, "unit:old", incident_id=incident, unit_id="old")
+    town.units.clear()
+    town.begin()
+    town.ask(asked.ReleaseUnit, LI, incident_id=incident, unit_id="old")
+    assert not town.all(CommandRefused)
+    assert not town.state.booked
+    town.ask(asked.GoOnDuty, LI, unit_id="old")
+    assert town.all(CommandRefused)[-1].code == "unknown_unit"
