@@ -1,0 +1,44 @@
+"""The desk of a check on Kafka: the Faust worker that a city runs, on topics with a name of their own.
+
+`python -m deploy.demo.worker TASK`, a `Task` as JSON; ends when its standard input is closed.
+"""
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from deploy.supervisor import stop_on_signal, stop_with_parent
+from deploy.wiring import Options, build_desk, district_ids, open_site
+from streams.kafka import Cluster
+from streams.runtime import logs
+from streams.runtime.clock import ScaledClock
+from streams.schema.errors import PatrolError
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """What the process is told."""
+
+    config: str
+    cluster: Cluster
+    clock: ScaledClock
+
+
+def main(task: Task) -> int:
+    """Decide until told to stop; the exit status."""
+    from streams.agents.worker import create_app, run_worker  # noqa: PLC0415 - Faust does much when it is imported
+
+    logs.configure("warning", json=False)
+    stop = stop_on_signal()
+    stop_with_parent(stop, sys.stdin.fileno())
+    try:
+        site = open_site(Options(config=Path(task.config), data=Path(task.config).parent))
+        run_worker(create_app(build_desk(site), task.clock, task.cluster, district_ids(site)), stop)
+    except PatrolError as error:
+        sys.stderr.write(f"worker: {error}\n")
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(msgspec.json.decode(sys.argv[1], type=Task)))
