@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+import structlog
 
 from dispatch.figures import Case, Figures, figures
 from dispatch.life.incident import Incident, changed, opened
 from dispatch.life.response import response_times
 from streams.bus import Bus, Cursor, Record
-from streams.schema.errors import BusError, IllegalTransition
+from streams.schema.errors import BusError, ConfigError, IllegalTransition
 from streams.schema.history import History
 from streams.schema.incidents import DeskStarted, IncidentDismissed, IncidentFact, IncidentOpened
 from streams.schema.topics import INCIDENTS
@@ -40,17 +41,24 @@ CREATE INDEX incidents_by_time ON incidents (raised_ms);
 _POLL_S: Final = 0.5
 _RETRY_S: Final = 1.0
 
+_log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
 
 class Archive:
-    """The archive at `path`. One writer; figures may be asked for from any thread."""
+    """The archive at `path`. One writer; figures may be asked for from any thread.
+
+    Raises:
+        ConfigError: the file is something else, or cannot be made there.
+    """
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        if self._db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-            self._db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version={_VERSION}; COMMIT")
-        self._recall()
+        try:
+            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+            self._open_tables()
+        except sqlite3.DatabaseError as error:
+            hint = "delete it, and it is made anew from the log"
+            raise ConfigError(f"{path}: cannot be used as archive ({error}); {hint}") from error
 
     @property
     def cursor(self) -> Cursor:
@@ -89,6 +97,12 @@ class Archive:
             rows = self._db.execute(query, (since_ms, until_ms, district, district)).fetchall()
         names = Case.__struct_fields__
         return (msgspec.convert(dict(zip(names, row, strict=True)), Case, strict=False) for row in rows)
+
+    def _open_tables(self) -> None:
+        self._db.execute("PRAGMA journal_mode=WAL")
+        if self._db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+            self._db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version={_VERSION}; COMMIT")
+        self._recall()
 
     def _recall(self) -> None:
         epochs = dict(self._db.execute("SELECT district, epoch FROM epochs"))
@@ -152,7 +166,7 @@ class Archive:
 
 
 def follow(bus: Bus, archive: Archive, stop: threading.Event) -> None:
-    """Keep the archive behind the log until `stop`; while the bus is away, wait and try again."""
+    """Keep the archive behind the log until `stop`; while the bus or the disk fails, say so and try again."""
     while not stop.is_set():
         try:
             with closing(bus.read((INCIDENTS.name,), archive.cursor)) as reader:
@@ -160,5 +174,6 @@ def follow(bus: Bus, archive: Archive, stop: threading.Event) -> None:
                     records = reader.poll(_POLL_S)
                     if records:
                         archive.apply(records)
-        except BusError:
+        except (BusError, sqlite3.Error) as error:
+            _log.warning("archive_behind", error=str(error))
             stop.wait(_RETRY_S)

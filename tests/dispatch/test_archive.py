@@ -1,15 +1,19 @@
 """The archive: exact figures that survive restarts, repeats and its own loss."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from dispatch.archive import Archive
+from dispatch.archive import Archive, follow
 from streams.bus import Record
+from streams.log import SqliteBus
+from streams.runtime.clock import ManualClock
 from streams.schema import commands as asked
 from streams.schema.codec import encode, headers
+from streams.schema.errors import ConfigError
 from streams.schema.incidents import Fact
 from streams.schema.topics import INCIDENTS
 from tests.dispatch.worlds import START_MS, Night, night
@@ -118,6 +122,25 @@ def test_a_batch_that_fails_leaves_no_trace(archive: Archive) -> None:
     assert (archive.cursor, archive.figures(*NIGHT)) == before
     archive.apply(records(facts[6:], start=6))
     assert archive.figures(*NIGHT).incidents == 5
+
+
+def test_a_file_that_is_something_else_is_named(path: Path) -> None:
+    path.write_text("dear diary, " * 100)
+    with pytest.raises(ConfigError, match=r"archive\.sqlite: cannot be used as archive"):
+        Archive(path)
+
+
+def test_the_archive_follows_the_log(tmp_path: Path, archive: Archive) -> None:
+    class UntilCaughtUp(threading.Event):
+        def is_set(self) -> bool:
+            return archive.cursor == bus.end((INCIDENTS.name,))
+
+    town = busy_night()
+    bus = SqliteBus(tmp_path / "log.sqlite", ManualClock(town.now_ms))
+    bus.publish(town.said)
+    follow(bus, archive, UntilCaughtUp())
+    assert archive.figures(*NIGHT).incidents == 5
+    bus.close()
 
 
 def test_an_archive_of_another_version_is_made_anew(path: Path) -> None:
