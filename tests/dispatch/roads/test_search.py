@@ -1,6 +1,6 @@
 """Times from everybody to one place, against NetworkX on the same roads cut at every place."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import networkx as nx  # type: ignore[import-untyped] # ships no types
@@ -70,22 +70,26 @@ def _on(places: list[tuple[int, float]]) -> Snaps:
 
 
 def _exact_s(network: Network, units: Snaps, goal: Snaps) -> list[float]:
-    """By NetworkX: every edge becomes a chain through the places on it; a place at an end is the node there."""
+    """By NetworkX: each edge becomes a chain through the places on it; a place at an end is free to use that node."""
     graph = nx.DiGraph()
     graph.add_nodes_from(range(NODES))
-    edges = network.edges
     for edge in range(len(network)):
-        on_it = [(float(units.along[i]), f"unit {i}") for i in np.flatnonzero(units.edge == edge)]
-        on_it += [(float(goal.along[0]), "goal")] if goal.edge[0] == edge else []
-        stops = [(0.0, int(edges.tail[edge])), *sorted(on_it, key=lambda stop: stop[0]), (1.0, int(edges.head[edge]))]
-        for (low, a), (high, b) in pairwise(stops):
-            at_one_place = (high - low) * network.length_m[edge] < 0.01
-            for start, end, whole_s in ((a, b, network.forward_s[edge]), (b, a, network.backward_s[edge])):
-                time_s = 0.0 if at_one_place else (high - low) * float(whole_s)
-                if time_s < graph.get_edge_data(start, end, {"s": np.inf})["s"]:
-                    graph.add_edge(start, end, s=time_s)
+        stops = [(float(units.along[i]), f"unit {i}") for i in np.flatnonzero(units.edge == edge)]
+        stops += [(float(goal.along[0]), "goal")] if goal.edge[0] == edge else []
+        ends = [(0.0, int(network.edges.tail[edge])), (1.0, int(network.edges.head[edge]))]
+        for (low, a), (high, b) in pairwise([ends[0], *sorted(stops), ends[1]]):
+            _link(graph, a, b, (high - low) * float(network.forward_s[edge]))
+            _link(graph, b, a, (high - low) * float(network.backward_s[edge]))
+        for (share, stop), (other_share, other) in product(stops, ends + stops):
+            if abs(share - other_share) * network.length_m[edge] < 0.01:
+                _link(graph, *((other, stop) if stop == "goal" else (stop, other)), 0.0)
     times = nx.single_source_dijkstra_path_length(graph.reverse(), "goal", weight="s")
     return [times.get(f"unit {i}", np.inf) for i in range(len(units))]
+
+
+def _link(graph: nx.DiGraph, a: object, b: object, time_s: float) -> None:
+    if time_s < graph.get_edge_data(a, b, {"s": np.inf})["s"]:
+        graph.add_edge(a, b, s=time_s)
 
 
 def _arrivals(network: Network, units: Snaps, goal: Snaps, limit_s: float = np.inf) -> Arrivals:
