@@ -24,6 +24,7 @@ _ENDED_EARLY_SHARE: Final = 0.05
 """Edit lists hide some announced frames (8 of 467 in a known clip): only more than this is a cut file."""
 _ENDED_EARLY_LEAST_S: Final = 1.0
 
+_LONGEST_GAP_MS: Final = 3_600_000.0
 _TIMEOUT_MS: Final = 5_000
 """Of opening a stream and of waiting for its next frame: a camera sends at least one a second."""
 
@@ -78,20 +79,24 @@ class Sampler:
 
 
 class StreamTimes:
-    """Times of a container made to run forward: what repeats, runs back or is no number counts as the next frame."""
+    """Times of a container made to run forward.
+
+    What repeats, runs back, leaps by more than an hour or is no number counts as the next frame, and the times after
+    it count on from there.
+    """
 
     def __init__(self, frame_rate: float) -> None:
         self._period_ms = 1000.0 / frame_rate if 0.1 < frame_rate < 1000 else 40.0  # noqa: PLR2004 - else no rate
         self._offset_ms = 0.0
-        self._last_ms = -math.inf
+        self._last_ms: float | None = None
 
     def forward_ms(self, raw_ms: float) -> float:
-        """The time of a frame whose container says `raw_ms`, after the time before it."""
-        at_ms = raw_ms + self._offset_ms if math.isfinite(raw_ms) else -math.inf
-        if at_ms <= self._last_ms or not math.isfinite(at_ms):
-            at_ms = max(self._last_ms, -self._period_ms) + self._period_ms
-            if math.isfinite(raw_ms):
-                self._offset_ms = at_ms - raw_ms
+        """The time of a frame whose container says `raw_ms`, after the time before it; the first is 0 or soon after."""
+        before_ms = -self._period_ms if self._last_ms is None else self._last_ms
+        at_ms = raw_ms + self._offset_ms
+        if not before_ms < at_ms <= before_ms + _LONGEST_GAP_MS:
+            at_ms = before_ms + self._period_ms
+            self._offset_ms = at_ms - raw_ms if math.isfinite(raw_ms) else self._offset_ms
         self._last_ms = at_ms
         return at_ms
 

@@ -118,7 +118,7 @@ class Sight:
         return {name: np.asarray(box, np.float32) for name, box in self.scene.vehicle_boxes().items()}
 
     def strips(self) -> dict[str, npt.NDArray[np.float32]]:
-        """What bounds each parking strip, by the ids that reports use: float32 [4] xyxy, in pixels of the last picture."""
+        """What bounds each parking strip, by its id in reports: float32 [4] xyxy, in pixels of the last picture."""
         corners = [self._in_picture(strip) for strip in self.camera.parking_strips]
         boxes = (np.concatenate([each.min(axis=0), each.max(axis=0)]) for each in corners)
         return {f"strip-{number}": box for number, box in enumerate(boxes, 1)}

@@ -16,7 +16,7 @@ from detectors.lines import line
 from detectors.live import live_frames
 from detectors.sight import Sight, Sighting
 from detectors.yolo import Model
-from streams.schema.detections import Detection, LoiteringDetected
+from streams.schema.detections import LoiteringDetected
 from streams.schema.errors import DeviceError
 
 OnFrame = Callable[[Frame, Sighting], None]
@@ -69,7 +69,10 @@ def watch(
         if on_frame is not None:
             on_frame(frame, sighting)
         for message in sighting.detections:
-            still = {} if explain is None else _explain(explain, message, frame, sighting, sight, model)
+            still = {}
+            if explain is not None and isinstance(message, LoiteringDetected):
+                still["still"] = still_key(message)
+                _store(explain / still_key(message), illustrate(message, frame, sighting, sight, model))
             yield from (each | still for each in line(message, origin_ms))
     for message in sight.finish():
         yield from line(message, origin_ms)
@@ -92,15 +95,8 @@ def _folder(explain: Path) -> Path:
     return explain
 
 
-def _explain(
-    folder: Path, message: Detection, frame: Frame, sighting: Sighting, sight: Sight, model: Model
-) -> dict[str, object]:
-    """Put a still of a raised suspicion into the folder; the field that names it."""
-    if not isinstance(message, LoiteringDetected):
-        return {}
-    name = still_key(message)
+def _store(file: Path, still: bytes) -> None:
     try:
-        (folder / name).write_bytes(illustrate(message, frame, sighting, sight, model))
+        file.write_bytes(still)
     except OSError as error:
-        raise DeviceError(f"{folder / name}: not stored: {error}") from error
-    return {"still": name}
+        raise DeviceError(f"{file}: not stored: {error}") from error
