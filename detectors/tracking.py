@@ -107,7 +107,7 @@ class _Kind:
 
     def update(self, boxes: Found, looks: Sequence[Look], at_ms: int, missed: int) -> tuple[tuple[str, ...], Found]:
         """Names and boxes of the confirmed tracks of this picture."""
-        self._coast(min(missed, self._lost_frames + 1))
+        self._coast(missed)
         real = len(boxes)
         both = Found.joined([boxes, self._unseen(boxes, looks)])
         rows = self._tracker.update(_Results(both))
@@ -125,7 +125,10 @@ class _Kind:
         return np.concatenate([self._now.xyxy, *[box[None] for box in lost]])
 
     def _coast(self, frames: int) -> None:
-        """Let the tracks move on through pictures that were skipped."""
+        """Let the tracks move on through pictures that were skipped; after a long gap none is left."""
+        if frames > self._lost_frames:
+            self._tracker.tracked_stracks, self._tracker.lost_stracks, self._now = [], [], Found.empty()
+            return
         for _ in range(frames):
             self._tracker.multi_predict([*self._tracker.tracked_stracks, *self._tracker.lost_stracks])
         self._tracker.frame_id += frames
