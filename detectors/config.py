@@ -133,6 +133,14 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
     """Bent at one car for so long: works at an open door or boot. `dev`"""
     leaving_s: Seconds = 90.0
     """Who vanished at a car is its owner if it drives off within so long. `design`"""
+    queue_people: int = 4
+    """So many in a straight line are a queue. `design`; a group about its car does not line up"""
+    queue_gap_m: Metres = 1.6
+    """From each to the next. `design`"""
+    queue_mps: float = 0.8
+    """Queues shuffle on; who walks faster only comes by."""
+    queue_s: Seconds = 5.0
+    """In line for so long. `design`"""
     luggage_m: Metres = 1.2
     """Something carried or put down this near belongs to the person. `design`"""
     luggage_s: Seconds = 2.0
@@ -178,6 +186,8 @@ class ScoreRules(Settings, frozen=True, kw_only=True):
     luggage: Points = -0.05
     occupied: Points = -0.60
     """The car drove up and nobody got out: he is with its driver."""
+    queue: Points = -0.60
+    """Stands in line with others."""
     calm_s: Seconds = 60.0
     """Away from all cars for so long: the suspicion has ended."""
     update_s: Seconds = 10.0

@@ -49,6 +49,7 @@ def _judge_visit(
         _bends(visit, detection),
         _luggage(behaviour, detection),
         _occupied(visit, score),
+        _queue(behaviour, detection),
     ]
     said = tuple(t for t in terms if t is not None)
     cars = tuple(dict.fromkeys([*behaviour.tried, visit.spot.spot_id]))
@@ -130,3 +131,11 @@ def _occupied(visit: Visit, score: ScoreRules) -> Term | None:
         return None
     text = "The car drove up and nobody got out: its driver is in it"
     return _term("occupied", 1, score.occupied, text, "车辆驶来后无人下车，司机在车内")
+
+
+def _queue(behaviour: Behaviour, detection: DetectionConfig) -> Term | None:
+    queued_s = behaviour.queued_s
+    if queued_s < detection.owners.queue_s:
+        return None
+    text, zh = f"Stands in line with others for {queued_s:.0f} s", f"与他人一起排队 {queued_s:.0f} 秒"
+    return _term("queue", queued_s, detection.score.queue, text, zh)

@@ -21,6 +21,8 @@ from detectors.tracks import CLASSES, Tracks
 from streams.schema.errors import ConfigError
 
 COLUMNS: Final = ("t_s", "track_id", "class", "x1", "y1", "x2", "y2")
+MOST_ROWS: Final = 2_000
+"""Of one frame. A frame is all that is held in memory at a time."""
 
 
 class Row(NamedTuple):
@@ -38,19 +40,19 @@ def replay(
 ) -> Iterator[dict[str, object]]:
     """The detections of `TRACKS.csv[.gz]`, one dict per suspicion raised, as they come.
 
-    Without `start_ms` the footage is taken for night. Rows are grouped into frames by equal `t_s`; frames whose time
-    goes back are treated as a camera's jumping clock is. An empty file (or one with a header only) gives nothing.
+    Without `start_ms` the footage is taken for night. Rows are grouped into frames by equal `t_s`. A header alone gives
+    nothing.
 
     Raises:
-        ConfigError: the file cannot be read, or a row is none: NaN, x2 ≤ x1, an unknown class, two boxes of one id in
-            one frame, columns missing; names file, line and what would be right.
+        ConfigError: the file cannot be read or is empty, its time goes back, or a row is none: NaN, x2 ≤ x1, an unknown
+            class, two boxes of one id in one frame, columns missing; names file, line and what would be right.
     """
     if start_ms is None:
         camera = msgspec.structs.replace(camera, night="always" if camera.night == "auto" else camera.night)
-    scene, last_ms = Scene(camera, detection), 0
-    origin_ms = start_ms or 0
-    for at_ms, frame in itertools.groupby(_rows(tracks_file), key=lambda row: row.at_ms):
-        tracks = _frame(tracks_file, list(frame))
+    scene, origin_ms = Scene(camera, detection), start_ms or 0
+    last_ms = origin_ms
+    for at_ms, rows in itertools.groupby(_rows(tracks_file), key=lambda row: row.at_ms):
+        tracks = _frame(tracks_file, list(itertools.islice(rows, MOST_ROWS + 1)), origin_ms + at_ms - last_ms)
         last_ms = origin_ms + at_ms
         for message in scene.observe(last_ms, tracks, camera.frame_size):
             yield from line(message, origin_ms)
@@ -58,7 +60,12 @@ def replay(
         yield from line(message, origin_ms)
 
 
-def _frame(path: Path, rows: list[Row]) -> Tracks:
+def _frame(path: Path, rows: list[Row], step_ms: int) -> Tracks:
+    where = f"{path}:{rows[0].number}"
+    if step_ms < 0:
+        raise ConfigError(f"{where}: t_s goes back by {-step_ms / 1000:g} s: rows must be in the order of time")
+    if len(rows) > MOST_ROWS:
+        raise ConfigError(f"{where}: more than {MOST_ROWS} rows of one t_s: no frame has so many")
     known: dict[tuple[str, int], int] = {}
     for row in rows:
         first = known.setdefault((row.track_id, row.class_code), row.number)
@@ -76,7 +83,7 @@ def _rows(path: Path) -> Iterator[Row]:
             reader = csv.reader(text)
             header = next(reader, None)
             if header is None:
-                return
+                raise ConfigError(f"{path}: is empty, must begin with the line {','.join(COLUMNS)}")
             if tuple(name.strip() for name in header) != COLUMNS:
                 raise ConfigError(f"{path}:1: columns must be {','.join(COLUMNS)}, found {','.join(header)[:200]}")
             for fields in reader:

@@ -55,6 +55,7 @@ class Scene:
         self._ground = GroundMap(camera.camera_id, camera.ground_points) if camera.ground_points else None
         self._spots, self._masks = Spots(camera, detection, self._ground), Polygons(camera.masks)
         self._size = camera.frame_size
+        self._reach_px = 0.0
         self._last_at: dict[int, str] = {}
         self._vanished: dict[int, Person] = {}
 
@@ -88,7 +89,7 @@ class Scene:
         searched = None if looked is None else looked * np.array(scale * 2, np.float32)
         left = self._memory.observe(at_s, self._guarded(seen), people.boxes, searched, self._detection.vehicles)
         here, lost = self._people.observe(at_s, people, self._size, self._detection.owners.start_s)
-        spots, metres = self._spots.near(at_s, here, self._memory, self._ruler, self._size[0] if self._size else None)
+        spots, metres = self._spots.near(at_s, here, self._memory, self._ruler, self._width(seen))
         self._owners.observe(at_s, here, self._memory.vehicles, metres)
         self._visits.observe(at_s, here, spots, metres, seen.boxes[seen.classes == OBJECT])
         self._learn(here, spots, metres)
@@ -134,6 +135,11 @@ class Scene:
         if self._size is None:
             self._size = frame_size
         return self._size[0] / frame_size[0], self._size[1] / frame_size[1]
+
+    def _width(self, seen: Tracks) -> float:
+        """Of the picture, px; where nobody told, as far right as anything was ever seen."""
+        self._reach_px = max(self._reach_px, float(seen.boxes[:, 2].max(initial=0.0)))
+        return float(self._size[0]) if self._size is not None else self._reach_px
 
     def _unmasked(self, seen: Tracks) -> Tracks:
         if not len(self._masks) or not len(seen):

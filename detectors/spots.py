@@ -27,11 +27,11 @@ class Spots:
         self._strips = Polygons(camera.parking_strips)
 
     def near(
-        self, at_s: float, here: Sequence[Person], memory: Memory, ruler: Ruler, width: int | None
+        self, at_s: float, here: Sequence[Person], memory: Memory, ruler: Ruler, width_px: float
     ) -> tuple[list[Spot], Metres]:
         """All spots, vehicles first, and how far each person is from each, m: [people, spots]; infinite for far behind.
 
-        `width` of the picture, px, stands in for the unknown focal length (a lens of 53°).
+        `width_px` of the picture stands in for the unknown focal length (a lens of 53°).
         """
         spots = [
             Spot(spot_id=v.vehicle_id, since_s=v.since_s, state=v.state(at_s, self._vehicles)) for v in memory.vehicles
@@ -43,8 +43,8 @@ class Spots:
         heights = np.array([p.height for p in here], np.float64)
         boxes = memory.boxes()
         metres = distances_m(feet, heights, boxes, self._rules, self._ground)
-        if self._ground is None and width is not None:
-            self._leave_out_behind(feet, metres, boxes, ruler, float(width))
+        if self._ground is None:
+            self._leave_out_behind(feet, metres, boxes, ruler, width_px)
         strips = self._strips.distances(feet) / heights[:, None] * self._rules.person_height_m
         strips[(metres <= self._rules.leave_m).any(axis=1)] = np.inf
         return spots, np.concatenate([metres, strips], axis=1)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from detectors.config import DetectionConfig
 from detectors.people import Person
+from detectors.queues import queued
 from detectors.tracks import Boxes
 from detectors.vehicles import Standing
 
@@ -60,6 +61,8 @@ class Behaviour:
     observed_s: float | None = None
     carried_s: float = 0.0
     """Had something carried or put down beside him."""
+    queued_s: float = 0.0
+    """Stood in line with others."""
 
     def present(self, at_s: float, gap_s: float) -> list[Visit]:
         """Visits that go on."""
@@ -94,20 +97,24 @@ class Visits:
             metres: [people, spots], infinite for not there at all.
             carried: float32 [k, 4], objects.
         """
+        waiting = queued(here, self._owners, self._ground.person_height_m)
         present = {spot.spot_id for spot in spots}
         for i, person in enumerate(here):
             visits = self.of(person).visits
             for spot_id in [s for s in visits if s not in present]:
                 del visits[spot_id]
-            self._observe_one(at_s, person, spots, metres[i], carried)
+            self._observe_one(at_s, person, spots, metres[i], carried, in_queue=person.key in waiting)
 
-    def _observe_one(self, at_s: float, person: Person, spots: Sequence[Spot], metres: Metres, carried: Boxes) -> None:
+    def _observe_one(
+        self, at_s: float, person: Person, spots: Sequence[Spot], metres: Metres, carried: Boxes, *, in_queue: bool
+    ) -> None:
         behaviour = self.of(person)
         before_s = behaviour.observed_s if behaviour.observed_s is not None else at_s
         behaviour.observed_s = at_s
         step_s = min(at_s - before_s, self._rules.gap_s)
         if len(carried) and _beside(person, carried, self._owners.luggage_m / self._ground.person_height_m):
             behaviour.carried_s += step_s
+        behaviour.queued_s += step_s if in_queue else 0.0
         if not len(spots):
             return
         nearest = int(np.argmin(metres))

@@ -1,5 +1,6 @@
-"""How well the rule does on the labelled development tracks, how it holds on a scene it was not chosen on, and how much
-each weight matters. Prints tables; reads `loitering-dev` under PATROL_SHARED and the scorer beside it.
+"""How well the rule does on the labelled tracks, on a scene it was not chosen on, and how much each weight matters.
+
+Prints tables; reads `loitering-dev` under PATROL_SHARED and the scorer beside it.
 
     python tests/bench/loitering_tracks.py [--sensitivity]
 """
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
+from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +68,7 @@ def main() -> int:
     return 0
 
 
-def _sensitivity(pool: Any, clips: list[str], plain: Alerts) -> None:
+def _sensitivity(pool: Pool, clips: list[str], plain: Alerts) -> None:
     """Clips where even the loosest rule raises nothing are left out: no variant can raise anything there."""
     loose = _run(pool, clips, _loosest())
     hot = [clip for clip in clips if loose[clip]]
@@ -101,7 +103,7 @@ def _varied(group: str, name: str, factor: float) -> DetectionConfig:
     )
 
 
-def _run(pool: Any, clips: Iterable[str], detection: DetectionConfig) -> Alerts:
+def _run(pool: Pool, clips: Iterable[str], detection: DetectionConfig) -> Alerts:
     return dict(pool.imap_unordered(_one, [(clip, detection) for clip in clips]))
 
 
@@ -116,7 +118,7 @@ def _score(alerts: Alerts) -> str:
             text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
             (Path(folder) / f"{clip}.jsonl").write_text(text, encoding="utf-8")
         command = [sys.executable, str(SCORER), "--data", str(DATA), "--alerts", folder]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own scorer
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def _hits(alerts: Alerts) -> set[tuple[str, str]]:

@@ -1,8 +1,14 @@
 """What the detector must say of people at parked cars, told on tracks. The numbers are those of issue 3."""
 
+import math
+
+import msgspec
+import numpy as np
 import pytest
 
-from tests.scenarios.street import DOOR_Z, Street, night
+from detectors.scene import Scene
+from detectors.tracks import Tracks
+from tests.scenarios.street import DOOR_Z, FRAME, START_MS, Story, Street, night
 
 
 def test_one_who_tries_car_after_car_is_watched_at_the_second_and_alerted_at_the_third() -> None:
@@ -165,3 +171,78 @@ def test_parked_bicycles_count_where_the_site_says_so() -> None:
 
     assert [m.level for m in of(count=True).watch().raised] == ["watch", "alert"]
     assert of(count=False).watch().raised == []
+
+
+def test_a_queue_at_a_shop_door_beside_a_parked_car_raises_no_alert() -> None:
+    street = night().row(3)
+    for k in range(6):
+        waits = street.person(f"q{k}", at_s=3.0 * k).goes_to(2.5 - 0.8 * k, DOOR_Z)
+        for _ in range(k):
+            waits.stands(10).goes_to((waits.legs[-2].to[0]) + 0.8, DOOR_Z)
+        waits.stands(10).leaves()
+    assert street.watch().alerts == []
+
+
+def test_a_clock_that_jumps_by_an_hour_neither_makes_nor_loses_an_alert() -> None:
+    for hours in (-1, 1):
+        street = night().row(3)
+        street.person("a").dwells("car-2", s=26).leaves()
+        scene, said = Scene(street.camera_config, street.detection), []
+        for t, tracks in street.frames(50):
+            jump_ms = 3_600_000 * hours if t > 30 else 0
+            said += scene.observe(START_MS + round(t * 1000) + jump_ms, tracks, FRAME)
+        alerts = Story(said, scene).alerts
+        assert len(alerts) == 1
+        assert alerts[0].observed_at_ms - alerts[0].began_at_ms == pytest.approx(20_000, abs=1500)
+
+
+def test_parked_cars_survive_a_restart() -> None:
+    street = night().row(3)
+    scene = Scene(street.camera_config, street.detection)
+    for t, tracks in street.frames(15):
+        scene.observe(START_MS + round(t * 1000), tracks, FRAME)
+    again = Scene.restore(street.camera_config, street.detection, scene.snapshot())
+    unseen = night()
+    unseen.person("a", at_s=20).goes_to(0, DOOR_Z).stands(26).leaves()
+    story = unseen.watch(again)
+    assert [m.level for m in story.raised] == ["watch", "alert"]
+    assert story.alerts[0].vehicle_ids == ("car-2",)
+
+
+def test_a_changed_resolution_in_mid_stream_changes_no_story() -> None:
+    street = night().row(3)
+    street.person("a").dwells("car-2", s=26).leaves()
+    scene, said = Scene(street.camera_config, street.detection), []
+    for t, tracks in street.frames(50):
+        half = t > 30
+        shown = tracks.scaled((0.5, 0.5)) if half else tracks
+        said += scene.observe(START_MS + round(t * 1000), shown, (960, 540) if half else FRAME)
+    assert [m.level for m in Story(said, scene).raised] == ["watch", "alert"]
+
+
+def test_a_frame_full_of_nonsense_changes_no_story() -> None:
+    street = night().row(3)
+    street.person("a").dwells("car-2", s=26).leaves()
+    scene, said = Scene(street.camera_config, street.detection), []
+    nonsense = Tracks.of(["x", "y", "a"], [0, 1, 0], [[math.nan, 0, 1, 1], [9, 9, 2, 2], [0, 0, math.inf, 5]])
+    for t, tracks in street.frames(50):
+        bad = Tracks(
+            ids=tracks.ids + nonsense.ids,
+            classes=np.concatenate([tracks.classes, nonsense.classes]),
+            boxes=np.concatenate([tracks.boxes, nonsense.boxes]),
+            scores=np.concatenate([tracks.scores, nonsense.scores]),
+        )
+        said += scene.observe(START_MS + round(t * 1000), bad, FRAME)
+    assert [m.level for m in Story(said, scene).raised] == ["watch", "alert"]
+
+
+def test_who_stays_in_view_after_an_alert_is_not_alerted_about_twice() -> None:
+    story = night().row(3).person("a").dwells("car-2", s=30).goes_to(0, -5).stands(30).dwells("car-3", s=30).watch()
+    assert len(story.alerts) == 1
+    assert len(story.suspicions) == 1
+
+
+def test_the_same_night_told_twice_is_the_same_to_the_byte() -> None:
+    told = [night(jitter=2, missed=0.2).row(5).person("a").tries("car-1", "car-2", "car-3").leaves() for _ in "ab"]
+    first, second = (actor.watch().said for actor in told)
+    assert msgspec.json.encode(first) == msgspec.json.encode(second)
