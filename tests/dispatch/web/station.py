@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
+import httpx
 import numpy as np
 import uvicorn
 from prometheus_client import CollectorRegistry
@@ -165,6 +166,14 @@ def open_station(folder: Path, **how: object) -> Iterator[Station]:
         yield station
     finally:
         station.close()
+
+
+@contextlib.contextmanager
+def log_in(station: Station, address: str, name: str) -> Iterator[httpx.Client]:
+    """Somebody at the console: a session, and the origin that browsers add."""
+    with httpx.Client(base_url=address, headers={"origin": address}, timeout=15) as client:
+        client.get("/login", params={"token": station.accounts.login_link_token(name)})
+        yield client
 
 
 @contextlib.contextmanager

@@ -1,0 +1,83 @@
+from pathlib import Path
+
+import httpx
+
+from tests.dispatch.web.listener import Listener
+from tests.dispatch.web.station import Station, log_in, serve
+
+
+def test_a_new_client_gets_the_whole_board_and_the_time(station: Station, listener: Listener) -> None:
+    listener.until(lambda board: "snapshot" in board.seen)
+    assert set(listener.units) == {unit.unit_id for unit in station.units}
+    assert listener.connection["stale_since_ms"] is None
+    assert abs(listener.connection["now_ms"] - station.clock.now_ms()) < 60_000
+
+
+def test_a_client_that_was_away_gets_what_it_missed_and_no_more(
+    station: Station, operator: httpx.Client, listener: Listener
+) -> None:
+    station.alert()
+    incident = listener.until(lambda board: any(each["ranking"] for each in board.incidents.values())).incident()
+    body = {"type": "AcknowledgeIncident", "command_id": "a", "incident_id": incident["incident_id"]}
+    operator.post("/api/commands", json=body)
+    with Listener(operator, last_id=listener.last_id) as again:
+        assert again.incident("acknowledged")["acknowledged_by"] == "operator:wang"
+        assert "snapshot" not in again.seen
+
+
+def test_a_client_that_missed_nothing_is_told_nothing(operator: httpx.Client, listener: Listener) -> None:
+    listener.until(lambda board: all(unit["lon"] for unit in board.units.values()) and bool(board.units))
+    with Listener(operator, last_id=listener.last_id) as again:
+        again.until(lambda board: board.seen.count("connection") == 2)
+        assert set(again.seen) == {"connection"}
+
+
+def test_a_client_of_an_unknown_past_gets_a_fresh_board(operator: httpx.Client, station: Station) -> None:
+    with Listener(operator, last_id="i0.99999") as listener:
+        listener.until(lambda board: len(board.units) == len(station.units))
+        assert listener.seen[:2] == ["connection", "snapshot"]
+
+
+def test_after_a_restart_of_the_server_the_same_incident_and_clock_go_on(station: Station) -> None:
+    station.alert()
+    with serve(station.app()) as address, log_in(station, address, "wang") as client, Listener(client) as before:
+        body = {"type": "AcknowledgeIncident", "command_id": "a", "incident_id": before.incident()["incident_id"]}
+        client.post("/api/commands", json=body)
+        first = before.incident("acknowledged")
+    with serve(station.app()) as address, log_in(station, address, "wang") as client:
+        again = client.post("/api/commands", json=body)
+        with Listener(client, last_id=before.last_id) as after:
+            assert after.incident("acknowledged")["raised_ms"] == first["raised_ms"]
+    assert [fact["type"] for fact in again.json()["facts"]] == ["IncidentAcknowledged"]
+
+
+def test_a_unit_hears_only_of_its_own_incidents(
+    station: Station, address: str, operator: httpx.Client, listener: Listener
+) -> None:
+    headers = {"authorization": f"Bearer {station.accounts.issue_unit_token('guard-2')}"}
+    guard = httpx.Client(base_url=address, headers=headers, timeout=15)
+    with guard, Listener(guard, path="/api/unit/stream") as mine:
+        mine.until(lambda card: "guard-2" in card.units)
+        station.alert()
+        incident = listener.incident()
+        assert not guard.get("/api/unit").json()["incidents"]
+        body = {"type": "ConfirmIncident", "command_id": "c", "unit_id": "guard-2"}
+        operator.post("/api/commands", json=body | {"incident_id": incident["incident_id"]})
+        assert mine.incident()["incident_id"] == incident["incident_id"]
+        assert set(mine.units) == {"guard-2"}
+
+
+def test_when_the_log_cannot_be_read_the_board_stays_and_says_since_when(
+    station: Station, operator: httpx.Client, listener: Listener, tmp_path: Path
+) -> None:
+    station.alert()
+    listener.incident()
+    log = tmp_path / "log.sqlite"
+    for file in tmp_path.glob("log.sqlite*"):
+        file.rename(file.with_name(f"away-{file.name}"))
+    log.mkdir()
+    listener.until(lambda board: board.connection["stale_since_ms"] is not None)
+    assert operator.get("/healthz").status_code == 503
+    with Listener(operator) as late:
+        assert late.incident()["status"] == "opened"
+        assert late.connection["stale_since_ms"] is not None
