@@ -137,8 +137,13 @@ class Roads:
         Raises:
             DispatchError: no street of `kind` begins there.
         """
+        return self.random_places(kind, rng, 1, within)[0]
+
+    def random_places(
+        self, kind: UnitKind, rng: np.random.Generator, count: int, within: Bbox | None = None
+    ) -> list[Point]:
+        """`count` of them."""
         network = self.network(kind)
-        everywhere = np.arange(len(network))
         weight = np.where(network.on_main, network.length_m, 0.0)
         if within is not None:
             at = network.edges.shape_start[:-1]
@@ -146,8 +151,9 @@ class Roads:
             weight *= inside & (network.lat[at] >= within[1]) & (network.lat[at] <= within[3])
         if not weight.any():
             raise DispatchError(f"no street for {kind} in {within or 'this map'}")
-        edge = int(rng.choice(everywhere, p=weight / weight.sum()))
-        return network.snapper.place_on(edge, float(rng.random()))
+        edges = rng.choice(len(network), size=count, p=weight / weight.sum())
+        along = rng.random(count)
+        return [network.snapper.place_on(int(edge), float(share)) for edge, share in zip(edges, along, strict=True)]
 
     def street_ends(self, lon: float, lat: float) -> tuple[Point, Point]:
         """Both ends of the street edge, for people on foot, on which the place lies."""

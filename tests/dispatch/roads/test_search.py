@@ -1,9 +1,7 @@
-"""Times from everybody to one place, against NetworkX on the same roads cut at every place."""
+"""Times from everybody to one place, against NetworkX."""
 
-from itertools import pairwise, product
 from typing import NamedTuple
 
-import networkx as nx  # type: ignore[import-untyped] # ships no types
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,6 +12,7 @@ from dispatch.roads.config import CLASSES, RoadsConfig
 from dispatch.roads.network import Network
 from dispatch.roads.search import Arrivals, arrivals, search
 from dispatch.roads.snap import Snaps
+from tests.dispatch.roads.exact import exact_s, graph_of
 from tests.dispatch.roads.towns import at
 
 NODES = 7
@@ -69,29 +68,6 @@ def _on(places: list[tuple[int, float]]) -> Snaps:
     return Snaps(edge=edge, along=along, off_m=np.zeros(n), lon=np.zeros(n), lat=np.zeros(n))
 
 
-def _exact_s(network: Network, units: Snaps, goal: Snaps) -> list[float]:
-    """By NetworkX: each edge becomes a chain through the places on it; a place at an end is free to use that node."""
-    graph = nx.DiGraph()
-    graph.add_nodes_from(range(NODES))
-    for edge in range(len(network)):
-        stops = [(float(units.along[i]), f"unit {i}") for i in np.flatnonzero(units.edge == edge)]
-        stops += [(float(goal.along[0]), "goal")] if goal.edge[0] == edge else []
-        ends = [(0.0, int(network.edges.tail[edge])), (1.0, int(network.edges.head[edge]))]
-        for (low, a), (high, b) in pairwise([ends[0], *sorted(stops), ends[1]]):
-            _link(graph, a, b, (high - low) * float(network.forward_s[edge]))
-            _link(graph, b, a, (high - low) * float(network.backward_s[edge]))
-        for (share, stop), (other_share, other) in product(stops, ends + stops):
-            if abs(share - other_share) * network.length_m[edge] < 0.01:
-                _link(graph, *((other, stop) if stop == "goal" else (stop, other)), 0.0)
-    times = nx.single_source_dijkstra_path_length(graph.reverse(), "goal", weight="s")
-    return [times.get(f"unit {i}", np.inf) for i in range(len(units))]
-
-
-def _link(graph: nx.DiGraph, a: object, b: object, time_s: float) -> None:
-    if time_s < graph.get_edge_data(a, b, {"s": np.inf})["s"]:
-        graph.add_edge(a, b, s=time_s)
-
-
 def _arrivals(network: Network, units: Snaps, goal: Snaps, limit_s: float = np.inf) -> Arrivals:
     leg = np.zeros(1)
     return arrivals(network, search(network, goal, leg, limit_s), goal, leg, units)
@@ -108,7 +84,7 @@ def test_every_time_is_the_shortest_there_is(data: st.DataObject, edges: list[Ed
     goal = _on([data.draw(place)])
     found = _arrivals(network, units, goal)
     # NetworkX sums exact times, the search sums tenths of a millisecond.
-    assert found.travel_s == pytest.approx(_exact_s(network, units, goal), abs=0.01)
+    assert found.travel_s == pytest.approx(exact_s(graph_of(network), network, units, goal), abs=0.01)
     assert (np.isfinite(found.distance_m) == np.isfinite(found.travel_s)).all()
 
 
