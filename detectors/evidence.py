@@ -124,7 +124,7 @@ def _blur(picture: Image, box: Box) -> None:
 
 def _outline(picture: Image, box: Box, colour: tuple[int, int, int], label: str) -> None:
     left, top, right, bottom = _corners(box, picture)
-    thick = max(1, picture.shape[0] // 300)
+    thick = max(2, picture.shape[0] // 300)
     cv2.rectangle(picture, (left, top), (right, bottom), colour, thick)
     if label:
         size = max(0.5, picture.shape[0] / 700)

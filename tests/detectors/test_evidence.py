@@ -1,0 +1,96 @@
+"""The still of an alert: nobody's face, nobody's plate."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from detectors.capture import Image
+from detectors.evidence import still, still_key
+from detectors.found import Found
+from detectors.tracks import CAR, PERSON
+from streams.schema.detections import LoiteringDetected
+
+HEAD = (100, 50, 140, 90)
+"""Of the person below; filled with a fine pattern that blurring must destroy."""
+PLATE = (330, 230, 400, 250)
+
+
+def boxes(*rows: tuple[int, int, int, int, int]) -> Found:
+    table = np.asarray(rows, np.float32).reshape(-1, 5)
+    return Found(classes=table[:, 0].astype(np.int8), xyxy=table[:, 1:], scores=np.full(len(rows), 0.2, np.float32))
+
+
+def scene() -> Image:
+    """A grey yard with a face and a plate in black and white stripes."""
+    picture = np.full((360, 640, 3), 120, np.uint8)
+    for x1, y1, x2, y2 in (HEAD, PLATE):
+        picture[y1:y2, x1:x2:4] = 255
+        picture[y1:y2, x1 + 1 : x2 : 4] = 0
+    return picture
+
+
+def shown(data: bytes) -> Image:
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    return np.asarray(picture, np.uint8)
+
+
+def sharpness(picture: Image, box: tuple[int, int, int, int]) -> float:
+    x1, y1, x2, y2 = box
+    luma: npt.NDArray[np.float64] = picture[y1:y2, x1:x2].mean(axis=2)
+    return float(np.abs(np.diff(luma, axis=1)).mean())
+
+
+EVERYTHING = boxes((PERSON, 90, 45, 150, 200), (CAR, 280, 150, 460, 260))
+
+
+def test_faces_and_plates_of_everything_found_are_blurred() -> None:
+    before, after = scene(), shown(still(scene(), EVERYTHING, [], {}))
+    for box in (HEAD, PLATE):
+        assert sharpness(before, box) > 40
+        assert sharpness(after, box) < 4
+
+
+def test_what_is_no_head_and_no_plate_stays_as_it_is() -> None:
+    picture = scene()
+    picture[150:190, 100:140:4] = 255  # his jacket
+    assert sharpness(shown(still(picture, EVERYTHING, [], {})), (100, 150, 140, 190)) > 20
+
+
+def test_a_man_who_bends_is_blurred_all_over() -> None:
+    bent = boxes((PERSON, 60, 30, 160, 100))
+    assert sharpness(shown(still(scene(), bent, [], {})), HEAD) < 4
+
+
+def test_blurring_leaves_the_picture_it_was_given_alone() -> None:
+    picture = scene()
+    still(picture, EVERYTHING, [], {})
+    assert np.array_equal(picture, scene())
+
+
+def test_who_is_meant_and_the_cars_in_order_are_drawn() -> None:
+    who, cars = EVERYTHING.xyxy[0], {1: EVERYTHING.xyxy[1]}
+    plain, drawn = shown(still(scene(), EVERYTHING, [], {})), shown(still(scene(), EVERYTHING, [who], cars))
+    differs = np.abs(plain.astype(int) - drawn).max(axis=2) > 30
+    assert differs[45:200, 90].mean() > 0.9
+    assert differs[150:260, 280].mean() > 0.9
+
+
+def test_boxes_beyond_the_picture_and_no_boxes_break_nothing() -> None:
+    odd = boxes((PERSON, -50, -50, 20, 20), (CAR, 600, 300, 900, 900), (PERSON, 700, 700, 800, 800))
+    assert shown(still(scene(), odd, list(odd.xyxy), {})).shape == (360, 640, 3)
+
+
+def test_the_key_says_which_suspicion_and_how_much_was_known() -> None:
+    report = LoiteringDetected(
+        district="d",
+        camera_id="wall 3/北",
+        observed_at_ms=1,
+        suspicion_id="sus-0123456789abcdef",
+        seq=2,
+        level="alert",
+        score=0.8,
+        began_at_ms=0,
+        track_ids=("p1",),
+    )
+    assert still_key(report) == "sus-0123456789abcdef-2.jpg"
