@@ -74,9 +74,7 @@ class Host(Generic[S]):
         names = tuple(districts)
         if not names:
             raise ConfigError("a desk needs at least one district")
-        self._vacant: Callable[[], Seats[S]] = partial(
-            Seats, handler, clock, names, self._instance, self._metrics
-        )
+        self._vacant: Callable[[], Seats[S]] = partial(Seats, handler, clock, names, self._instance, self._metrics)
         self._seats = self._vacant()
         self._readers: list[Reader] = []
         self._done: Cursor = {}
@@ -132,16 +130,18 @@ class Host(Generic[S]):
             Fenced: another desk has taken over.
         """
         started = False
-        while not stop.is_set():
-            try:
-                if not started:
-                    self.start()
-                    started = True
-                self.step(STEP_S)
-            except BusError as error:
-                _log.warning("bus_away", error=str(error))
-                stop.wait(RETRY_S)
-        self.close()
+        try:
+            while not stop.is_set():
+                try:
+                    if not started:
+                        self.start()
+                        started = True
+                    self.step(STEP_S)
+                except BusError as error:
+                    _log.warning("bus_away", error=str(error))
+                    stop.wait(RETRY_S)
+        finally:
+            self.close()
 
     def state(self, district: str) -> S:
         """What the handler knows of `district` now."""

@@ -85,8 +85,8 @@ class Seat(Generic[S]):
         """The facts that follow from an input, which already count here: publish them, or stop.
 
         Raises:
-            Exception: whatever the handler raised, or ContractError for a fact that none could read. The state is what
-                it was before.
+            Exception: whatever the handler raised, or ContractError for a fact that none could read. Nothing was
+                decided; the state is what it was before, for handlers that do not change it in place.
         """
         before = self.state
         try:

@@ -1,6 +1,6 @@
 """The law of the incident log: whoever reads it, from wherever, however often, sees one and the same history."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.schema.history import History
@@ -55,6 +55,7 @@ def read(records: list[Fact]) -> list[Fact]:
     return [record for record in records if history.admits(record)]
 
 
+@settings(deadline=None)
 @given(logs())
 def test_no_step_of_a_stream_counts_twice_and_steps_only_go_up(log: list[Fact]) -> None:
     last: dict[str, int] = {}
@@ -63,6 +64,7 @@ def test_no_step_of_a_stream_counts_twice_and_steps_only_go_up(log: list[Fact]) 
         last[record.stream] = record.seq
 
 
+@settings(deadline=None)
 @given(logs())
 def test_nothing_of_a_replaced_desk_counts_after_its_successor_began(log: list[Fact]) -> None:
     epoch = 0
@@ -73,6 +75,7 @@ def test_nothing_of_a_replaced_desk_counts_after_its_successor_began(log: list[F
         assert record.epoch >= epoch
 
 
+@settings(deadline=None)
 @given(logs())
 def test_of_two_records_of_one_step_in_one_term_the_first_in_the_log_counts(log: list[Fact]) -> None:
     counted = read(log)
@@ -81,6 +84,7 @@ def test_of_two_records_of_one_step_in_one_term_the_first_in_the_log_counts(log:
         assert rivals[0] is record or rivals[0] == record
 
 
+@settings(deadline=None)
 @given(logs(), st.data())
 def test_a_reader_that_is_sent_back_again_and_again_sees_the_same_history(log: list[Fact], data: st.DataObject) -> None:
     """At-least-once delivery: the reader gets the log with any stretches of it repeated."""
@@ -93,6 +97,7 @@ def test_a_reader_that_is_sent_back_again_and_again_sees_the_same_history(log: l
     assert counted == read(log)
 
 
+@settings(deadline=None)
 @given(logs(), st.data())
 def test_readers_that_stop_at_different_places_never_disagree(log: list[Fact], data: st.DataObject) -> None:
     upto = data.draw(st.integers(0, len(log)))
@@ -100,6 +105,7 @@ def test_readers_that_stop_at_different_places_never_disagree(log: list[Fact], d
     assert read(log)[: len(early)] == early
 
 
+@settings(deadline=None)
 @given(logs(), logs(), st.data())
 def test_what_happens_in_one_district_changes_nothing_in_another(
     log: list[Fact], other: list[Fact], data: st.DataObject

@@ -1,6 +1,6 @@
 """What cannot be read gets a letter that can, whatever it was."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.bus import Record
@@ -23,6 +23,7 @@ def record(value: bytes, headers: tuple[tuple[str, bytes], ...] = ()) -> Record:
     )
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.text(max_size=5_000), st.lists(st.tuples(st.just("ce_subject"), st.binary())))
 def test_every_letter_can_be_read(value: bytes, why: str, headers: list[tuple[str, bytes]]) -> None:
     written = letter(record(value, tuple(headers)), why, NIGHT_MS)
