@@ -73,11 +73,12 @@ class Broker:
         if running := cls.running(folder):
             return running
         folder.mkdir(parents=True, exist_ok=True)
-        port = _checked(port) if port else _port_of_last_time(folder) or free_port()
+        port = _checked(port) if port else _port_of_last_time(folder) or _free_port()
         classpath = f"{jars()}/*"
         settings = folder / "server.properties"
         settings.write_text(
-            _SETTINGS.format(host=HOST, port=port, controller=free_port(), folder=folder.resolve()), encoding="utf-8"
+            _SETTINGS.format(host=HOST, port=port, controller=_free_port(port), folder=folder.resolve()),
+            encoding="utf-8",
         )
         log = folder / "broker.log"
         command = [java(), *JAVA_OPTIONS, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
@@ -118,7 +119,7 @@ class Broker:
         with contextlib.suppress(ChildProcessError):
             return os.waitpid(self.pid, os.WNOHANG) == (0, 0)
         shown = subprocess.run(  # noqa: S603 - a number as argument
-            ["ps", "-o", "command=", "-p", str(self.pid)],  # noqa: S607 - wherever the system keeps it
+            ["ps", "-ww", "-o", "command=", "-p", str(self.pid)],  # noqa: S607 - wherever the system keeps it
             capture_output=True,
             text=True,
             check=False,
@@ -157,14 +158,6 @@ class Broker:
             return
         self.kill()
         raise BusError(f"Kafka did not come up at {self.bootstrap}: see {log}\n{_end_of(log)}")
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -228,6 +221,13 @@ def _checked(port: int) -> int:
         except (OSError, OverflowError) as error:
             raise ConfigError(f"port {port} cannot be had: {error}; choose another with --port") from error
     return port
+
+
+def _free_port(other_than: int | None = None) -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port if port != other_than else _free_port(other_than)
 
 
 def _port_of_last_time(folder: Path) -> int | None:
