@@ -3,7 +3,7 @@
 A unit is never asked while it is taken by another incident.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dispatch.desk.deadlines import ask_again_ms, askable_ms
@@ -45,11 +45,11 @@ def recommend(pen: Pen, incident_id: str) -> None:
 def send_best(pen: Pen, incident_id: str) -> None:
     """Ask the best unit that can be asked; where there is none, say so, once."""
     incident = pen.incident(incident_id)
-    best = _best(pen, incident) if _is_fresh(pen, incident) else None
+    best = _best(pen, incident, incident.ranking) if _is_fresh(pen, incident) else None
     if best is None:
         ranking = _ranked(pen, incident)
         _store(pen, incident_id, ranking)
-        best = next(iter(ranking.ranking), None)
+        best = _best(pen, incident, ranking.ranking)
         if best is None and not incident.waiting:
             pen.say(NoUnitAvailable(**pen.about(incident_id), excluded=ranking.excluded))
     if best is not None:
@@ -86,9 +86,10 @@ def retry_waiting(pen: Pen, unit_id: str | None = None) -> None:
         if unit_id is not None and not _ranked(pen, incident, only=unit_id).ranking:
             continue
         ranking = _ranked(pen, incident)
-        if ranking.ranking:
+        best = _best(pen, incident, ranking.ranking)
+        if best is not None:
             _store(pen, incident_id, ranking)
-            assign(pen, incident_id, ranking.ranking[0].unit_id, ranking.ranking[0].eta_s)
+            assign(pen, incident_id, best.unit_id, best.eta_s)
 
 
 def use_freed(pen: Pen) -> None:
@@ -133,8 +134,8 @@ def _is_fresh(pen: Pen, incident: Incident) -> bool:
     return age_ms is not None and 0 <= age_ms <= pen.force.config.rerank_after_s * 1000
 
 
-def _best(pen: Pen, incident: Incident) -> RankedUnit | None:
-    return next((unit for unit in incident.ranking if _may_be_asked(pen, incident, unit.unit_id)), None)
+def _best(pen: Pen, incident: Incident, ranking: Sequence[RankedUnit]) -> RankedUnit | None:
+    return next((unit for unit in ranking if _may_be_asked(pen, incident, unit.unit_id)), None)
 
 
 def _may_be_asked(pen: Pen, incident: Incident, unit_id: str) -> bool:

@@ -119,6 +119,8 @@ def _fold_incident(state: State, fact: said.IncidentFact, config: DispatchConfig
     before = state.incidents.get(fact.incident_id)
     if fact.incident_id in state.finished or (before is not None and fact.seq <= before.seq):
         return
+    if isinstance(fact, said.UnitAssigned) and fact.unit_id in state.booked:
+        raise IllegalTransition(f"UnitAssigned of {fact.unit_id}, which is taken by {state.booked[fact.unit_id]}")
     if isinstance(fact, said.IncidentOpened):
         after = opened(fact)
     elif before is None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from dispatch.desk import Desk
 from dispatch.model import Ranking, Unit
 from streams.schema import commands as asked
 from streams.schema.incidents import CommandRefused, IncidentOpened, UnitAssigned, UnitRecommended
 from streams.schema.quantities import Place
-from tests.dispatch.worlds import Night, names, night
+from tests.dispatch.worlds import Night, by_distance, names, night
 
 LI = "operator:li"
 
@@ -66,3 +68,20 @@ def test_a_unit_that_was_struck_off_the_list_while_on_its_way_can_be_called_off(
     assert not town.state.booked
     town.ask(asked.GoOnDuty, LI, unit_id="old")
     assert town.all(CommandRefused)[-1].code == "unknown_unit"
+
+
+def test_not_even_a_ranking_that_offers_everybody_books_a_unit_twice() -> None:
+    def careless(units: Sequence[Unit], place: Place) -> Ranking:
+        return by_distance([msgspec.structs.replace(unit, status="available") for unit in units], place)
+
+    town = night().unit("only", at_m=300).unit("asleep", at_m=1, on_duty=False)
+    town.desk = Desk(town.config, town.units, careless)
+    first, second = town.alert("one"), town.alert("two")
+    town.ask(asked.ConfirmIncident, LI, incident_id=first)
+    town.ask(asked.ConfirmIncident, LI, incident_id=second)
+    town.after(10)
+    town.fix("only", 200)
+    assert [(fact.unit_id, fact.incident_id) for fact in town.all(UnitAssigned)] == [("only", first)]
+    forged = msgspec.structs.replace(town.all(UnitAssigned)[0], incident_id=second, seq=town.incident(second).seq + 1)
+    town.state = town.desk.evolve(town.state, forged)
+    assert town.state.booked == {"only": first}
