@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+import structlog
 
 from deploy.demo.fleet import Fleet
 from deploy.demo.habits import Habits
@@ -33,6 +34,8 @@ PREPARE_S: Final = 12.0
 LIMIT_S: Final = 240.0
 """Of our time; half an hour of the shared clock."""
 TURN_S: Final = 0.05
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 def run_on_kafka(site: Site, seen: Sequence[Seen], config: Path, bootstrap: str | None) -> People:
@@ -108,7 +111,8 @@ def _removed(cluster: Cluster) -> Iterator[None]:
     try:
         yield
     finally:
-        with cluster.speaking("remove the check's topics"):
-            admin = cluster.admin()
-            admin.delete_topics([cluster.prefix + name for name in TOPICS])
-            admin.close()
+        try:
+            with cluster.speaking("remove the check's topics"), contextlib.closing(cluster.admin()) as admin:
+                admin.delete_topics([cluster.prefix + name for name in TOPICS])
+        except BusError as error:  # what the run found out must not be lost over this
+            _log.warning("topics_left", prefix=cluster.prefix, error=str(error))
