@@ -9,6 +9,7 @@ import uvicorn
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 
+from deploy.retention import keep_retention
 from deploy.wiring import Site, open_bus, open_evidence, open_roads
 from dispatch.archive import Archive, follow
 from dispatch.boards.cameras import CameraPlace
@@ -42,26 +43,37 @@ def serve_console(
     board = MeteredBoard(settings.unit, cameras, metrics=DispatchMetrics(registry), clock=site.clock)
     roads = open_roads(site)
     with closing(open_bus(site)) as bus, closing(Archive(site.data / "archive.sqlite")) as archive:
+        evidence = open_evidence(site)
+        keepers = [
+            threading.Thread(target=follow, args=(bus, archive, stop), name="archive"),
+            threading.Thread(
+                target=keep_retention,
+                args=(bus, evidence, archive, settings.retention),
+                kwargs={"clock": site.clock, "stop": stop},
+                name="retention",
+            ),
+        ]
+        for keeper in keepers:
+            keeper.start()
         app = create_app(
             bus=bus,
             board=board,
             clock=site.clock,
             accounts=accounts,
             site=WebSite(name=settings.site.name, districts=settings.district, units=settings.unit),
-            evidence=open_evidence(site),
+            evidence=evidence,
             registry=registry,
             streets=roads.streets_geojson,
             route=roads.route,
         )
-        keeper = threading.Thread(target=follow, args=(bus, archive, stop), name="archive")
-        keeper.start()
         address = public_address(host, port)
         if login_link and not accounts.has_passwords():
             link = f"{address}/login?token={accounts.login_link_token(OPERATOR)}"
             _log.info("login_link", link=link, valid="once, within 24 h")
         _log.info("console_ready", address=address)
         run_server(app, listener, stop)
-        keeper.join()
+        for keeper in keepers:
+            keeper.join()
 
 
 def listen(host: str, port: int) -> socket.socket:

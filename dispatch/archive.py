@@ -16,6 +16,7 @@ import structlog
 from dispatch.figures import Case, Figures, figures
 from dispatch.life.incident import Incident, changed, opened
 from dispatch.life.response import response_times
+from dispatch.life.status import Status
 from streams.bus import Bus, Cursor, Record
 from streams.schema.errors import BusError, ConfigError, IllegalTransition
 from streams.schema.history import History
@@ -83,6 +84,12 @@ class Archive:
     def figures(self, since_ms: int, until_ms: int, district: str | None = None) -> Figures:
         """The figures of the incidents that were raised in `since_ms <= t < until_ms`."""
         return figures(self._cases(since_ms, until_ms, district))
+
+    def taken_up(self, incident_id: str) -> bool:
+        """Whether there is such an incident and nobody dismissed it: its evidence is kept for longer."""
+        query = "SELECT 1 FROM incidents WHERE incident_id = ? AND status != ?"
+        with self._lock:
+            return bool(self._db.execute(query, (incident_id, Status.DISMISSED.value)).fetchone())
 
     def close(self) -> None:
         """Let go of the file."""

@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -63,12 +64,12 @@ class EvidenceStore:
         except OSError as error:
             raise DeviceError(f"{self._folder / key}: not read: {error}") from error
 
-    def expire(self, before_ms: int) -> int:
-        """Delete what was put before `before_ms` by the machine's clock; gives the number of files."""
+    def expire(self, before_ms: int, keep: Callable[[str], bool] = lambda _: False) -> int:
+        """Delete what was put before `before_ms` by the machine's clock, but for keys to `keep`; gives how many."""
         expired = 0
         for file in self._folder.iterdir():
             with suppress(FileNotFoundError):  # another process expires as well
-                if file.is_file() and file.stat().st_mtime_ns // 1_000_000 < before_ms:
+                if file.is_file() and file.stat().st_mtime_ns // 1_000_000 < before_ms and not keep(file.name):
                     file.unlink()
                     expired += 1
         return expired

@@ -1,0 +1,45 @@
+"""What may not be kept longer goes, and what was taken up by people stays for its own time."""
+
+import os
+from pathlib import Path
+
+from deploy.retention import HOUR_MS, expire_evidence
+from deploy.settings import RetentionConfig
+from dispatch.archive import Archive
+from streams.evidence import EvidenceStore
+from streams.schema import commands as asked
+from tests.dispatch.test_archive import records
+from tests.dispatch.worlds import night
+
+NOW_MS = 1_790_000_000_000
+
+
+def kept(tmp_path: Path, age_h: float) -> set[str]:
+    """Which of four stills of that age are left."""
+    town = night().unit("car", at_m=800)
+    town.alert("open")
+    town.ask(asked.ConfirmIncident, "operator:li", incident_id=town.alert("confirmed"))
+    town.ask(asked.DismissIncident, "operator:li", incident_id=town.alert("dismissed"), reason="owner")
+    archive = Archive(tmp_path / "archive.sqlite")
+    archive.apply(records(town.said))
+    evidence = EvidenceStore(tmp_path / "evidence")
+    names = {"open", "confirmed", "dismissed", "watched"}
+    for name in names:
+        evidence.put(f"{name}-1.jpg", b"still")
+        at_s = (NOW_MS - age_h * HOUR_MS) / 1000
+        os.utime(tmp_path / "evidence" / f"{name}-1.jpg", (at_s, at_s))
+    expire_evidence(evidence, archive, RetentionConfig(), NOW_MS)
+    archive.close()
+    return {name for name in names if evidence.get(f"{name}-1.jpg")}
+
+
+def test_three_days_keep_everything(tmp_path: Path) -> None:
+    assert kept(tmp_path, age_h=71) == {"open", "confirmed", "dismissed", "watched"}
+
+
+def test_after_three_days_what_nobody_confirmed_is_gone(tmp_path: Path) -> None:
+    assert kept(tmp_path, age_h=73) == {"open", "confirmed"}
+
+
+def test_after_thirty_days_all_is_gone(tmp_path: Path) -> None:
+    assert kept(tmp_path, age_h=721) == set()
