@@ -16,9 +16,8 @@ from dispatch.eta import EtaConfig, eta, why_not
 from dispatch.model import Rank, Ranking, Unit
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import Floats, distance_m, is_on_globe
-from dispatch.roads.roads import Scene, outside
+from dispatch.roads.roads import Scene, Stands, outside
 from dispatch.roads.search import Arrivals
-from dispatch.roads.snap import Snaps
 from streams.schema.incidents import ExcludedUnit, RankedUnit
 from streams.schema.quantities import Place
 
@@ -89,21 +88,21 @@ class _Party(msgspec.Struct, frozen=True, kw_only=True):
     lon: Floats
     lat: Floats
     fix_age_s: Floats
-    snaps: Snaps
+    stands: Stands
 
 
 def _party(roads: Roads, kind: UnitKind, units: Sequence[Unit], lon: float, lat: float) -> _Party:
-    rows = [(lon, lat, 0.0), *((unit.lon, unit.lat, unit.fix_age_s) for unit in units)]
-    all_lon, all_lat, fix_age_s = np.array(rows, dtype=np.float64).T
-    snaps = roads.network(kind).snapper.nearest(all_lon, all_lat)
+    rows = [(unit.lon, unit.lat, unit.fix_age_s) for unit in units]
+    unit_lon, unit_lat, fix_age_s = np.array(rows, dtype=np.float64).reshape(-1, 3).T
+    scene, stands = roads.placed(kind, (lon, lat), unit_lon, unit_lat)
     return _Party(
         kind=kind,
-        scene=roads.scene(kind, lon, lat, snaps.where(slice(0, 1))),
+        scene=scene,
         units=units,
-        lon=all_lon[1:],
-        lat=all_lat[1:],
-        fix_age_s=fix_age_s[1:],
-        snaps=snaps.where(slice(1, None)),
+        lon=unit_lon,
+        lat=unit_lat,
+        fix_age_s=fix_age_s,
+        stands=stands,
     )
 
 
@@ -111,7 +110,7 @@ def _search(roads: Roads, parties: Sequence[_Party]) -> tuple[float, list[Arriva
     """(how far was searched, what was found): as near as is enough, to keep the usual case quick."""
     wanted = min(roads.config.enough_units, sum(len(party.units) for party in parties))
     for limit_s in roads.config.search_s:
-        times = [roads.arrivals(party.kind, party.scene, party.snaps, limit_s) for party in parties]
+        times = [roads.arrivals(party.kind, party.scene, party.stands, limit_s) for party in parties]
         if sum(int(np.isfinite(arrived.travel_s).sum()) for arrived in times) >= wanted:
             break
     return limit_s, times
@@ -150,9 +149,10 @@ def _ranked(party: _Party, arrived: Arrivals, place: tuple[float, float], config
 
 
 def _left_out(roads: Roads, party: _Party, missing: npt.NDArray[np.bool_], limit_s: float) -> Iterator[ExcludedUnit]:
-    reach = roads.reaches(party.kind, party.scene, party.snaps.where(missing))
-    for i, has_way in zip(np.flatnonzero(missing).tolist(), reach, strict=True):
-        off_m = float(party.snaps.off_m[i])
+    units = np.flatnonzero(missing)
+    reach = roads.reaches(party.kind, party.scene, party.stands.of(units))
+    for i, has_way in zip(units.tolist(), reach, strict=True):
+        off_m = float(party.stands.places.off_m[i])
         if off_m > roads.config.unit_off_road_m:
             why = outside(off_m)
         elif not len(party.scene.places):

@@ -15,8 +15,8 @@ from dispatch.roads.config import RoadsConfig
 from dispatch.roads.geodesy import Floats
 from dispatch.roads.network import Network
 from dispatch.roads.route import Waypoint, follow
-from dispatch.roads.search import Arrivals, arrivals, search
-from dispatch.roads.snap import Snaps
+from dispatch.roads.search import Arrivals, Field, arrivals, search
+from dispatch.roads.snap import Ints, Snaps
 from dispatch.roads.streets import ATTRIBUTION, Bbox, Detail, StreetTable, streets_geojson
 from streams.schema.errors import DispatchError
 
@@ -33,6 +33,31 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """float64 [places]: on foot from there."""
     nearest_m: float
     """To the nearest road; inf where this kind has none."""
+
+
+class Stands(msgspec.Struct, frozen=True, kw_only=True):
+    """Where n units stand on the roads of their kind: each at one place, some at a second one as well."""
+
+    count: int
+    places: Snaps
+    """n of them, then the second ones."""
+    owner: Ints
+    """int64 [places]: whose each of them is."""
+
+    def quickest(self, by_place: Arrivals) -> Arrivals:
+        """Of each unit, from the better of its places."""
+        travel_s, distance_m = by_place.travel_s[: self.count], by_place.distance_m[: self.count]
+        for place in range(self.count, len(self.owner)):
+            if by_place.travel_s[place] < travel_s[self.owner[place]]:
+                travel_s[self.owner[place]] = by_place.travel_s[place]
+                distance_m[self.owner[place]] = by_place.distance_m[place]
+        return Arrivals(travel_s=travel_s, distance_m=distance_m)
+
+    def of(self, units: Ints) -> "Stands":
+        """Some of the units, by rising index."""
+        chosen = np.flatnonzero(np.isin(self.owner, units))
+        owner = np.searchsorted(units, self.owner[chosen])
+        return Stands(count=len(units), places=self.places.where(chosen), owner=owner)
 
 
 class Roads:
@@ -61,75 +86,113 @@ class Roads:
         lon, lat = self._streets.lon_e7 / E7, self._streets.lat_e7 / E7
         return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
-    def scene(self, kind: UnitKind, lon: float, lat: float, nearest: Snaps | None = None) -> Scene:
-        """An incident's place on the roads of `kind`; `nearest` where its one place there is known already.
+    def scene(self, kind: UnitKind, lon: float, lat: float) -> Scene:
+        """An incident's place on the roads of `kind`.
 
         Where the nearest road is cut off from the main streets (a yard, an island), one may also stop on the nearest
-        main street and walk, if that is no farther than `island_m`.
+        main street and walk, if that is no farther than `incident_island_m`.
         """
+        return self.placed(kind, (lon, lat), np.zeros(0), np.zeros(0))[0]
+
+    def stands(self, kind: UnitKind, lon: Floats, lat: Floats) -> Stands:
+        """Where units at these positions (float64 [n], degrees) stand on the roads of `kind`.
+
+        One on a piece of road that leads nowhere may also cross over to a main street within `unit_island_m`.
+        """
+        return self._stands(self.network(kind), self.network(kind).snapper.nearest(lon, lat))
+
+    def placed(self, kind: UnitKind, incident: Point, lon: Floats, lat: Floats) -> tuple[Scene, Stands]:
+        """`scene` and `stands` at once, which is quicker than one after the other."""
         network = self.network(kind)
-        if nearest is None:
-            nearest = network.snapper.nearest(np.array([lon]), np.array([lat]))
+        nearest = network.snapper.nearest(np.append(lon, incident[0]), np.append(lat, incident[1]))
+        scene = self._scene(network, *incident, nearest.where(slice(-1, None)))
+        return scene, self._stands(network, nearest.where(slice(-1)))
+
+    def _scene(self, network: Network, lon: float, lat: float, nearest: Snaps) -> Scene:
         nearest_m = float(nearest.off_m[0])
         if nearest_m > self.config.incident_off_road_m:
-            return Scene(places=nearest.where(np.zeros(0, dtype=np.int64)), last_leg_s=np.zeros(0), nearest_m=nearest_m)
+            return Scene(places=nearest.where(slice(0)), last_leg_s=np.zeros(0), nearest_m=nearest_m)
         places = nearest
         if not network.from_main[nearest.edge[0]]:
-            others = network.snapper.within(lon, lat, self.config.island_m)
-            others = others.where(np.flatnonzero(network.from_main[others.edge])[:1])
-            places = nearest.joined(others)
+            others = network.snapper.within(lon, lat, self.config.incident_island_m)
+            places = nearest.joined(others.where(np.flatnonzero(network.from_main[others.edge])[:1]))
         return Scene(places=places, last_leg_s=places.off_m / (self.config.last_leg_kmh / 3.6), nearest_m=nearest_m)
 
-    def arrivals(self, kind: UnitKind, scene: Scene, units: Snaps, limit_s: float) -> Arrivals:
-        """Times from the places `units` to the incident at `scene`, legs off the road at both ends included.
+    def _stands(self, network: Network, places: Snaps) -> Stands:
+        count = len(places)
+        near = places.off_m <= self.config.unit_off_road_m
+        stranded = np.flatnonzero(near)[~network.to_main[places.edge[near]]]
+        owner = np.arange(count)
+        for i in stranded:
+            around = network.snapper.within(float(places.lon[i]), float(places.lat[i]), self.config.unit_island_m)
+            over = around.where(np.flatnonzero(network.to_main[around.edge])[:1])
+            places = places.joined(msgspec.structs.replace(over, off_m=over.off_m + places.off_m[i]))
+            owner = np.append(owner, np.full(len(over), i))
+        return Stands(count=count, places=places, owner=owner)
+
+    def arrivals(self, kind: UnitKind, scene: Scene, units: Stands, limit_s: float) -> Arrivals:
+        """Times of n units to the incident at `scene`, legs off the road at both ends included.
 
         inf where a unit is farther than `limit_s` by road, has no way, or it or the incident is off these roads.
         """
-        nobody = np.full(len(units), np.inf)
-        near = np.flatnonzero(units.off_m <= self.config.unit_off_road_m)
-        if not len(scene.places) or not len(near):
-            return Arrivals(travel_s=nobody, distance_m=nobody)
-        network, near_units = self.network(kind), units.where(near)
-        field = search(network, scene.places, scene.last_leg_s, limit_s)
-        on_road = arrivals(network, field, scene.places, scene.last_leg_s, near_units)
-        speed_kmh = self.config.last_leg_kmh if kind == "foot" else self.config.first_leg_kmh
-        travel_s, length_m = nobody.copy(), nobody.copy()
-        found = on_road.travel_s <= limit_s
-        near, near_units = near[found], near_units.where(found)
-        travel_s[near] = on_road.travel_s[found] + near_units.off_m / (speed_kmh / 3.6)
-        length_m[near] = on_road.distance_m[found] + near_units.off_m
-        return Arrivals(travel_s=travel_s, distance_m=length_m)
+        travel_s, length_m = np.full(len(units.places), np.inf), np.full(len(units.places), np.inf)
+        near = np.flatnonzero(units.places.off_m <= self.config.unit_off_road_m)
+        if len(scene.places) and len(near):
+            network, places = self.network(kind), units.places.where(near)
+            field = search(network, scene.places, scene.last_leg_s, limit_s)
+            on_road = arrivals(network, field, scene.places, scene.last_leg_s, places)
+            found = on_road.travel_s <= limit_s
+            travel_s[near[found]] = (on_road.travel_s + places.off_m / self._first_leg_mps(kind))[found]
+            length_m[near[found]] = (on_road.distance_m + places.off_m)[found]
+        return units.quickest(Arrivals(travel_s=travel_s, distance_m=length_m))
 
-    def reaches(self, kind: UnitKind, scene: Scene, units: Snaps) -> Bools:
+    def reaches(self, kind: UnitKind, scene: Scene, units: Stands) -> Bools:
         """Whether there is any way from each unit to the incident, however long; bool [n]."""
-        if not len(scene.places) or not len(units):
-            return np.zeros(len(units), dtype=bool)
+        if not len(scene.places) or not len(units.places):
+            return np.zeros(units.count, dtype=bool)
         network = self.network(kind)
-        open_to_all = network.from_main[scene.places.edge]
-        leaves = network.to_main[units.edge]
-        if open_to_all.any() and (leaves.all() or network.on_main[scene.places.edge].all()):
+        leaves = np.zeros(units.count, dtype=bool)
+        leaves[units.owner[network.to_main[units.places.edge]]] = True
+        into = network.from_main[scene.places.edge].any()
+        if into and (leaves.all() or network.on_main[scene.places.edge].all()):
             return leaves
         return np.isfinite(self.arrivals(kind, scene, units, np.inf).travel_s)
 
     def route(self, kind: UnitKind, start: Point, goal: Point) -> list[Waypoint]:
-        """The quickest way as points `(lon, lat, t_s)`, from the road at `start` to the road at `goal`.
+        """The quickest way from `start` to `goal` as points `(lon, lat, t_s)`, as long as the ranking says.
 
-        At least two points; `t_s` begins at 0 and never falls.
+        At least two points, the first at `start`, the last at `goal`: legs off the road are straight lines. `t_s`
+        begins at 0 and never falls.
 
         Raises:
             DispatchError: `start` or `goal` is outside the map, or there is no way between them.
         """
-        network = self.network(kind)
-        ends = network.snapper.nearest(np.array([start[0], goal[0]]), np.array([start[1], goal[1]]))
-        for point, off_m in zip((start, goal), ends.off_m, strict=True):
-            if not off_m <= self.config.incident_off_road_m:
-                raise DispatchError(f"{point} is {outside(float(off_m))}")
-        first, last = ends.where(np.array([0])), ends.where(np.array([1]))
-        field = search(network, last, np.zeros(1), np.inf, ways=True)
-        way = follow(network, field, first, last)
-        if way is None:
+        network, (lon, lat) = self.network(kind), (np.array([x]) for x in start)
+        scene, stands = self.placed(kind, goal, lon, lat)
+        if not len(scene.places):
+            raise DispatchError(f"{goal}: {outside(scene.nearest_m)}")
+        if not stands.places.off_m[0] <= self.config.unit_off_road_m:
+            raise DispatchError(f"{start}: {outside(float(stands.places.off_m[0]))}")
+        field = search(network, scene.places, scene.last_leg_s, np.inf, ways=True)
+        ways = [
+            self._way(network, field, scene, stands.places.where(slice(i, i + 1))) for i in range(len(stands.places))
+        ]
+        quickest = min(ways, key=lambda way: way[-1].t_s)
+        if not np.isfinite(quickest[-1].t_s):
             raise DispatchError(f"no way by road for {kind} from {start} to {goal}")
-        return way
+        return [Waypoint(*start, 0.0), *quickest[:-1], Waypoint(*goal, quickest[-1].t_s)]
+
+    def _way(self, network: Network, field: Field, scene: Scene, place: Snaps) -> list[Waypoint]:
+        """From a place of a unit on the road to the incident; one point at inf if there is no way."""
+        way, end = follow(network, field, place, scene.places, scene.last_leg_s)
+        if not way:
+            return [Waypoint(0.0, 0.0, np.inf)]
+        first_leg_s = float(place.off_m[0]) / self._first_leg_mps(network.kind)
+        on_road = [Waypoint(lon, lat, first_leg_s + t_s) for lon, lat, t_s in way]
+        return [*on_road, on_road[-1]._replace(t_s=on_road[-1].t_s + float(scene.last_leg_s[end]))]
+
+    def _first_leg_mps(self, kind: UnitKind) -> float:
+        return (self.config.last_leg_kmh if kind == "foot" else self.config.first_leg_kmh) / 3.6
 
     def random_place(self, kind: UnitKind, rng: np.random.Generator, within: Bbox | None = None) -> Point:
         """A point on a main street, every metre as likely as every other; in `within`, as far as an edge begins there.

@@ -3,6 +3,7 @@
 Knows networks and the search; nothing of units.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,37 +30,55 @@ class _Piece(NamedTuple):
     end: float
 
 
-def follow(network: Network, field: Field, start: Snaps, goal: Snaps) -> list[Waypoint] | None:
-    """The way from `start` to `goal` (one place each), on the field of a search from `goal`; None where there is none.
+def follow(network: Network, field: Field, start: Snaps, goal: Snaps, last_leg_s: Floats) -> tuple[list[Waypoint], int]:
+    """The way on the road from `start` (one place) to one of the places `goal`, and which; no points without a way.
 
-    The first point is the start, the last the goal, both on the road; times never fall.
+    `field` is a search from `goal` with `last_leg_s`, which also decides here where to stop but is not in the times.
+    The first point is the start, the last the place of the goal; times never fall.
     """
-    pieces = _pieces(network, field, start, goal)
-    if pieces is None:
-        return None
+    pieces, place = _pieces(network, field, start, goal, last_leg_s)
+    if not pieces:
+        return [], place
     way = [Waypoint(float(start.lon[0]), float(start.lat[0]), 0.0)]
     for piece in pieces:
         way.extend(_walk(network, piece, way[-1].t_s))
-    return [*way, Waypoint(float(goal.lon[0]), float(goal.lat[0]), way[-1].t_s)]
+    return [*way, Waypoint(float(goal.lon[place]), float(goal.lat[place]), way[-1].t_s)], place
 
 
-def _pieces(network: Network, field: Field, start: Snaps, goal: Snaps) -> list[_Piece] | None:
-    """The parts of edges in the order of travel."""
+def _pieces(network: Network, field: Field, start: Snaps, goal: Snaps, last_leg_s: Floats) -> tuple[list[_Piece], int]:
+    """The parts of edges in the order of travel, and the place of `goal` that they lead to."""
     edge, along = int(start.edge[0]), float(start.along[0])
-    goal_edge, goal_along = int(goal.edge[0]), float(goal.along[0])
-    ends = ((int(network.edges.tail[edge]), 0.0), (int(network.edges.head[edge]), 1.0))
+    ends = _ends(network, edge)
     left_s, _ = uncost(field.total[[node for node, _ in ends]])
     around_s = [_seconds(network, _Piece(edge, along, end)) + left_s[i] for i, (_, end) in enumerate(ends)]
-    direct = _Piece(edge, along, goal_along)
-    if edge == goal_edge and _seconds(network, direct) <= min(around_s) and np.isfinite(_seconds(network, direct)):
-        return [direct]
-    if not np.isfinite(min(around_s)):
-        return None
+    direct_s, direct, place = _quickest(
+        network,
+        [(_Piece(edge, along, float(goal.along[i])), i) for i in np.flatnonzero(goal.edge == edge).tolist()],
+        last_leg_s,
+    )
+    if direct_s <= min(around_s):
+        return [direct] if np.isfinite(direct_s) else [], place
     node, end = ends[int(np.argmin(around_s))]
     between, node = _between(network, field, node)
-    goal_ends = ((int(network.edges.tail[goal_edge]), 0.0), (int(network.edges.head[goal_edge]), 1.0))
-    lasts = [_Piece(goal_edge, share, goal_along) for at, share in goal_ends if at == node]
-    return [_Piece(edge, along, end), *between, min(lasts, key=lambda piece: _seconds(network, piece))]
+    lasts = [
+        (_Piece(int(goal.edge[i]), share, float(goal.along[i])), i)
+        for i in range(len(goal))
+        for at, share in _ends(network, int(goal.edge[i]))
+        if at == node
+    ]
+    _, last, place = _quickest(network, lasts, last_leg_s)
+    return [_Piece(edge, along, end), *between, last], place
+
+
+def _ends(network: Network, edge: int) -> tuple[tuple[int, float], tuple[int, float]]:
+    """(node, share of the edge) of both ends."""
+    return (int(network.edges.tail[edge]), 0.0), (int(network.edges.head[edge]), 1.0)
+
+
+def _quickest(network: Network, pieces: Sequence[tuple[_Piece, int]], last_leg_s: Floats) -> tuple[float, _Piece, int]:
+    """(seconds with the last leg, piece, place of the goal); inf seconds where there is none."""
+    timed = [(_seconds(network, piece) + float(last_leg_s[i]), piece, int(i)) for piece, i in pieces]
+    return min(timed, default=(np.inf, _Piece(0, 0.0, 0.0), 0))
 
 
 def _between(network: Network, field: Field, node: int) -> tuple[list[_Piece], int]:

@@ -4,20 +4,20 @@ import numpy as np
 import pytest
 
 from dispatch.roads.config import RoadsConfig
-from dispatch.roads.snap import Snaps
+from dispatch.roads.roads import Roads, Stands
 from streams.schema.errors import ConfigError, DispatchError
 from tests.dispatch.roads.towns import Town, at, crossing
 
 
-def _unit(town: Town, east_m: float, north_m: float, config: RoadsConfig | None = None) -> Snaps:
-    lon, lat = at(east_m, north_m)
-    return town.roads(config).network("car").snapper.nearest(np.array([lon]), np.array([lat]))
+def _unit(roads: Roads, place: tuple[float, float]) -> Stands:
+    lon, lat = at(*place)
+    return roads.stands("car", np.array([lon]), np.array([lat]))
 
 
 def _travel_s(town: Town, unit: tuple[float, float], incident: tuple[float, float]) -> float:
     roads = town.roads()
     scene = roads.scene("car", *at(*incident))
-    return float(roads.arrivals("car", scene, _unit(town, *unit), 3600.0).travel_s[0])
+    return float(roads.arrivals("car", scene, _unit(roads, unit), 3600.0).travel_s[0])
 
 
 def test_people_walk_the_last_metres_to_an_incident_off_the_road() -> None:
@@ -49,6 +49,15 @@ def test_a_unit_inside_the_yard_is_there_at_once() -> None:
     assert _travel_s(_courtyard(), (60, 260), (100, 260)) == pytest.approx(40 / (15 / 3.6), abs=0.5)
 
 
+def test_a_unit_inside_the_yard_does_not_get_out_of_it() -> None:
+    assert _travel_s(_courtyard(), (60, 260), (0, 200)) == np.inf
+
+
+def test_a_unit_on_a_gap_in_the_map_crosses_it() -> None:
+    gap = crossing().point("x", 50, 230).point("y", 150, 230).street("x y", "service")
+    assert _travel_s(gap, (100, 230), (0, 200)) == pytest.approx(100 / (25 / 3.6) + 30 / (10 / 3.6), abs=0.5)
+
+
 def test_an_incident_on_a_far_island_is_walked_to_by_nobody() -> None:
     island = crossing().point("x", 0, 900).point("y", 400, 900).street("x y")
     assert _travel_s(island, (0, 200), (100, 900)) == np.inf
@@ -62,7 +71,7 @@ def test_a_street_that_only_leads_out_is_walked_into() -> None:
 
 def _reaches(town: Town, unit: tuple[float, float], incident: tuple[float, float]) -> bool:
     roads = town.roads()
-    return bool(roads.reaches("car", roads.scene("car", *at(*incident)), _unit(town, *unit))[0])
+    return bool(roads.reaches("car", roads.scene("car", *at(*incident)), _unit(roads, unit))[0])
 
 
 def test_a_way_is_known_to_exist_however_long_it_is() -> None:

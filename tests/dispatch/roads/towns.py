@@ -13,13 +13,13 @@ from dispatch.roads.roads import Roads
 from dispatch.roads.streets import build_streets
 
 CORNER = (112.5, 37.8)
-METRES_PER_DEGREE = np.radians(1.0) * 6_371_008.8
+METRES_PER_DEGREE = float(np.radians(1.0)) * 6_371_008.8
 
 
 def at(east_m: float, north_m: float) -> tuple[float, float]:
     """(lon, lat) of a point in metres from the corner."""
     lat = CORNER[1] + north_m / METRES_PER_DEGREE
-    return CORNER[0] + east_m / (METRES_PER_DEGREE * np.cos(np.radians(CORNER[1]))), lat
+    return CORNER[0] + east_m / float(METRES_PER_DEGREE * np.cos(np.radians(CORNER[1]))), lat
 
 
 class Town:
