@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Final, TypeVar
+from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.requests import Request
@@ -27,6 +28,11 @@ async def json_object(request: Request) -> dict[str, object]:
     if not isinstance(body, dict):
         raise Refusal(400, "bad_json", "a JSON object is needed", field="$")
     return body
+
+
+async def form_fields(request: Request) -> dict[str, str]:
+    """The fields of an URL-encoded form; of a repeated one the last."""
+    return dict(parse_qsl((await request.body()).decode(errors="replace"), keep_blank_values=True))
 
 
 def read_as(kind: type[T], body: Mapping[str, object]) -> T:

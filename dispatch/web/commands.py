@@ -53,6 +53,8 @@ async def post_command(request: Request) -> Response:
         body.setdefault("command_id", key)
     hub: Hub = request.app.state.hub
     clock: Clock = request.app.state.clock
+    if not await hub.settled(ANSWER_S):
+        raise Refusal(503, "starting", "the log is still being read; say it again in a moment")
     command = command_from(body, who, request.app.state.site, hub, clock.now_ms())
     known = hub.answer_to(command.command_id)
     if known is None:

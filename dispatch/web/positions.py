@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from dispatch.web.accounts import Accounts
-from dispatch.web.bodies import json_object, read_as
+from dispatch.web.bodies import form_fields, json_object, read_as
 from dispatch.web.commands import publish
 from dispatch.web.gate.access import Refusal, Unit, principal_of
 from dispatch.web.site import Site
@@ -55,7 +55,7 @@ async def osmand(request: Request) -> Response:
     """Take one fix from a tracker app. A merely old one is thanked for and dropped: the app would send it for ever."""
     values = dict(request.query_params)
     if "form" in request.headers.get("content-type", ""):
-        values |= {name: str(value) for name, value in (await request.form()).items()}
+        values |= await form_fields(request)
     accounts: Accounts = request.app.state.accounts
     unit_id = accounts.unit_of(values.get("id") or values.get("deviceid") or "")
     if unit_id is None:

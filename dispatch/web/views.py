@@ -67,11 +67,11 @@ async def unit_stream(request: Request) -> EventStream:
 
 
 async def healthz(request: Request) -> Response:
-    """200 while the log can be read, else 503 and since when not."""
+    """200 while the board covers the log; 503 while it still catches up, or cannot read it (and since when)."""
     hub: Hub = request.app.state.hub
-    stale = hub.stale_since_ms is not None
-    body = {"status": "stale" if stale else "ok", "stale_since_ms": hub.stale_since_ms, "position": hub.position}
-    return JSONResponse(body, 503 if stale else 200)
+    status = "stale" if hub.stale_since_ms is not None else "ok" if hub.caught_up.is_set() else "starting"
+    body = {"status": status, "stale_since_ms": hub.stale_since_ms, "position": hub.position}
+    return JSONResponse(body, 200 if status == "ok" else 503)
 
 
 async def metrics(request: Request) -> Response:

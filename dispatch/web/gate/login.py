@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from dispatch.web.accounts import SESSION_MS, Accounts
-from dispatch.web.bodies import json_object, text_field
+from dispatch.web.bodies import form_fields, json_object, text_field
 from dispatch.web.gate.access import COOKIE, Refusal, check_origin, operator_of
 from dispatch.web.pages import page
 from dispatch.web.site import Site
@@ -71,8 +71,8 @@ async def login_page(request: Request) -> Response:
 async def login(request: Request) -> Response:
     """Name and password from the form."""
     check_origin(request)
-    form = await request.form()
-    name, password = str(form.get("name", "")).strip(), str(form.get("password", ""))
+    form = await form_fields(request)
+    name, password = form.get("name", "").strip(), form.get("password", "")
     failures: LoginFailures = request.app.state.failures
     accounts: Accounts = request.app.state.accounts
     try:

@@ -22,6 +22,8 @@ RETRY_S: Final = 1.0
 RECALL_MS: Final = 900_000
 """Positions and camera messages older than this say nothing about now; incidents are read from the start."""
 
+_TOPICS: Final = (INCIDENTS.name, DETECTIONS.name, POSITIONS.name)
+
 _log = structlog.get_logger(__name__)
 
 
@@ -62,15 +64,17 @@ class Follower:
 
     def _run(self, tell: Callable[[Callable[[], None]], None]) -> None:
         cursor: Cursor | None = None
+        goal: Cursor | None = None
         while not self._stopping.is_set():
             try:
+                goal = self._bus.end(_TOPICS) if goal is None else goal
                 cursor = self._beginning() if cursor is None else cursor
-                with self._bus.read([t.name for t in (INCIDENTS, DETECTIONS, POSITIONS)], cursor) as reader:
+                with self._bus.read(_TOPICS, cursor) as reader:
                     while not self._stopping.is_set():
-                        records = reader.poll(WAIT_S)
+                        records = reader.poll(0.0 if goal else WAIT_S)
                         cursor = dict(reader.cursor)
-                        change = self._fold(records, cursor)
-                        tell(partial(self._caught, change))
+                        goal = goal if goal and not _covers(cursor, goal) else {}
+                        tell(partial(self._caught, self._fold(records, cursor), caught_up=not goal))
             except BusError as error:
                 since_ms = self._clock.now_ms()
                 _log.warning("log_unreachable", error=str(error))
@@ -84,9 +88,11 @@ class Follower:
     def _lost(self, since_ms: int) -> None:
         self._hub.mark_stale(self._hub.stale_since_ms or since_ms)
 
-    def _caught(self, change: Change) -> None:
+    def _caught(self, change: Change, *, caught_up: bool) -> None:
         self._hub.mark_stale(None)
         self._hub.apply(change)
+        if caught_up:
+            self._hub.caught_up.set()
 
     def _fold(self, records: list[Record], cursor: Cursor) -> Change:
         touched: dict[Key, None] = {}
@@ -102,6 +108,10 @@ class Follower:
             entities={key: self._board.show(key) for key in touched},
             answers={cause: _answer(facts) for cause, facts in answers.items()},
         )
+
+
+def _covers(cursor: Cursor, goal: Cursor) -> bool:
+    return all(cursor.get(place, 0) >= offset for place, offset in goal.items())
 
 
 def position_text(cursor: Cursor) -> str:

@@ -6,6 +6,7 @@ Lives on the event loop alone; the follower hands changes over. Knows nothing of
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final, Literal
 
 import msgspec
@@ -78,6 +79,8 @@ class Hub:
     def __init__(self) -> None:
         self.position = ""
         self.stale_since_ms: int | None = None
+        self.caught_up = asyncio.Event()
+        """Set once the board covers all that was in the log at the start: a part of a night is shown to nobody."""
         self.dropped = 0
         """Clients let go because they were too slow."""
         self._entities: dict[Key, Entity] = {}
@@ -121,6 +124,12 @@ class Hub:
         """End all streams; whoever looked comes back to the next server."""
         for subscription in self._subscriptions:
             subscription.end()
+
+    async def settled(self, timeout_s: float) -> bool:
+        """Whether the board covers the log, waited for: soon after a start it may not."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.caught_up.wait(), timeout_s)
+        return self.caught_up.is_set()
 
     def entity(self, kind: Kind, entity_id: str) -> Entity | None:
         """One entity as it stands."""

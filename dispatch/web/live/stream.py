@@ -66,7 +66,12 @@ class EventStream:
             self._hub.unsubscribe(subscription)
 
     async def _texts(self, subscription: Subscription) -> AsyncIterator[bytes]:
-        yield b"retry: 1000\n\n" + self._connection() + self._first()
+        yield b"retry: 1000\n\n" + self._connection()
+        while not self._hub.caught_up.is_set():
+            await self._hub.settled(HEARTBEAT_S)
+            yield self._connection()
+        if first := self._first():
+            yield first
         while not subscription.lost:
             try:
                 pushed = await asyncio.wait_for(subscription.queue.get(), HEARTBEAT_S)

@@ -1,7 +1,9 @@
 """A whole police station for tests of the screens: the real log, desk, roads and web application."""
 
 import contextlib
+import functools
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ from dispatch.roads import Roads, load_roads
 from dispatch.web.accounts import Accounts
 from dispatch.web.app import create_app
 from dispatch.web.site import Site
+from streams.bus import Bus
 from streams.evidence import EvidenceStore
 from streams.host import Host
 from streams.log import SqliteBus
@@ -60,7 +63,7 @@ class Station:
         self.bus = SqliteBus(folder / "log.sqlite", self.clock)
         self.accounts = Accounts(folder / "accounts.sqlite", self.clock)
         self.evidence = EvidenceStore(folder / "evidence")
-        self.roads = _roads(folder)
+        self.roads = town_roads()
         self.units = [
             UnitConfig(unit_id=name, call_sign=sign, kind=_kind(kind), district="d1") for name, sign, kind, _ in UNITS
         ][:units]
@@ -80,8 +83,8 @@ class Station:
         self.bus.close()
         self.accounts.close()
 
-    def app(self) -> Starlette:
-        """A web application on this station."""
+    def app(self, bus: Bus | None = None) -> Starlette:
+        """A web application on this station, reading its log by way of `bus`."""
         corners = tuple(corner(c, r) for c, r in ((-5, -5), (SIZE + 5, -5), (SIZE + 5, SIZE + 5), (-5, SIZE + 5)))
         site = Site(
             name="文兴路派出所",
@@ -90,7 +93,7 @@ class Station:
             cameras=[name for name, _ in CAMERAS],
         )
         return create_app(
-            bus=self.bus,
+            bus=bus or self.bus,
             board=Board(self.units, [_camera(name, at) for name, at in CAMERAS]),
             clock=self.clock,
             accounts=self.accounts,
@@ -212,9 +215,11 @@ def night_picture() -> bytes:
     return cv2.imencode(".jpg", picture)[1].tobytes()
 
 
-def _roads(folder: Path) -> Roads:
-    town = folder / "town.osm.pbf"
-    return load_roads(town if town.exists() else write_town(town), None)
+@functools.cache
+def town_roads() -> Roads:
+    """The roads of the town; the same for all stations, as nothing changes them."""
+    with tempfile.TemporaryDirectory() as folder:
+        return load_roads(write_town(Path(folder) / "town.osm.pbf"), None)
 
 
 def _camera(name: str, at: tuple[float, float]) -> CameraPlace:

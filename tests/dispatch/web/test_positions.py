@@ -67,15 +67,23 @@ def test_an_operator_is_no_unit(station: Station, operator: httpx.Client) -> Non
 def test_a_tracker_app_may_count_seconds_or_milliseconds(
     station: Station, visitor: httpx.Client, token: str, listener: Listener, scale: int
 ) -> None:
-    when = station.clock.now_ms() // 1000 * scale
-    query = {"id": token, "lat": LAT, "lon": LON, "timestamp": when, "accuracy": 9, "speed": 19.4384, "bearing": 90}
+    when = (station.clock.now_ms() // 1000 + 1) * scale  # no older than what the station placed
+    query: dict[str, str | float] = {
+        "id": token,
+        "lat": LAT,
+        "lon": LON,
+        "timestamp": when,
+        "accuracy": 9,
+        "speed": 19.4384,
+        "bearing": 90,
+    }
     assert visitor.get("/api/osmand", params=query).status_code == 200
     listener.until(lambda board: at(board, LON))
     assert listener.units["car-1"]["speed_mps"] == pytest.approx(10.0, abs=0.01)
 
 
 def test_a_tracker_app_may_post_a_form(station: Station, visitor: httpx.Client, token: str, listener: Listener) -> None:
-    form = {"id": token, "lat": LAT, "lon": LON, "timestamp": station.clock.now_ms() // 1000, "speed": -1}
+    form = {"id": token, "lat": LAT, "lon": LON, "timestamp": station.clock.now_ms() // 1000 + 1, "speed": -1}
     assert visitor.post("/api/osmand", data=form).status_code == 200
     listener.until(lambda board: at(board, LON))
     assert listener.units["car-1"]["speed_mps"] is None
@@ -84,7 +92,12 @@ def test_a_tracker_app_may_post_a_form(station: Station, visitor: httpx.Client, 
 def test_a_tracker_apps_old_fix_is_dropped_without_making_it_try_for_ever(
     station: Station, visitor: httpx.Client, token: str
 ) -> None:
-    query = {"id": token, "lat": LAT, "lon": LON, "timestamp": (station.clock.now_ms() - HOUR_MS) // 1000}
+    query: dict[str, str | float] = {
+        "id": token,
+        "lat": LAT,
+        "lon": LON,
+        "timestamp": (station.clock.now_ms() - HOUR_MS) // 1000,
+    }
     answer = visitor.get("/api/osmand", params=query)
     assert (answer.status_code, answer.json()["status"]) == (202, "dropped")
 

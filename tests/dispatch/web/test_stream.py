@@ -1,7 +1,6 @@
-from pathlib import Path
-
 import httpx
 
+from tests.dispatch.web.broken_road import BrokenRoad
 from tests.dispatch.web.listener import Listener
 from tests.dispatch.web.station import Station, log_in, serve
 
@@ -46,7 +45,7 @@ def test_after_a_restart_of_the_server_the_same_incident_and_clock_go_on(station
         first = before.incident("acknowledged")
     with serve(station.app()) as address, log_in(station, address, "wang") as client:
         again = client.post("/api/commands", json=body)
-        with Listener(client, last_id=before.last_id) as after:
+        with Listener(client) as after:
             assert after.incident("acknowledged")["raised_ms"] == first["raised_ms"]
     assert [fact["type"] for fact in again.json()["facts"]] == ["IncidentAcknowledged"]
 
@@ -67,17 +66,41 @@ def test_a_unit_hears_only_of_its_own_incidents(
         assert set(mine.units) == {"guard-2"}
 
 
-def test_when_the_log_cannot_be_read_the_board_stays_and_says_since_when(
-    station: Station, operator: httpx.Client, listener: Listener, tmp_path: Path
-) -> None:
+def test_a_server_that_starts_shows_no_part_of_the_night(station: Station) -> None:
     station.alert()
-    listener.incident()
-    log = tmp_path / "log.sqlite"
-    for file in tmp_path.glob("log.sqlite*"):
-        file.rename(file.with_name(f"away-{file.name}"))
-    log.mkdir()
-    listener.until(lambda board: board.connection["stale_since_ms"] is not None)
-    assert operator.get("/healthz").status_code == 503
-    with Listener(operator) as late:
-        assert late.incident()["status"] == "opened"
-        assert late.connection["stale_since_ms"] is not None
+    with serve(station.app()) as address, log_in(station, address, "wang") as client, Listener(client) as listener:
+        incident = listener.until(lambda board: any(each["ranking"] for each in board.incidents.values())).incident()
+    road = BrokenRoad(station.bus)
+    with serve(station.app(road)) as address, log_in(station, address, "wang") as client, Listener(client) as early:
+        early.until(lambda board: board.connection.get("stale_since_ms") is not None)
+        assert "snapshot" not in early.seen
+        assert client.get("/healthz").status_code == 503
+        road.broken = False
+        assert early.incident() == incident
+
+
+def test_while_the_log_cannot_be_read_the_board_stays_and_says_since_when(station: Station) -> None:
+    station.alert()
+    road = BrokenRoad(station.bus, broken=False)
+    with serve(station.app(road)) as address, log_in(station, address, "wang") as client, Listener(client) as listener:
+        listener.incident()
+        road.broken = True
+        listener.until(lambda board: board.connection.get("stale_since_ms") is not None)
+        assert client.get("/healthz").status_code == 503
+        with Listener(client) as late:
+            assert late.incident()["status"] == "opened"
+            assert late.connection["stale_since_ms"] is not None
+        road.broken = False
+        station.alert("sus-2")
+        listener.until(lambda board: len(board.incidents) == 2 and board.connection["stale_since_ms"] is None)
+
+
+def test_a_command_that_the_log_does_not_take_is_not_called_done(station: Station) -> None:
+    station.alert()
+    road = BrokenRoad(station.bus, broken=False)
+    with serve(station.app(road)) as address, log_in(station, address, "wang") as client, Listener(client) as listener:
+        body = {"type": "AcknowledgeIncident", "command_id": "a", "incident_id": listener.incident()["incident_id"]}
+        road.broken = True
+        assert client.post("/api/commands", json=body).json()["error"] == "log_unreachable"
+        road.broken = False
+        assert client.post("/api/commands", json=body).status_code == 200
