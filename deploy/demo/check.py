@@ -14,8 +14,8 @@ from typing import Final
 import msgspec
 
 from deploy.demo.city import run_on_kafka
+from deploy.demo.crew.habits import Habits
 from deploy.demo.fleet import Fleet
-from deploy.demo.habits import Habits
 from deploy.demo.operator import DemoOperator
 from deploy.demo.people import People
 from deploy.demo.report import Report, report

@@ -15,8 +15,8 @@ from typing import Final
 import msgspec
 import structlog
 
+from deploy.demo.crew.habits import Habits
 from deploy.demo.fleet import Fleet
-from deploy.demo.habits import Habits
 from deploy.demo.operator import DemoOperator
 from deploy.demo.people import People
 from deploy.demo.seeing import Seen

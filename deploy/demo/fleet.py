@@ -9,9 +9,9 @@ from typing import Final
 
 import structlog
 
-from deploy.demo.habits import Habits
-from deploy.demo.journey import Point
-from deploy.demo.units import SimulatedUnit, Streets
+from deploy.demo.crew.habits import Habits
+from deploy.demo.crew.journey import Point
+from deploy.demo.crew.units import SimulatedUnit, Streets
 from dispatch.config import UnitConfig
 from streams.bus import Bus
 from streams.runtime.clock import Clock

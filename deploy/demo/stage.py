@@ -14,8 +14,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from deploy.demo import cutouts, night, story, yard
-from deploy.demo.cutouts import Cutout, Floats, Image, box_at, cut_walker, read_walkers
+from deploy.demo.pixels import cutouts, night, story, yard
+from deploy.demo.pixels.cutouts import Cutout, Floats, Image, box_at, cut_walker, read_walkers
 from deploy.fetch import cache_folder, fetch
 from streams.schema.errors import DeviceError
 

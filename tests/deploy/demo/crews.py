@@ -5,9 +5,9 @@ from typing import TypedDict
 
 import numpy as np
 
+from deploy.demo.crew.habits import Habits
+from deploy.demo.crew.journey import Point
 from deploy.demo.fleet import Fleet
-from deploy.demo.habits import Habits
-from deploy.demo.journey import Point
 from dispatch.config import UnitConfig, UnitKind
 from streams.schema.errors import DispatchError
 from streams.schema.incidents import (

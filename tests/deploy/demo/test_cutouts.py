@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from deploy.demo.cutouts import box_at, cut_vehicle, cut_walker
+from deploy.demo.pixels.cutouts import box_at, cut_vehicle, cut_walker
 
 GREY = np.full((120, 160, 3), 120, np.uint8)
 

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from deploy.demo import yard
-from deploy.demo.cutouts import Cutout
-from deploy.demo.night import Night
+from deploy.demo.pixels import yard
+from deploy.demo.pixels.cutouts import Cutout
+from deploy.demo.pixels.night import Night
 from deploy.demo.stage import SOURCE, frames, staged_clip
 from deploy.fetch import cache_folder
 from streams.schema.errors import DeviceError

@@ -2,9 +2,9 @@
 
 from itertools import pairwise
 
-from deploy.demo.cutouts import read_walkers
-from deploy.demo.story import FPS, FRAMES, STORY, Appearance, appearances, person_height
-from deploy.demo.yard import ROW, VIEW
+from deploy.demo.pixels.cutouts import read_walkers
+from deploy.demo.pixels.story import FPS, FRAMES, STORY, Appearance, appearances, person_height
+from deploy.demo.pixels.yard import ROW, VIEW
 
 SEEN = appearances(STORY, read_walkers())
 LONGEST_STEP_M = 0.45

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.demo.habits import Habits
+from deploy.demo.crew.habits import Habits
 from streams.schema.commands import AcceptAssignment, DeclineAssignment, RecordFinding, ReportArrival
 from streams.schema.quantities import Place
 from tests.deploy.demo.crews import NOW, SCENE, STEADY, Desk, fixes, fleet, others

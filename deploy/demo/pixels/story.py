@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from deploy.demo.cutouts import Floats, box_at
+from deploy.demo.pixels.cutouts import Floats, box_at
 
 FPS: Final = 10
 FRAMES: Final = 840

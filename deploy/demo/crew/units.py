@@ -10,8 +10,8 @@ from typing import Final, Protocol, TypedDict
 
 import numpy as np
 
-from deploy.demo.habits import Habits, turnout_s
-from deploy.demo.journey import Journey, Point, standing
+from deploy.demo.crew.habits import Habits, turnout_s
+from deploy.demo.crew.journey import Journey, Point, standing
 from dispatch.config import UnitConfig, UnitKind
 from streams.schema.commands import (
     AcceptAssignment,

@@ -9,8 +9,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from deploy.demo.cutouts import HATCHBACK, VAN, Cutout, Floats, Image, cut_vehicle
-from deploy.demo.story import person_height
+from deploy.demo.pixels.cutouts import HATCHBACK, VAN, Cutout, Floats, Image, cut_vehicle
+from deploy.demo.pixels.story import person_height
 
 SIZE: Final = (1280, 720)
 VIEW: Final = (0, 70, 560, 315)

@@ -8,7 +8,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from deploy.demo.cutouts import Floats, Image
+from deploy.demo.pixels.cutouts import Floats, Image
 
 STAGED: Final = "仿真演示 · staged demo"
 AMBIENT: Final = 0.27

@@ -1,0 +1,1 @@
+"""Simulated crews: their habits, their ways, and what they say. Pure."""
