@@ -3,13 +3,54 @@
 A pure function of facts. Knows nothing of pictures, places or who anybody is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from detectors.config import DetectionConfig, ScoreRules
 from detectors.owners import Coming
 from detectors.visits import Behaviour, Visit
 from streams.schema.quantities import Term
+
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {
+    "night": ("It is night", "夜间"),
+    "near": ("Within {0:.1f} m of a parked car", "距停放车辆 {0:.1f} 米以内"),
+    "stay": ("Stays beside it for {0:.0f} s", "在车旁停留 {0:.0f} 秒"),
+    "next_car": ("Goes from car to car: {0:.0f} so far", "逐车查看：已到 {0:.0f} 辆"),
+    "returned": ("Came back to a car left before", "离开后又折返同一车辆"),
+    "strip": (
+        "No car made out here: judged by the parking strip, weaker evidence",
+        "未识别到车辆，按停车带判断，证据较弱",
+    ),
+    "came_out": ("Came out of this car", "从该车下来"),
+    "arrived": ("The car has just arrived", "该车刚到达"),
+    "came_out_other": ("Came out of a car nearby", "从附近车辆下来"),
+    "bends": (
+        "Bends or reaches into the car for {0:.0f} s, as at an open door or boot",
+        "俯身车门或后备箱 {0:.0f} 秒，似在开门或装卸",
+    ),
+    "luggage": ("Has luggage for {0:.0f} s", "携带行李 {0:.0f} 秒"),
+    "occupied": ("The car drove up and nobody got out: its driver is in it", "车辆驶来后无人下车，司机在车内"),
+    "queue": ("Stands in line with others for {0:.0f} s", "与他人一起排队 {0:.0f} 秒"),
+}
+"""Name of each term → how it reads, English and Chinese; `{0}` is its value."""
+
+SECOND: Final = 2
+"""The first car is where everyone begins, the second where going from car to car begins."""
+
+
+class Part(NamedTuple):
+    """One term, before it is put into words."""
+
+    name: str
+    value: float
+    points: float
+
+    def said(self) -> Term:
+        """In words."""
+        text, zh = TEXTS[self.name]
+        value, points = round(self.value, 2), round(self.points, 3)
+        return Term(name=self.name, value=value, points=points, text=text.format(value), text_zh=zh.format(value))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,123 +60,69 @@ class Judgement:
     points: float
     began_s: float
     vehicle_ids: tuple[str, ...]
-    terms: tuple[Term, ...]
+    parts: tuple[Part, ...]
 
 
 def judge(
     at_s: float, behaviour: Behaviour, coming: Coming, *, night: bool, detection: DetectionConfig
 ) -> Judgement | None:
-    """The judgement for the visit that says most; None for who has not stopped at any parked car."""
-    present = behaviour.present(at_s, detection.visits.gap_s)
-    found = [
-        _judge_visit(v, behaviour, coming, night=night, detection=detection) for v in present if v.spot.state != "seen"
-    ]
-    return max(found, key=lambda j: (j.points, -j.began_s), default=None)
-
-
-def _judge_visit(
-    visit: Visit, behaviour: Behaviour, coming: Coming, *, night: bool, detection: DetectionConfig
-) -> Judgement:
-    score = detection.score
+    """The judgement for the visit that says most; None for who is at no standing car."""
+    present = [v for v in behaviour.present(at_s, detection.visits.gap_s) if v.spot.state != "seen"]
     tried = [s for s in behaviour.tried if s not in coming.out_of]
-    terms = [
-        _night(score) if night else None,
-        _near(visit, score),
-        _stay(visit, score),
-        _next_car(len(tried), score),
-        _returned(visit, score),
-        _strip(visit, score),
-        *_came_out(visit, coming, len(tried), score),
-        _bends(visit, detection),
-        _luggage(behaviour, detection),
-        _occupied(visit, score),
-        _queue(behaviour, detection),
-    ]
-    said = tuple(t for t in terms if t is not None)
-    cars = tuple(dict.fromkeys([*behaviour.tried, visit.spot.spot_id]))
-    began = [visit.began_s, *(v.began_s for s in tried if (v := behaviour.visits.get(s)) is not None)]
-    first = min(began) if len(tried) > 1 else visit.began_s
-    return Judgement(points=sum(t.points for t in said), began_s=first, vehicle_ids=cars, terms=said)
-
-
-def _term(name: str, value: float, points: float, text: str, text_zh: str) -> Term:
-    return Term(name=name, value=round(value, 2), points=round(points, 3), text=text, text_zh=text_zh)
-
-
-def _night(score: ScoreRules) -> Term:
-    return _term("night", 1, score.night, "It is night", "夜间")
-
-
-def _near(visit: Visit, score: ScoreRules) -> Term:
-    m = visit.closest_m
-    return _term("near", m, score.near, f"Within {m:.1f} m of a parked car", f"距停放车辆 {m:.1f} 米以内")
-
-
-def _stay(visit: Visit, score: ScoreRules) -> Term | None:
-    stay_s = visit.stay_s
-    if stay_s <= score.stay_from_s:
+    best: tuple[float, Visit, list[Part]] | None = None
+    for visit in present:
+        parts = _for(visit, len(tried), detection.score, night=night)
+        parts += _against(visit, behaviour, coming, len(tried), detection)
+        points = sum([part.points for part in parts])
+        if best is None or (points, -visit.began_s) > (best[0], -best[1].began_s):
+            best = points, visit, parts
+    if best is None:
         return None
+    points, visit, parts = best
+    cars = tuple(dict.fromkeys([*behaviour.tried, visit.spot.spot_id]))
+    return Judgement(points=points, began_s=_began_s(visit, behaviour, tried), vehicle_ids=cars, parts=tuple(parts))
+
+
+def _began_s(visit: Visit, behaviour: Behaviour, tried: list[str]) -> float:
+    """One who goes from car to car began at the first of them that is still remembered."""
+    if len(tried) < SECOND:
+        return visit.began_s
+    return min([visit.began_s, *(behaviour.visits[s].began_s for s in tried if s in behaviour.visits)])
+
+
+def _for(visit: Visit, tried: int, score: ScoreRules, *, night: bool) -> list[Part]:
+    """What speaks for the suspicion."""
+    parts = [Part("night", 1, score.night)] if night else []
+    parts.append(Part("near", visit.closest_m, score.near))
+    if visit.stay_s > score.stay_from_s:
+        parts.append(Part("stay", visit.stay_s, _stay(visit.stay_s, score)))
+    if tried >= SECOND:
+        points = min(score.second_car + (tried - SECOND) * score.next_car, score.next_car_most)
+        parts.append(Part("next_car", tried, points))
+    if visit.returned:
+        parts.append(Part("returned", 1, score.returned))
+    return parts
+
+
+def _against(visit: Visit, behaviour: Behaviour, coming: Coming, tried: int, detection: DetectionConfig) -> list[Part]:
+    """What speaks against it, or makes it weaker."""
+    score, owners, strip = detection.score, detection.owners, visit.spot.state == "strip"
+    his, worked = visit.spot.spot_id in coming.out_of, visit.bent_s >= owners.bend_s
+    carries, queues = behaviour.carried_s >= owners.luggage_s, behaviour.queued_s >= owners.queue_s
+    found = (
+        (strip, "strip", 1, score.strip),
+        (his, "came_out", 1, score.came_out),
+        (his and coming.arrived, "arrived", 1, score.arrived),
+        (bool(coming.out_of) and not his and tried < SECOND, "came_out_other", 1, score.came_out_other),
+        (worked and not strip, "bends", visit.bent_s, score.bends),
+        (carries, "luggage", behaviour.carried_s, score.luggage),
+        (visit.spot.state == "waiting", "occupied", 1, score.occupied),
+        (queues, "queue", behaviour.queued_s, score.queue),
+    )
+    return [Part(name, value, points) for holds, name, value, points in found if holds]
+
+
+def _stay(stay_s: float, score: ScoreRules) -> float:
     share = min((stay_s - score.stay_from_s) / max(score.stay_long_s - score.stay_from_s, 1e-9), 1.0)
     beyond = min(max(stay_s - score.stay_long_s, 0.0) * score.stay_on_per_s, score.stay_on_most)
-    points = score.stay * share + beyond
-    return _term("stay", stay_s, points, f"Stays beside it for {stay_s:.0f} s", f"在车旁停留 {stay_s:.0f} 秒")
-
-
-def _next_car(tried: int, score: ScoreRules) -> Term | None:
-    if tried < 2:  # noqa: PLR2004 - the first car is where everyone begins
-        return None
-    points = min(score.second_car + (tried - 2) * score.next_car, score.next_car_most)
-    text, zh = f"Goes from car to car: {tried} so far", f"逐车查看：已到 {tried} 辆"
-    return _term("next_car", tried, points, text, zh)
-
-
-def _returned(visit: Visit, score: ScoreRules) -> Term | None:
-    if not visit.returned:
-        return None
-    return _term("returned", 1, score.returned, "Came back to a car he had left", "离开后又折返同一车辆")
-
-
-def _strip(visit: Visit, score: ScoreRules) -> Term | None:
-    if visit.spot.state != "strip":
-        return None
-    text = "No car made out here: judged by the parking strip, weaker evidence"
-    return _term("strip", 1, score.strip, text, "未识别到车辆，按停车带判断，证据较弱")
-
-
-def _came_out(visit: Visit, coming: Coming, tried: int, score: ScoreRules) -> Sequence[Term]:
-    if visit.spot.spot_id in coming.out_of:
-        own = _term("came_out", 1, score.came_out, "Came out of this car", "从该车下来")
-        if not coming.arrived:
-            return (own,)
-        return (own, _term("arrived", 1, score.arrived, "The car has just arrived", "该车刚到达"))
-    if coming.out_of and tried < 2:  # noqa: PLR2004 - a second car that is not his
-        return (_term("came_out_other", 1, score.came_out_other, "Came out of a car nearby", "从附近车辆下来"),)
-    return ()
-
-
-def _bends(visit: Visit, detection: DetectionConfig) -> Term | None:
-    if visit.spot.state == "strip" or visit.bent_s < detection.owners.bend_s:
-        return None
-    text, zh = f"Bends or reaches into the car for {visit.bent_s:.0f} s, as at an open door or boot", "俯身车内或后备箱"
-    return _term("bends", visit.bent_s, detection.score.bends, text, f"{zh} {visit.bent_s:.0f} 秒")
-
-
-def _luggage(behaviour: Behaviour, detection: DetectionConfig) -> Term | None:
-    if behaviour.carried_s < detection.owners.luggage_s:
-        return None
-    return _term("luggage", behaviour.carried_s, detection.score.luggage, "Has luggage with him", "随身携带行李")
-
-
-def _occupied(visit: Visit, score: ScoreRules) -> Term | None:
-    if visit.spot.state != "waiting":
-        return None
-    text = "The car drove up and nobody got out: its driver is in it"
-    return _term("occupied", 1, score.occupied, text, "车辆驶来后无人下车，司机在车内")
-
-
-def _queue(behaviour: Behaviour, detection: DetectionConfig) -> Term | None:
-    queued_s = behaviour.queued_s
-    if queued_s < detection.owners.queue_s:
-        return None
-    text, zh = f"Stands in line with others for {queued_s:.0f} s", f"与他人一起排队 {queued_s:.0f} 秒"
-    return _term("queue", queued_s, detection.score.queue, text, zh)
+    return score.stay * share + beyond

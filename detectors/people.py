@@ -85,7 +85,7 @@ class Person:
         self.path.append(step)
         while self.path[0].at_s < at_s - PATH_S:
             self.path.popleft()
-        heights = sorted(s.height for s in self.path)
+        heights = sorted([s.height for s in self.path])
         self.height = max(heights[(4 * (len(heights) - 1)) // 5], 1.0)
 
 

@@ -207,6 +207,6 @@ class Scene:
             person=person,
             judgement=judgement,
             began_ms=self._time.ms(judgement.began_s),
-            place=place_of(self._camera, self._ground, *person.foot),
+            place=lambda: place_of(self._camera, self._ground, *person.foot),
         )
         return self._suspicions.weigh(sighting)

@@ -3,7 +3,7 @@
 Knows nothing of how points come about.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -37,7 +37,8 @@ class Sighting:
     person: Person
     judgement: Judgement
     began_ms: int
-    place: Place | None
+    place: Callable[[], Place | None]
+    """Asked only when something is said."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -136,8 +137,8 @@ class Suspicions:
             began_at_ms=min(known.began_ms, sighting.at_ms),
             track_ids=known.said_of[0],
             vehicle_ids=known.said_of[1],
-            terms=sighting.judgement.terms,
-            place=sighting.place,
+            terms=tuple(part.said() for part in sighting.judgement.parts),
+            place=sighting.place(),
             staged=self._camera.staged,
         )
 
