@@ -14,6 +14,7 @@ import numpy.typing as npt
 from detectors.crops import Look, seen_share
 from detectors.found import Found, shares_of
 from detectors.tracks import Tracks
+from detectors.weights import seal
 
 _LOST_S: Final = 4.0
 """How long a track waits to be found again: a step behind a car. What lasts longer is joined by the visits."""
@@ -95,7 +96,8 @@ class _Kind:
     """Tracks that may be taken for each other: people apart from things, so that nobody turns into a car."""
 
     def __init__(self, *, letter: str, rate_fps: float) -> None:
-        from ultralytics.trackers.byte_tracker import BYTETracker  # noqa: PLC0415 - only after `weights.seal`
+        seal()
+        from ultralytics.trackers.byte_tracker import BYTETracker  # noqa: PLC0415 - only after `seal`
 
         self._letter = letter
         lost_frames = round(_LOST_S * rate_fps)

@@ -38,12 +38,15 @@ def default_cache() -> Path:
     return (Path(shared) if shared else Path.home() / ".cache") / "video-patrol"
 
 
-def seal(cache: Path) -> None:
+def seal(cache: Path | None = None) -> None:
     """See to it that the model's libraries install nothing, download nothing and tell nobody anything.
 
-    Must run before their first import in the process: both read the environment only then.
+    Must run before their first import in the process: both read the environment only then. Their settings go into the
+    cache's folder, the usual one where none is given.
     """
-    folder = cache / "ultralytics"
+    if "ultralytics" in sys.modules:
+        return
+    folder = (cache or default_cache()) / "ultralytics"
     folder.mkdir(parents=True, exist_ok=True)
     os.environ |= {
         "YOLO_AUTOINSTALL": "false",
