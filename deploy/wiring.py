@@ -105,7 +105,8 @@ def open_roads(site: Site) -> Roads:
 def build_desk(site: Site) -> Desk:
     """The decider of the site's districts, on its streets."""
     settings = site.settings
-    return Desk(settings.dispatch, settings.unit, Ranker(open_roads(site), settings.eta))
+    kinds = {unit.kind for unit in settings.unit}
+    return Desk(settings.dispatch, settings.unit, Ranker(open_roads(site), settings.eta, kinds))
 
 
 def district_ids(site: Site) -> list[str]:
