@@ -35,7 +35,9 @@ from streams.wire import from_wire
 S = TypeVar("S")
 
 BATCH: Final = 500
-"""Inputs decided and published together while more are waiting; an input that comes alone is decided alone."""
+"""The most inputs that are decided and published together."""
+LINGER_S: Final = 0.004
+"""How long an input waits for company. Faust brings them one by one, a few in a millisecond; publishing costs most."""
 
 _SETTINGS: Final[Mapping[str, Any]] = {
     "store": "memory://",  # no tables: the incident log is the state, folded when a partition is assigned
@@ -145,11 +147,16 @@ def _bind(app: faust.App, desk: Desk[S], bus: KafkaBus, cluster: Cluster, stalle
 
 
 async def _decide(stream: StreamT[bytes], desk: Desk[S], cluster: Cluster) -> None:
-    """Take what is there as one batch, decide, acknowledge what was written; never wait for a batch to fill."""
-    queue = cast("ChannelT[bytes]", stream.channel).queue
+    """Take what comes within `LINGER_S` as one batch, decide, acknowledge what was written."""
+    queue, loop = cast("ChannelT[bytes]", stream.channel).queue, asyncio.get_running_loop()
     batch: list[EventT[bytes]] = []
+    full_s = 0.0
     async for event in stream.events():
+        if not batch:
+            full_s = loop.time() + LINGER_S
         batch.append(event)
+        if len(batch) < BATCH and queue.empty() and loop.time() < full_s:
+            await asyncio.sleep(LINGER_S / 4)
         if len(batch) < BATCH and not queue.empty():
             continue
         if await desk.handle([_record(event.message, cluster) for event in batch]):

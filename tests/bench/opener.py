@@ -1,0 +1,68 @@
+"""The smallest handler that does what the naive Faust agent does: one incident per suspicion. For benches only.
+
+Its state changes in place, as copying a growing dict is not what is measured.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from typing_extensions import override
+
+from streams.handler import Handler
+from streams.schema.detections import LoiteringDetected
+from streams.schema.ids import derived_id
+from streams.schema.incidents import DeskStarted, Fact, IncidentOpened
+from streams.schema.message import Message
+from streams.schema.ticks import ClockTicked
+
+
+@dataclass(kw_only=True)
+class Opened:
+    """What is known of one district."""
+
+    district: str
+    epoch: int = 0
+    incidents: set[str] = field(default_factory=set)
+
+
+class Opener(Handler[Opened]):
+    """Opens, and never looks back."""
+
+    @override
+    def begin(self, district: str) -> Opened:
+        return Opened(district=district)
+
+    @override
+    def evolve(self, state: Opened, message: Message) -> Opened:
+        match message:
+            case DeskStarted():
+                state.epoch = message.epoch
+            case IncidentOpened():
+                state.incidents.add(message.incident_id)
+        return state
+
+    @override
+    def decide(self, state: Opened, message: Message | ClockTicked, now_ms: int) -> Sequence[Fact]:
+        if not isinstance(message, LoiteringDetected):
+            return ()
+        incident_id = derived_id("inc", message.suspicion_id)
+        if incident_id in state.incidents:
+            return ()
+        return [
+            IncidentOpened(
+                district=state.district,
+                incident_id=incident_id,
+                seq=1,
+                epoch=state.epoch,
+                observed_at_ms=message.observed_at_ms,
+                recorded_at_ms=now_ms,
+                cause=message.message_id,
+                kind="loitering",
+                place=message.place,
+                suspicion_id=message.suspicion_id,
+            )
+        ]
+
+    @override
+    def next_deadline_ms(self, state: Opened) -> int | None:
+        return None
