@@ -75,6 +75,12 @@ install_python() {
     [ "$1" = run ] || sha256sum deploy/pins/run.txt pyproject.toml | sha256sum >.venv/.installed-run
 }
 
+fetch_assets() { # what a run needs on this machine; the larger model is for GPUs
+    local assets=(yolo11n.onnx vtest.avi helsinki.osm.pbf)
+    ! has_gpu || assets+=(yolov8s.pt)
+    .venv/bin/python -m deploy.fetch "${assets[@]}" >/dev/null
+}
+
 node_bin() { # the folder of a Node ≥ 20: the system's, else the one that a PyPI package carries
     local node
     node=$(command -v node || true)

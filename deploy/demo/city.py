@@ -27,11 +27,11 @@ from streams.runtime.clock import ScaledClock
 from streams.schema.errors import BusError
 from streams.schema.topics import TOPICS
 
-SPEED: Final = 8.0
-"""The shared clock runs so many times as fast as ours: a bus that answers in 0.1 s then seems to take 0.8 s."""
-PREPARE_S: Final = 12.0
+SPEED: Final = 5.0
+"""The shared clock runs so many times as fast as ours: a bus that answers in 0.1 s then seems to take 0.5 s."""
+PREPARE_S: Final = 25.0
 """Of our time before the footage begins: the worker starts, the crews are on patrol and have told where they are."""
-LIMIT_S: Final = 240.0
+LIMIT_S: Final = 360.0
 """Of our time; half an hour of the shared clock."""
 TURN_S: Final = 0.05
 

@@ -127,7 +127,7 @@ def test_the_cache_is_where_the_user_says(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 def test_every_listed_asset_has_a_whole_hash_a_licence_and_an_origin() -> None:
     listed = read_assets()
-    assert {"yolov8s.pt", "yolov8n.pt", "vtest.avi", "helsinki.osm.pbf"} <= listed.keys()
+    assert {"yolo11n.onnx", "yolov8s.pt", "vtest.avi", "helsinki.osm.pbf"} <= listed.keys()
     for one in listed.values():
         assert len(bytes.fromhex(one.sha256)) == 32
         assert one.bytes > 0
