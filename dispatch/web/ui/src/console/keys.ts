@@ -12,7 +12,10 @@ export function listen(): void {
     if (event.repeat && !event.key.startsWith("Arrow")) return; // a resting elbow sends nobody
     if (press(event.key)) event.preventDefault();
   });
-  window.addEventListener("pointerdown", () => void enableSound());
+  window.addEventListener("pointerdown", (event) => {
+    const onSound = event.target instanceof Element && event.target.closest(".sound");
+    if (!onSound) void enableSound(); // the button itself says what it does
+  });
 }
 
 /** Whether the key meant something. */

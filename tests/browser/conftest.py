@@ -1,0 +1,97 @@
+"""A real Chromium, a station behind it, and pages of an operator and of a unit. Skips where there is no browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from dispatch.web.pages import STATIC
+from tests.browser.chromium import FLAGS
+from tests.dispatch.web.station import Station, open_station, serve
+from tests.dispatch.web.town import corner
+
+PATIENCE_MS = 20_000
+"""So long a page may take on a busy machine; nothing waits for it when it is quicker."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("PATROL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    missing = None
+    if path is None:
+        missing = "no Chromium: apt-get install chromium, or set PATROL_CHROMIUM to one"
+    elif not (STATIC / "index.html").is_file():
+        missing = "the screens are not built: npm ci && npm run build, in dispatch/web/ui"
+    if missing:
+        if os.environ.get("PATROL_REQUIRE_BROWSER") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Iterator[Station]:
+    with open_station(tmp_path) as station:
+        station.place_units()
+        yield station
+
+
+@pytest.fixture
+def address(station: Station) -> Iterator[str]:
+    with serve(station.app()) as address:
+        yield address
+
+
+@pytest.fixture
+def open_console(chromium: Browser, station: Station, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens a console by a one-time link, as an operator of that name whose browser speaks that language."""
+    contexts: list[BrowserContext] = []
+
+    def open_as(name: str = "wang", locale: str = "zh-CN", address: str = address) -> Page:
+        context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale=locale)
+        contexts.append(context)
+        page = _patient(context)
+        page.goto(f"{address}/login?token={station.accounts.login_link_token(name)}")
+        page.get_by_test_id("line").wait_for()
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_unit(chromium: Browser, station: Station, address: str) -> Iterator[Callable[[str], Page]]:
+    """Opens a unit's page on a phone that stands at (4, 6) of the town."""
+    contexts: list[BrowserContext] = []
+
+    def open_as(unit_id: str) -> Page:
+        lon, lat = corner(4, 6)
+        context = chromium.new_context(
+            viewport={"width": 390, "height": 844},
+            locale="zh-CN",
+            has_touch=True,
+            geolocation={"longitude": lon, "latitude": lat, "accuracy": 9},
+            permissions=["geolocation"],
+        )
+        contexts.append(context)
+        page = _patient(context)
+        page.goto(f"{address}/unit#token={station.accounts.issue_unit_token(unit_id)}")
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+def _patient(context: BrowserContext) -> Page:
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"the page broke: {error}"))
+    return page

@@ -1,0 +1,131 @@
+"""The unit's phone in a real browser: thumbs, dead spots, reloads."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.dispatch.web.listener import Json
+from tests.dispatch.web.station import Station, log_in
+
+pytestmark = pytest.mark.browser
+
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture
+def send(station: Station, address: str) -> Callable[[str], Json]:
+    """Raises an alert and sends that unit; gives the incident as it was then."""
+
+    def to(unit_id: str) -> Json:
+        station.alert()
+        with log_in(station, address, "wang") as operator:
+            while not (incidents := operator.get("/api/board").json()["board"]["incidents"]):
+                pass
+            body = {"type": "ConfirmIncident", "command_id": "c", "unit_id": unit_id}
+            answer = operator.post("/api/commands", json=body | {"incident_id": incidents[0]["incident_id"]})
+            assert answer.status_code == 200
+            incident: Json = incidents[0]
+            return incident
+
+    return to
+
+
+def board(station: Station, address: str) -> Json:
+    with log_in(station, address, "wang") as operator:
+        found: Json = operator.get("/api/board").json()["board"]
+        return found
+
+
+def test_the_card_says_where_what_and_why(open_unit: Callable[[str], Page], send: Callable[[str], Json]) -> None:
+    page = open_unit("car-1")
+    expect(page.get_by_test_id("standby")).to_be_visible()
+    send("car-1")
+    task = page.get_by_test_id("task")
+    expect(task).to_contain_text("车旁徘徊")
+    expect(task).to_contain_text("依次走近三辆停放的车")
+    expect(page.get_by_test_id("way")).to_have_text(re.compile(r"^\s*[89]\d0 m$"))
+
+
+def test_accept_arrived_result_with_one_thumb(
+    open_unit: Callable[[str], Page], send: Callable[[str], Json], station: Station, address: str
+) -> None:
+    page = open_unit("car-1")
+    send("car-1")
+    page.locator("[data-act=accept]").tap()
+    page.locator("[data-act=arrived]").tap()
+    page.locator("[data-act=result]").tap()
+    page.locator("[data-finding=held]").tap()
+    expect(page.get_by_test_id("standby")).to_be_visible()
+    expect(page.get_by_test_id("outbox")).to_be_hidden()
+    incident = board(station, address)["incidents"][0]
+    assert (incident["status"], incident["finding"]) == ("handled", "held")
+
+
+def test_what_is_pressed_in_a_dead_spot_waits_and_goes_out_in_order(
+    open_unit: Callable[[str], Page], send: Callable[[str], Json], station: Station, address: str
+) -> None:
+    page = open_unit("car-1")
+    send("car-1")
+    expect(page.locator("[data-act=accept]")).to_be_visible()
+    page.context.set_offline(offline=True)
+    page.locator("[data-act=accept]").tap()
+    page.locator("[data-act=arrived]").tap()
+    expect(page.get_by_test_id("outbox")).to_contain_text("2")
+    assert board(station, address)["incidents"][0]["status"] == "assigned"
+    page.context.set_offline(offline=False)
+    expect(page.get_by_test_id("outbox")).to_be_hidden()
+    steps = [step["type"] for step in board(station, address)["incidents"][0]["steps"]]
+    assert steps.index("AssignmentAccepted") < steps.index("UnitArrived")
+
+
+def test_a_reload_in_a_dead_spot_loses_nothing(
+    open_unit: Callable[[str], Page], send: Callable[[str], Json], station: Station, address: str
+) -> None:
+    page = open_unit("car-1")
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    send("car-1")
+    page.locator("[data-act=accept]").tap()
+    expect(page.locator("[data-act=arrived]")).to_be_visible()
+    page.context.set_offline(offline=True)
+    page.locator("[data-act=arrived]").tap()
+    expect(page.get_by_test_id("outbox")).to_contain_text("1")
+    page.reload()
+    expect(page.get_by_test_id("task")).to_contain_text("车旁徘徊")
+    expect(page.get_by_test_id("outbox")).to_contain_text("1")
+    page.context.set_offline(offline=False)
+    expect(page.get_by_test_id("outbox")).to_be_hidden()
+    assert board(station, address)["incidents"][0]["arrived_ms"] is not None
+
+
+def test_the_open_page_says_where_the_unit_is(open_unit: Callable[[str], Page], station: Station, address: str) -> None:
+    open_unit("guard-2").get_by_test_id("standby").get_by_text("定位 ±9").wait_for()
+    with log_in(station, address, "wang") as operator:
+        for _ in range(200):
+            units = {each["unit_id"]: each for each in operator.get("/api/board").json()["board"]["units"]}
+            if units["guard-2"]["accuracy_m"] == 9:
+                return
+    pytest.fail("the position did not come")
+
+
+def test_off_duty_and_on_again(open_unit: Callable[[str], Page], station: Station, address: str) -> None:
+    page = open_unit("car-1")
+    page.locator("[data-act=duty]").tap()
+    expect(page.get_by_test_id("standby")).to_contain_text("已下岗")
+    expect(page.get_by_test_id("outbox")).to_be_hidden()
+    assert not {each["unit_id"]: each for each in board(station, address)["units"]}["car-1"]["on_duty"]
+    page.locator("[data-act=duty]").tap()
+    expect(page.get_by_test_id("standby")).to_contain_text("待命中")
+
+
+def test_the_token_leaves_the_address_bar_and_an_old_link_says_so(
+    open_unit: Callable[[str], Page], station: Station
+) -> None:
+    page = open_unit("car-1")
+    expect(page.get_by_test_id("standby")).to_be_visible()
+    assert "token" not in page.url
+    station.accounts.issue_unit_token("car-1")
+    page.reload()
+    expect(page.get_by_test_id("message")).to_contain_text("链接已失效")
