@@ -18,6 +18,8 @@ SAMPLE_S: Final = 0.2
 """A person's path is kept at most so densely: memory does not grow with the frame rate."""
 PATH_S: Final = 12.0
 """And for so long."""
+MOST_IDS: Final = 30
+"""The first id of a person and so many of the latest are kept: a tracker may give a new one at every frame."""
 EDGE_SHARE: Final = 0.02
 """Of the picture's width: a box this near to its edge may have come in there."""
 
@@ -79,6 +81,7 @@ class Person:
             if track_id in self.track_ids:
                 self.track_ids.remove(track_id)
             self.track_ids.append(track_id)
+            del self.track_ids[1:-MOST_IDS]
         step = Step(at_s, (x1 + x2) / 2, y2, x2 - x1, y2 - y1)
         if self.path and at_s - self.path[-1].at_s < SAMPLE_S * 0.9:
             return

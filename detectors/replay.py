@@ -118,6 +118,6 @@ def _number(where: str, column: str, text: str) -> float:
         value = float(text)
     except ValueError:
         value = math.nan
-    if not math.isfinite(value) or abs(value) > 1e12:  # noqa: PLR2004 - float32 and milliseconds hold less
+    if not math.isfinite(value) or abs(value) > 1e15:  # noqa: PLR2004 - areas of such boxes still fit float32
         raise ConfigError(f"{where}: {column} is {text[:40]!r}, must be a number")
     return value

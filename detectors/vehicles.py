@@ -102,7 +102,11 @@ class Memory(msgspec.Struct, kw_only=True):
         self.last_s = at_s
         before = self.boxes()
         pairs = self._match(seen, before, at_s, rules)
-        left = [self._see(self.vehicles[j], _box(seen.boxes[i]), seen.ids[i], at_s, rules) for i, j in pairs]
+        left: list[Departure | None] = []
+        for i, j in pairs:
+            v = self.vehicles[j]
+            v.hit_s, v.looked_s, v.missed_s = v.hit_s + step_s, v.looked_s + step_s + v.missed_s, 0.0
+            left.append(self._see(v, _box(seen.boxes[i]), seen.ids[i], at_s, rules))
         missed = self._in_plain_sight({j for _, j in pairs}, before, np.concatenate([in_front, seen.boxes]), looked)
         left += [self._miss(self.vehicles[j], at_s, step_s * weight, rules) for j, weight in missed]
         departures = [d for d in left if d is not None]
@@ -138,9 +142,7 @@ class Memory(msgspec.Struct, kw_only=True):
         return pairs
 
     def _see(self, v: Vehicle, box: Box, track_id: str, at_s: float, rules: VehicleRules) -> Departure | None:
-        step_s = min(at_s - v.seen_s, STEP_S)
-        v.hit_s, v.looked_s = v.hit_s + step_s, v.looked_s + max(step_s, v.missed_s)
-        v.missed_s, v.track_id, v.seen_s = 0.0, track_id, at_s
+        v.track_id, v.seen_s = track_id, at_s
         shift = _shift(box, v.box) / v.size
         known, name = v.state(at_s, rules) != "seen", v.vehicle_id
         if _is_part(box, v.box):

@@ -1,0 +1,23 @@
+"""Settings refuse what they do not know."""
+
+import msgspec
+import pytest
+
+from detectors.config import CameraConfig, DetectionConfig
+
+
+@pytest.mark.parametrize("toml", ['camera_id = "a"\ncolour = 1', 'camera_id = ""', 'camera_id = "a"\nlon = 200'])
+def test_a_camera_with_an_unknown_or_impossible_field_is_refused(toml: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.toml.decode(toml, type=CameraConfig)
+
+
+def test_an_unknown_weight_is_refused_by_its_name() -> None:
+    with pytest.raises(msgspec.ValidationError, match="nights"):
+        msgspec.toml.decode("[score]\nnights = 0.3", type=DetectionConfig)
+
+
+def test_one_changed_threshold_leaves_the_others_as_they_are() -> None:
+    changed = msgspec.toml.decode("[score]\nstay_long_s = 30.0", type=DetectionConfig)
+    assert changed.score.stay_long_s == 30
+    assert changed.score.night == DetectionConfig().score.night
