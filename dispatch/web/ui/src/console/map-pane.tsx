@@ -3,7 +3,7 @@ import { signal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { getJson } from "../shared/api";
 import { canSend, engaged, isOpen, type Incident } from "../shared/board";
-import type { Point } from "../shared/geo";
+import { ahead, type Point } from "../shared/geo";
 import { inLang, t } from "../shared/i18n";
 import { extent, StreetMap, type Path, type Pin } from "../shared/street-map";
 import { chosenUnit } from "./acts";
@@ -167,7 +167,7 @@ function paths(): Path[] {
   return (comers.length ? comers : best ? [best] : []).flatMap((unitId): Path[] => {
     const unit = located([units.value.get(unitId)])[0];
     const road = routes.value.get(`${incident.incident_id}/${unitId}`);
-    if (road) return [{ kind: "route", points: road }];
+    if (road) return [{ kind: "route", points: unit ? ahead(road, unit) : road }];
     return unit ? [{ kind: "guess", points: [[unit.lon, unit.lat], [place.lon, place.lat]] }] : [];
   });
 }

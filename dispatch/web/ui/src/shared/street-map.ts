@@ -49,7 +49,7 @@ const STYLE: StyleSpecification = {
       source: "streets",
       minzoom: 13.5,
       filter: ["in", ["get", "class"], ["literal", NARROW]],
-      paint: { "line-color": "#1b2631", "line-width": scaled(0.4, 2.5) },
+      paint: { "line-color": "#22303d", "line-width": scaled(0.4, 2.5) },
     },
     {
       id: "streets",
@@ -57,7 +57,7 @@ const STYLE: StyleSpecification = {
       source: "streets",
       filter: ["!", ["in", ["get", "class"], ["literal", [...NARROW, ...WIDE, ...MIDDLE]]]],
       layout: { "line-cap": "round", "line-join": "round" },
-      paint: { "line-color": "#26333f", "line-width": scaled(0.5, 9) },
+      paint: { "line-color": "#314252", "line-width": scaled(0.5, 9) },
     },
     {
       id: "middle",
@@ -65,7 +65,7 @@ const STYLE: StyleSpecification = {
       source: "streets",
       filter: ["in", ["get", "class"], ["literal", MIDDLE]],
       layout: { "line-cap": "round", "line-join": "round" },
-      paint: { "line-color": "#33475a", "line-width": scaled(0.9, 13) },
+      paint: { "line-color": "#3d556c", "line-width": scaled(0.9, 13) },
     },
     {
       id: "wide",
@@ -73,7 +73,7 @@ const STYLE: StyleSpecification = {
       source: "streets",
       filter: ["in", ["get", "class"], ["literal", WIDE]],
       layout: { "line-cap": "round", "line-join": "round" },
-      paint: { "line-color": "#41607c", "line-width": scaled(1.3, 17) },
+      paint: { "line-color": "#4c6f8f", "line-width": scaled(1.3, 17) },
     },
     {
       id: "rings",
@@ -117,7 +117,7 @@ const STYLE: StyleSpecification = {
         "text-size": 11.5,
         "symbol-spacing": 320,
       },
-      paint: { "text-color": "#8496a8", "text-halo-color": "#0a0f15", "text-halo-width": 1.5 },
+      paint: { "text-color": "#93a5b7", "text-halo-color": "#0a0f15", "text-halo-width": 1.5 },
     },
   ],
 };

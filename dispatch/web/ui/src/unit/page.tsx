@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { getJson } from "../shared/api";
 import { clockSeconds, engaged, isLate, type Incident } from "../shared/board";
-import { bearing, distance, metres, type Point } from "../shared/geo";
+import { ahead, bearing, distance, metres, type Point } from "../shared/geo";
 import { inLang, lang, setLang, t, tr } from "../shared/i18n";
 import { sound } from "../shared/sound";
 import { StreetMap } from "../shared/street-map";
@@ -163,7 +163,8 @@ function MiniMap({ incident }: { incident: Incident }) {
       ...mine.map((each) => ({ ...each, id: "me", className: "pin-unit u-travelling", label: t("you").slice(0, 1) })),
       ...goal.map((each) => ({ lon: each.lon, lat: each.lat, id: "goal", className: "pin-incident is-chosen", label: "!" })),
     ]);
-    map.current?.setPaths(way ? [{ kind: "route", points: way }] : []);
+    const [start] = mine;
+    map.current?.setPaths(way && start ? [{ kind: "route", points: ahead(way, start) }] : []);
     shown.current = [...mine, ...goal];
     map.current?.show(shown.current, 17, false);
   }, [unit?.lon, unit?.lat, here.value?.lon, here.value?.lat, incident.place?.lon, way]);
