@@ -1,20 +1,18 @@
 """Faust's way to Kafka, with two things set right that it gives no setting for. Knows nothing of ours.
 
-Faust hard-codes `fetch_max_wait_ms=1500`. A fetch that waits names the partitions that were empty when it was sent, so
-a record that comes right after another in its partition waits for that fetch to end: up to 1.5 s. And it deals out
-partitions round-robin per topic, by which the inputs of one district would come to different workers.
+Faust hard-codes `fetch_max_wait_ms=1500`, by which a record that comes right after another waits up to 1.5 s, see
+`FETCH_MAX_WAIT_MS`. And it deals out partitions round-robin per topic, by which the inputs of one district would come
+to different workers.
 """
 
 import asyncio
-from typing import Final
 
 import aiokafka
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from faust.transport.drivers import aiokafka as driver
 from typing_extensions import override
 
-FETCH_MAX_WAIT_MS: Final = 50
-"""The longest that a record waits for its neighbours' fetch; costs 20 small requests per second when idle."""
+from streams.kafka.client import FETCH_MAX_WAIT_MS
 
 
 class _ConsumerThread(driver.AIOKafkaConsumerThread):
