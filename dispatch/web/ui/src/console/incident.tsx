@@ -19,11 +19,13 @@ export function IncidentView({ incident }: { incident: Incident }) {
         <span class="where">
           {incident.camera_id && (
             <>
-              {t("camera")} <b>{incident.camera_id}</b>
+              <span class="wide-only">{t("camera")} </span>
+              <b>{incident.camera_id}</b>
             </>
           )}
           <span class="num">
-            {t("raised")} {clock(incident.raised_ms)}
+            <span class="wide-only">{t("raised")} </span>
+            {clock(incident.raised_ms)}
           </span>
         </span>
         {incident.escalations.at(-1) && (
