@@ -16,5 +16,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
         if os.environ.get("PATROL_REQUIRE_KAFKA") == "1":
             pytest.fail(lacking)
         pytest.skip(lacking)
-    with Broker.start(tmp_path_factory.mktemp("kafka")) as broker:
-        yield broker
+    broker = Broker.start(tmp_path_factory.mktemp("kafka"))
+    yield broker
+    if running := Broker.running(broker.folder):  # a test may have started it anew
+        running.stop()
