@@ -60,7 +60,12 @@ def serve_console(
             board=board,
             clock=site.clock,
             accounts=accounts,
-            site=WebSite(name=settings.site.name, districts=settings.district, units=settings.unit),
+            site=WebSite(
+                name=settings.site.name,
+                districts=settings.district,
+                units=settings.unit,
+                cameras=[camera.camera_id for camera in cameras],
+            ),
             evidence=evidence,
             registry=registry,
             streets=roads.streets_geojson,
@@ -89,7 +94,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def run_server(app: Starlette, listener: socket.socket, stop: threading.Event) -> None:
-    """Serve `app` on `listener` until `stop`, which is set in the end: streams are cut after 1 s, answers finished."""
+    """Serve `app` on `listener` until `stop`, which is set in the end: streams end, answers are finished."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -104,6 +109,7 @@ def run_server(app: Starlette, listener: socket.socket, stop: threading.Event) -
     serving.start()
     while serving.is_alive() and not stop.wait(0.2):
         pass
+    app.state.end_streams()
     server.should_exit = True
     serving.join()
     stop.set()

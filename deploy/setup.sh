@@ -105,7 +105,7 @@ build_screens() {
     say "Screens (npm, about 60 MB)"
     local bin
     bin=$(node_bin)
-    (cd "$ui" && PATH=$bin:$PATH npm ci --no-audit --no-fund --loglevel=error && PATH=$bin:$PATH npm run --silent build)
+    (cd "$ui" && PATH=$bin:$PATH npm ci --silent --no-audit --no-fund && PATH=$bin:$PATH npm run --silent build -- --logLevel warn)
     echo "$source_hash" >"$stamp"
 }
 
