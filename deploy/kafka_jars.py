@@ -29,8 +29,8 @@ def missing() -> str | None:
         found = f"Java {version} is too old" if version else "Java is missing"
         return (
             f"{found}: Apache Kafka {KAFKA_VERSION} needs Java {JAVA_AT_LEAST} or newer. Debian and Ubuntu: apt "
-            "install openjdk-17-jre-headless maven; Fedora: dnf install java-21-openjdk-headless maven; macOS: brew install "
-            "openjdk@21 maven. Or set JAVA_HOME"
+            "install openjdk-17-jre-headless maven; Fedora: dnf install java-21-openjdk-headless maven; macOS: brew "
+            "install openjdk@21 maven. Or set JAVA_HOME"
         )
     if not _folder().is_dir() and shutil.which("mvn") is None:
         return (

@@ -15,6 +15,8 @@ from streams.schema.message import Message
 
 RAW_LIMIT_BYTES: Final = 512 * 1024
 """How much of a poison record a letter holds: with base64 it stays below the 1 MiB that Kafka takes by default."""
+MESSAGE_LIMIT_BYTES: Final = 900 * 1024
+"""The largest message: with its envelope it stays below that same 1 MiB."""
 NOTE_LIMIT: Final = 4000
 """As `quantities.Note`."""
 NAME_LIMIT: Final = 200
@@ -26,10 +28,13 @@ def to_wire(message: Message) -> bytes:
 
     Raises:
         ContractError: no reader could (NaN, a bound that is broken, a topic that does not carry it): structs check
-            nothing when they are built in Python, and a broken record in the log can never be taken back.
+            nothing when they are built in Python, and a broken record in the log can never be taken back. Or it is
+            larger than every bus takes.
     """
     value = encode(message)
     decode(message.topic, value)
+    if len(value) > MESSAGE_LIMIT_BYTES:
+        raise ContractError(f"{len(value)} bytes, more than {MESSAGE_LIMIT_BYTES}", topic=message.topic)
     return value
 
 

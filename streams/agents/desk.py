@@ -5,7 +5,7 @@ Knows nothing of Faust: the worker hands it partitions and records.
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final, Generic, TypeVar
 
 import structlog
@@ -38,6 +38,7 @@ class Desk(Generic[S]):
         """Held from a decision until it is written: what was decided first stands in the log first."""
         self._news = asyncio.Event()
         """Something was handled, so the next deadline may be another."""
+        self._closing = False
 
     @property
     def offices(self) -> list[Office[S]]:
@@ -64,24 +65,22 @@ class Desk(Generic[S]):
         if opening:
             await asyncio.wait(opening)
 
-    async def handle(self, records: Sequence[Record]) -> bool:
-        """Decide on `records` and write what follows. False: they are not all ours (any more), say nothing was done.
+    async def handle(self, records: Sequence[Record]) -> Collection[int]:
+        """Decide on `records` and write what follows; gives the partitions of those that are done.
+
+        The others are not ours (any more): their next owner hears them again.
 
         Raises:
             Fenced: another desk has taken over.
         """
-        tasks = [self._offices.get(partition) for partition in {record.partition for record in records}]
-        opening = [task for task in tasks if task is not None]
-        if len(opening) < len(tasks):
-            return False
-        await asyncio.wait(opening)
+        if opening := [self._offices[place] for place in {r.partition for r in records} if place in self._offices]:
+            await asyncio.wait(opening)
         async with self._turn:
-            if any(self._offices.get(record.partition) not in opening for record in records):
-                return False
-            offices = {task.result().partition: task.result() for task in opening}
-            await self._write([said for record in records for said in offices[record.partition].answer(record)])
+            ours = {office.partition: office for office in self.offices}
+            mine = [record for record in records if record.partition in ours]
+            await self._write([said for record in mine for said in ours[record.partition].answer(record)])
         self._news.set()
-        return True
+        return ours.keys()
 
     async def keep_time(self) -> None:
         """Let deadlines have their say when they are due, for ever.
@@ -99,6 +98,7 @@ class Desk(Generic[S]):
 
     async def close(self) -> None:
         """Let go of the offices; they stay ours in the log until another takes them."""
+        self._closing = True
         await self.revoke()
         await self._publisher.close()
 
@@ -119,7 +119,11 @@ class Desk(Generic[S]):
             return office
 
     async def _write(self, messages: Sequence[Message]) -> None:
-        """Publish until it is stored: the state counts it already."""
+        """Publish until it is stored: the state counts it already.
+
+        Raises:
+            BusError: it was not, and we are told to stop; whoever comes next decides it again.
+        """
         if not messages:
             return
         while True:
@@ -128,6 +132,8 @@ class Desk(Generic[S]):
                     if topic == INCIDENTS.name:
                         await self._place(self._offices[partition].result(), offsets)
             except BusError as error:
+                if self._closing:
+                    raise
                 _log.warning("bus_away", error=str(error), unwritten=len(messages))
                 await asyncio.sleep(RETRY_S)
             else:

@@ -93,6 +93,7 @@ class Publisher:
             if batch.append(**record) is None:  # full
                 sent.append((await producer.send_batch(batch, name, partition=partition), batch.record_count()))
                 batch = producer.create_batch()
-                batch.append(**record)
+                if batch.append(**record) is None:
+                    raise BusError(f"{message.message_id} is larger than Kafka takes")  # `to_wire` lets none through
         sent.append((await producer.send_batch(batch, name, partition=partition), batch.record_count()))
         return sent

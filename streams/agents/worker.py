@@ -8,6 +8,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Final, TypeVar, cast
 
 import faust
@@ -93,6 +94,7 @@ def create_app(
         raise ConfigError("a desk needs at least one district")
     bus = KafkaBus(cluster, clock)
     partitions = bus.partitions()
+    bus.committed(group, INPUTS)  # a fresh cluster makes its topic for groups now, and Faust need not log errors
     instance = instance or f"faust-{uuid.uuid4().hex}"
     metrics = metrics or host_metrics(CollectorRegistry())
 
@@ -110,7 +112,10 @@ def create_app(
         **_SETTINGS,
     )
     app.transport = Transport(app.conf.broker_consumer, app)
-    _bind(app, Desk(make_office, Publisher(cluster, clock, partitions), clock), bus, cluster, stalled_after_s)
+    desk = Desk(make_office, Publisher(cluster, clock, partitions), clock)
+    for topic in INPUTS:
+        metrics.lag.labels(topic).set_function(partial(_lag, topic, bus, desk))
+    _bind(app, desk, bus, cluster, stalled_after_s)
     return app
 
 
@@ -159,8 +164,9 @@ async def _decide(stream: StreamT[bytes], desk: Desk[S], cluster: Cluster) -> No
             await asyncio.sleep(LINGER_S / 4)
         if len(batch) < BATCH and not queue.empty():
             continue
-        if await desk.handle([_record(event.message, cluster) for event in batch]):
-            for handled in batch:
+        done = await desk.handle([_record(event.message, cluster) for event in batch])
+        for handled in batch:
+            if handled.message.partition in done:
                 await stream.ack(handled)
         batch.clear()
 
@@ -177,6 +183,15 @@ def _record(message: Message, cluster: Cluster) -> Record:
         headers=tuple(headers or ()),
         message=from_wire(topic, value, partition=message.partition, offset=message.offset),
     )
+
+
+def _lag(topic: str, bus: KafkaBus, desk: Desk[S]) -> float:
+    """Records that wait in our partitions; asked by Prometheus from its own thread, so it grows even when we hang."""
+    try:
+        end = bus.end((topic,))
+    except BusError:
+        return float("nan")
+    return float(sum(end[place] - offset for place, offset in desk.done().items() if place[0] == topic))
 
 
 def run_worker(app: faust.App, stop: threading.Event) -> None:

@@ -1,14 +1,17 @@
 """What cannot be read gets a letter that can, whatever it was."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from streams.bus import Record
 from streams.schema.codec import decode, encode
+from streams.schema.errors import ContractError
 from streams.schema.letters import DeadLetter
 from streams.schema.topics import POSITIONS
-from streams.wire import RAW_LIMIT_BYTES, from_wire, letter
-from tests.contracts.buses import NIGHT_MS, fix
+from streams.wire import MESSAGE_LIMIT_BYTES, RAW_LIMIT_BYTES, from_wire, letter, to_wire
+from tests.contracts.buses import NIGHT_MS, detection, fix
 
 
 def record(value: bytes, headers: tuple[tuple[str, bytes], ...] = ()) -> Record:
@@ -59,3 +62,8 @@ def test_a_huge_record_is_cut_to_what_any_bus_takes() -> None:
 
 def test_a_good_message_is_read_as_it_is() -> None:
     assert from_wire(POSITIONS.name, encode(fix("car-7")), partition=0, offset=0) == fix("car-7")
+
+
+def test_a_message_that_not_every_bus_takes_is_refused_before_it_is_written() -> None:
+    with pytest.raises(ContractError, match="bytes, more than"):
+        to_wire(replace(detection("s-1"), track_ids=("7" * MESSAGE_LIMIT_BYTES,)))
