@@ -17,10 +17,13 @@ from detectors.tracks import areas, overlaps
 
 SMALL_PX: Final = 320
 LARGE_PX: Final = 640
-"""Sides of the model's two inputs; the large one costs four times the small one."""
-_LARGE_COST: Final = 4.0
-_WHOLE_KEEPS_DETAIL: Final = 1.3
-"""A picture up to this many times the large input loses little when it is looked at whole."""
+_INPUTS_PX: Final = (SMALL_PX, 480, LARGE_PX)
+"""Sides of the model's inputs; a look costs as its area, in small ones."""
+_LARGE_COST: Final = (LARGE_PX / SMALL_PX) ** 2
+_DETAIL_PX: Final = 80.0
+"""What is larger than this at the input is shrunk to it without loss: by night people are found from 30 px up."""
+_ALMOST: Final = 1.3
+"""A whole look that shows things this much smaller than wanted still shows them well."""
 _MOST_COST: Final = 8.0
 """Of one picture, in small crops: 8 take about as long as the time between two pictures on one slow core."""
 _MARGIN_SHARE: Final = 0.3
@@ -69,26 +72,53 @@ def whole(size: tuple[int, int]) -> Look:
     return Look(left=0, top=0, right=size[0], bottom=size[1], net_px=LARGE_PX)
 
 
-def plan(wanted: npt.NDArray[np.float32], size: tuple[int, int]) -> tuple[Look, ...]:
-    """The cheapest looks that show all of `wanted`.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Spot:
+    """A part of the picture that is to be looked at, and how large: pixels of the input for one of the picture."""
+
+    box: npt.NDArray[np.float32]
+    scale: float
+
+    @property
+    def extent(self) -> float:
+        return float(max(self.box[2:] - self.box[:2]))
+
+    @property
+    def cost(self) -> float:
+        extent = self.extent * self.scale
+        # beyond the large input detail is lost: as if it cost more, so that far things are not joined
+        return _cost(_input_px(extent)) * max(1.0, (extent / LARGE_PX) ** 2)
+
+    def joined(self, other: "_Spot") -> "_Spot":
+        corners = np.minimum(self.box[:2], other.box[:2]), np.maximum(self.box[2:], other.box[2:])
+        return _Spot(box=np.concatenate(corners), scale=max(self.scale, other.scale))
+
+
+def plan(
+    things: npt.NDArray[np.float32], size: tuple[int, int], ground: npt.NDArray[np.float32] | None = None
+) -> tuple[Look, ...]:
+    """The cheapest looks that show all of `things` and `ground`.
 
     Args:
-        wanted: float32 [n, 4] xyxy, most important first; parts outside the picture are ignored.
+        things: float32 [n, 4] xyxy, what moves or was there a moment ago, most important first; large things may be
+            shrunk. Parts outside the picture are ignored.
         size: (width, height) of the picture.
+        ground: float32 [m, 4] xyxy, where things of any size may be: shown as they are.
 
     Returns:
         Nothing for an empty `wanted`; a whole look alone where it costs no more and loses no detail; else crops, with a
         whole look besides when there are more of them than one picture may cost.
     """
     enlarge = _enlargement(size)
-    spots = [_roomy(box, enlarge) for box in _inside(wanted, size)]
+    spots = [_spot(box, enlarge) for box in _inside(things, size)]
+    if ground is not None:
+        spots += [_Spot(box=_roomy(box, enlarge), scale=enlarge) for box in _inside(ground, size)]
     if not spots:
         return ()
-    clusters = _join(spots, SMALL_PX / enlarge)
-    looks = [_square(cluster, size, enlarge) for cluster in clusters]
+    looks = [_square(cluster, size, enlarge) for cluster in _join(spots)]
     all_cost = sum(_cost(look.net_px) for look in looks)
-    whole_cost = _LARGE_COST * min(size) / max(size)
-    if all_cost >= whole_cost and max(size) <= LARGE_PX * _WHOLE_KEEPS_DETAIL:
+    whole_cost, whole_scale = _LARGE_COST * min(size) / max(size), LARGE_PX / max(size)
+    if all_cost >= whole_cost and max(spot.scale for spot in spots) <= whole_scale * _ALMOST:
         return (whole(size),)
     if all_cost <= _MOST_COST:
         return tuple(looks)
@@ -141,38 +171,38 @@ def _roomy(box: npt.NDArray[np.float32], enlarge: float) -> npt.NDArray[np.float
     return box + np.asarray([-margin, -margin, margin, margin], np.float32)
 
 
-def _join(spots: list[npt.NDArray[np.float32]], small: float) -> list[npt.NDArray[np.float32]]:
-    """Put spots together as long as one crop for two costs less than a crop for each."""
-    clusters: list[npt.NDArray[np.float32]] = []
+def _spot(box: npt.NDArray[np.float32], enlarge: float) -> _Spot:
+    return _Spot(box=_roomy(box, enlarge), scale=min(enlarge, _DETAIL_PX / float(max(box[2:] - box[:2]))))
+
+
+def _join(spots: Sequence[_Spot]) -> list[_Spot]:
+    """Put spots together as long as one look at two costs less than a look at each."""
+    clusters: list[_Spot] = []
     for spot in spots:
-        cluster = spot
-        joined = True
-        while joined:
-            joined = False
-            for number, other in enumerate(clusters):
-                union = np.concatenate([np.minimum(cluster[:2], other[:2]), np.maximum(cluster[2:], other[2:])])
-                if _extent_cost(union, small) < _extent_cost(cluster, small) + _extent_cost(other, small):
-                    cluster = union
-                    del clusters[number]
-                    joined = True
-                    break
+        cluster, gain = spot, True
+        while gain:
+            unions = [(number, cluster.joined(other), other.cost) for number, other in enumerate(clusters)]
+            cheaper = [(number, union) for number, union, cost in unions if union.cost < cluster.cost + cost]
+            gain = bool(cheaper)
+            if gain:
+                number, cluster = cheaper[0]
+                del clusters[number]
         clusters.append(cluster)
     return clusters
 
 
-def _extent_cost(box: npt.NDArray[np.float32], small: float) -> float:
-    extent = float(max(box[2:] - box[:2]))
-    # beyond the large input detail is lost: as if it cost more, so that far things are not joined
-    return 1.0 if extent <= small else _LARGE_COST * max(1.0, (extent / (2 * small)) ** 2)
+def _input_px(extent: float) -> int:
+    """The smallest input that shows an extent, in pixels as enlarged, without shrinking it; else the largest."""
+    return next((side for side in _INPUTS_PX if extent <= side), LARGE_PX)
 
 
-def _square(box: npt.NDArray[np.float32], size: tuple[int, int], enlarge: float) -> Look:
-    """A square crop around `box`, moved into the picture; cut where the picture is smaller than it."""
-    extent = float(max(box[2:] - box[:2]))
-    net_px = SMALL_PX if extent <= SMALL_PX / enlarge else LARGE_PX
-    side = max(extent, net_px / enlarge)
-    spans = [_span(float(box[axis] + box[axis + 2]) / 2, side, size[axis]) for axis in (0, 1)]
-    return Look(left=spans[0][0], top=spans[1][0], right=spans[0][1], bottom=spans[1][1], net_px=net_px)
+def _square(spot: _Spot, size: tuple[int, int], enlarge: float) -> Look:
+    """A square crop around a spot, moved into the picture; cut where the picture is smaller than it."""
+    net_px = _input_px(spot.extent * spot.scale)
+    side = max(spot.extent, net_px / enlarge)
+    middle = (spot.box[:2] + spot.box[2:]) / 2
+    (left, right), (top, bottom) = (_span(float(middle[axis]), side, size[axis]) for axis in (0, 1))
+    return Look(left=left, top=top, right=right, bottom=bottom, net_px=net_px)
 
 
 def _span(middle: float, side: float, limit: int) -> tuple[int, int]:
@@ -182,7 +212,7 @@ def _span(middle: float, side: float, limit: int) -> tuple[int, int]:
 
 
 def _cost(net_px: int) -> float:
-    return 1.0 if net_px == SMALL_PX else _LARGE_COST
+    return (net_px / SMALL_PX) ** 2
 
 
 def _affordable(looks: Sequence[Look], budget: float) -> list[Look]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from detectors.capture import Frame, Image
 from detectors.config import CameraConfig, DetectionConfig, Polygon
 from detectors.crops import Look, merge, plan, tiles, whole
-from detectors.found import Found
+from detectors.found import Found, shares_of
 from detectors.health import HealthChange, Watchdog
 from detectors.light import luminance, shrink
 from detectors.motion import MotionGate
@@ -25,6 +25,8 @@ from streams.schema.detections import CameraHealthChanged, Detection
 
 _REPEATED_S: Final = 2.0
 """The very same picture for so long tells nothing new: nobody's dwell may grow on a frozen camera."""
+_AROUND_SHARE: Final = 0.25
+_PART_SHARE: Final = 0.7
 _ABOVE_STRIP_SHARE: Final = 0.5
 _ABOVE_STRIP_NET_PX: Final = 80.0
 """A strip is ground; who stands on it rises above it."""
@@ -136,16 +138,17 @@ class Sight:
         self._next_whole_ms = self._next_strips_ms = self._same_since_ms = frame.at_ms
 
     def _looks(self, frame: Frame, regions: npt.NDArray[np.float32]) -> tuple[Look, ...]:
+        people = self._tracker.people()
+        things = np.concatenate([people, _beyond(regions, people)])
         if frame.at_ms >= self._next_whole_ms:
             eager = frame.at_ms < self._eager_until_ms
             self._next_whole_ms = frame.at_ms + round((1.0 if eager else self._rules.whole_look_s) * 1000)
-            crops = plan(np.concatenate([self._tracker.people(), regions]), frame.size)
+            crops = plan(things, frame.size)
             return (whole(frame.size), *(look for look in crops if look != whole(frame.size)))
-        wanted = [self._tracker.people()]
-        if frame.at_ms >= self._next_strips_ms:
-            self._next_strips_ms = frame.at_ms + round(self._rules.strip_look_s * 1000)
-            wanted.append(self._strips)
-        return plan(np.concatenate([*wanted, regions]), frame.size)
+        if frame.at_ms < self._next_strips_ms:
+            return plan(things, frame.size)
+        self._next_strips_ms = frame.at_ms + round(self._rules.strip_look_s * 1000)
+        return plan(things, frame.size, ground=self._strips)
 
     def _observe(self, frame: Frame, tracks: Tracks, glance: Glance) -> list[Detection]:
         looked = np.asarray([look.box for look in glance.looks], np.float32).reshape(-1, 4)
@@ -177,3 +180,13 @@ class Sight:
             detail=change.detail,
         )
         return [event]
+
+
+def _beyond(regions: npt.NDArray[np.float32], people: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The regions of motion that are no part of someone known: his arm needs no look of its own."""
+    if not len(regions) or not len(people):
+        return regions
+    room = (people[:, 2:] - people[:, :2]) * _AROUND_SHARE
+    around = np.hstack([people[:, :2] - room, people[:, 2:] + room])
+    beyond = shares_of(regions, around).max(axis=1) < _PART_SHARE
+    return np.asarray(regions[beyond], np.float32)

@@ -84,7 +84,7 @@ class Tracker:
         return Tracks(ids=ids, classes=joined.classes, boxes=joined.xyxy, scores=joined.scores)
 
     def people(self) -> npt.NDArray[np.float32]:
-        """float32 [n, 4] xyxy: where people are or were a moment ago, confirmed or not; the next look goes there."""
+        """float32 [n, 4] xyxy: where confirmed people are or were a moment ago; the next look goes there."""
         return self._people.places()
 
     def _missed_frames(self, at_ms: int) -> int:
@@ -106,6 +106,7 @@ class _Kind:
         self._tracker = BYTETracker(settings)  # type: ignore[no-untyped-call]  # ultralytics types part of itself
         self._evidence: dict[int, _Evidence] = {}
         self._now = Found.empty()
+        self._confirmed = np.empty(0, np.bool_)
 
     def update(self, boxes: Found, looks: Sequence[Look], at_ms: int, missed: int) -> tuple[tuple[str, ...], Found]:
         """Names and boxes of the confirmed tracks of this picture."""
@@ -118,18 +119,24 @@ class _Kind:
         for number, position in zip(numbers, positions, strict=True):
             self._weigh(int(number), both, int(position), seen=position < real, at_ms=at_ms)
         self._forget(at_ms)
-        confirmed = np.asarray([self._evidence[int(number)].confirmed for number in numbers], np.bool_)
-        return tuple(f"{self._letter}{number}" for number in numbers[confirmed]), self._now.where(confirmed)
+        self._confirmed = np.asarray([self._evidence[int(number)].confirmed for number in numbers], np.bool_)
+        names = tuple(f"{self._letter}{number}" for number in numbers[self._confirmed])
+        return names, self._now.where(self._confirmed)
 
     def places(self) -> npt.NDArray[np.float32]:
-        """float32 [n, 4] xyxy: where tracks are, or where they should be since they were lost."""
-        lost = [np.asarray(track.xyxy, np.float32) for track in self._tracker.lost_stracks]
-        return np.concatenate([self._now.xyxy, *[box[None] for box in lost]])
+        """float32 [n, 4] xyxy: where confirmed tracks are, or where they should be since they were lost."""
+        lost = [
+            np.asarray(track.xyxy, np.float32)[None]
+            for track in self._tracker.lost_stracks
+            if track.track_id in self._evidence and self._evidence[track.track_id].confirmed
+        ]
+        return np.concatenate([self._now.xyxy[self._confirmed], *lost])
 
     def _coast(self, frames: int) -> None:
         """Let the tracks move on through pictures that were skipped; after a long gap none is left."""
         if frames > self._lost_frames:
-            self._tracker.tracked_stracks, self._tracker.lost_stracks, self._now = [], [], Found.empty()
+            self._tracker.tracked_stracks, self._tracker.lost_stracks = [], []
+            self._now, self._confirmed = Found.empty(), np.empty(0, np.bool_)
             return
         for _ in range(frames):
             self._tracker.multi_predict([*self._tracker.tracked_stracks, *self._tracker.lost_stracks])

@@ -12,7 +12,7 @@ import numpy as np
 import structlog
 
 from detectors import weights
-from detectors.crops import Cutout
+from detectors.crops import SMALL_PX, Cutout
 from detectors.found import Found
 from detectors.tracks import BIKE, CAR, PERSON, VEHICLE
 from streams.schema.errors import DeviceError
@@ -68,11 +68,12 @@ class Yolo:
         try:
             self._yolo = YOLO(str(loaded), task="detect")
             self._codes = {number: _COCO[name] for number, name in self._yolo.names.items() if name in _COCO}
+            self._lock = threading.Lock()
+            self.find([Cutout(image=np.zeros((SMALL_PX, SMALL_PX, 3), np.uint8), net_px=SMALL_PX)])  # it loads only now
         except Exception as error:  # the libraries raise of every kind on a file that is no model
             raise DeviceError(f"{path}: cannot be loaded as a detection model: {error}") from error
         if PERSON not in self._codes.values():
             raise DeviceError(f"{path}: finds no class 'person'; it finds {', '.join(self._yolo.names.values())}")
-        self._lock = threading.Lock()
         _LOG.info("model_loaded", model=self.name, weights=str(path), cuda=cuda)
 
     @property

@@ -41,14 +41,24 @@ def test_two_far_apart_have_a_crop_each() -> None:
     assert [look.net_px for look in plan(boxes((100, 500, 130, 570), (1700, 500, 1730, 570)), HD)] == [SMALL_PX] * 2
 
 
-def test_a_near_person_gets_the_large_input() -> None:
+def test_a_near_person_is_shown_whole_and_shrunk() -> None:
     (look,) = plan(boxes((900, 200, 1150, 900)), HD)
-    assert look.net_px == LARGE_PX
+    assert look.net_px == SMALL_PX
     assert look.bottom - look.top >= 900 - 200
 
 
+def test_a_far_person_beside_a_near_one_is_not_shrunk_with_him() -> None:
+    looks = plan(boxes((900, 200, 1150, 900), (1300, 500, 1320, 550)), HD)
+    assert any(look.right - look.left == SMALL_PX == look.net_px and look.left <= 1300 for look in looks)
+
+
+def test_ground_is_shown_as_it_is_though_it_is_large() -> None:
+    (look,) = plan(boxes(), HD, ground=boxes((900, 500, 1250, 850)))
+    assert (look.right - look.left, look.net_px) == (LARGE_PX, LARGE_PX)
+
+
 def test_a_small_picture_full_of_people_is_looked_at_whole() -> None:
-    crowd = boxes(*((x, 100, x + 40, 200) for x in range(0, 600, 60)))
+    crowd = boxes(*((x, y, x + 30, y + 70) for x in range(20, 600, 140) for y in (30, 200, 380)))
     assert plan(crowd, (640, 480)) == (whole((640, 480)),)
 
 
