@@ -37,6 +37,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
 
 SECOND: Final = 2
 """The first car is where everyone begins, the second where going from car to car begins."""
+ROUNDING_S: Final = 1e-6
+"""Event seconds are sums of decimals."""
 
 
 class Part(NamedTuple):
@@ -107,15 +109,16 @@ def _for(visit: Visit, tried: int, score: ScoreRules, *, night: bool) -> list[Pa
 def _against(visit: Visit, behaviour: Behaviour, coming: Coming, tried: int, detection: DetectionConfig) -> list[Part]:
     """What speaks against it, or makes it weaker."""
     score, owners, strip = detection.score, detection.owners, visit.spot.state == "strip"
-    his, worked = visit.spot.spot_id in coming.out_of, visit.bent_s >= owners.bend_s
-    carries, queues = behaviour.carried_s >= owners.luggage_s, behaviour.queued_s >= owners.queue_s
+    his, one_car = visit.spot.spot_id in coming.out_of, tried < score.row_cars
+    works, carries = visit.bent_s >= owners.bend_s, behaviour.carried_s >= owners.luggage_s
+    queues = behaviour.queued_s >= owners.queue_s
     found = (
         (strip, "strip", 1, score.strip),
         (his, "came_out", 1, score.came_out),
         (his and coming.arrived, "arrived", 1, score.arrived),
-        (bool(coming.out_of) and not his and tried < SECOND, "came_out_other", 1, score.came_out_other),
-        (worked and not strip, "bends", visit.bent_s, score.bends),
-        (carries, "luggage", behaviour.carried_s, score.luggage),
+        (one_car and bool(coming.out_of) and not his, "came_out_other", 1, score.came_out_other),
+        (one_car and works and not strip, "bends", visit.bent_s, score.bends),
+        (one_car and carries, "luggage", behaviour.carried_s, score.luggage),
         (visit.spot.state == "waiting", "occupied", 1, score.occupied),
         (queues, "queue", behaviour.queued_s, score.queue),
     )
@@ -123,6 +126,6 @@ def _against(visit: Visit, behaviour: Behaviour, coming: Coming, tried: int, det
 
 
 def _stay(stay_s: float, score: ScoreRules) -> float:
-    share = min((stay_s - score.stay_from_s) / max(score.stay_long_s - score.stay_from_s, 1e-9), 1.0)
-    beyond = min(max(stay_s - score.stay_long_s, 0.0) * score.stay_on_per_s, score.stay_on_most)
-    return score.stay * share + beyond
+    if stay_s < score.stay_long_s - ROUNDING_S:
+        return score.stay_short * (stay_s - score.stay_from_s) / (score.stay_long_s - score.stay_from_s)
+    return score.stay_long + min(max(stay_s - score.stay_long_s, 0.0) * score.stay_on_per_s, score.stay_on_most)

@@ -34,20 +34,17 @@ VARIED = (
     ("ground", "near_m"),
     ("ground", "leave_m"),
     ("owners", "bend_s"),
-    ("owners", "came_out_m"),
     ("score", "alert_points"),
     ("score", "night"),
     ("score", "near"),
-    ("score", "stay"),
+    ("score", "stay_long"),
     ("score", "stay_long_s"),
-    ("score", "stay_on_per_s"),
     ("score", "second_car"),
     ("score", "next_car"),
     ("score", "came_out"),
     ("score", "came_out_other"),
     ("score", "bends"),
     ("score", "luggage"),
-    ("score", "occupied"),
 )
 
 

@@ -35,7 +35,7 @@ def test_points_grow_with_the_stay_and_reach_an_alert_at_twenty_seconds_of_night
     points = [_judge(s).points for s in range(1, 200)]
     assert points == sorted(points)
     assert _judge(19.8).points < RULES.score.alert_points
-    assert _judge(20).points == pytest.approx(RULES.score.alert_points)
+    assert _judge(20).points >= RULES.score.alert_points
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_nobody_at_a_car_is_not_judged() -> None:
 
 def test_every_weight_that_is_a_term_has_words_in_both_languages() -> None:
     weights = {f for f in ScoreRules.__struct_fields__ if f in TEXTS}
-    assert weights >= set(TEXTS) - {"arrived"}
+    assert weights >= set(TEXTS) - {"stay"}
     for name in TEXTS:
         said = Part(name, 3.14159, 0.1).said()
         assert said.text

@@ -24,6 +24,15 @@ def test_one_who_tries_car_after_car_is_watched_at_the_second_and_alerted_at_the
     assert "next_car" in story.terms()
 
 
+def test_one_who_stoops_to_look_into_car_after_car_is_no_owner() -> None:
+    man = night().row(5).person("a")
+    for car in ("car-1", "car-2", "car-3", "car-4"):
+        man.dwells(car, s=2).stands(4, stoops=True)
+    story = man.leaves().watch()
+    assert [m.level for m in story.raised] == ["watch", "alert"]
+    assert len(story.alerts[0].vehicle_ids) == 3
+
+
 def test_a_long_stay_at_one_car_at_night_without_reason_is_an_alert_at_twenty_seconds_and_a_watch_before() -> None:
     story = night().camera("wall-3").row(9).person("a").dwells("car-7", s=24).leaves().watch()
     began_s = (story.alerts[0].began_at_ms - story.raised[0].began_at_ms) / 1000
