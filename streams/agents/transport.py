@@ -6,16 +6,29 @@ to different workers.
 """
 
 import asyncio
+from typing import Any
 
 import aiokafka
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from faust.transport.drivers import aiokafka as driver
+from mode.threads import WorkerThread
 from typing_extensions import override
 
 from streams.kafka.client import FETCH_MAX_WAIT_MS
 
 
+class _Thread(WorkerThread):
+    """Does not keep the process from ending, as Faust's does while the broker is away."""
+
+    @override
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.daemon = True
+
+
 class _ConsumerThread(driver.AIOKafkaConsumerThread):
+    Worker = _Thread
+
     @override
     def _create_consumer(self, loop: asyncio.AbstractEventLoop) -> aiokafka.AIOKafkaConsumer:
         conf = self.app.conf

@@ -59,13 +59,19 @@ def watch(
     """Start watching until `stop`; a stall ends the process with BusError's exit status."""
 
     def look() -> None:
-        stall = Stall(stalled_after_s)
+        stall, away = Stall(stalled_after_s), False
         while not stop.wait(min(LOOK_EVERY_S, stalled_after_s / 3)):
             try:
                 ends = bus.end(INPUTS)
-            except BusError:
-                stall.forget()  # nobody can handle anything while the broker is away
+            except BusError as error:
+                stall.forget()  # nobody can handle anything then
+                if not away:
+                    _log.warning("bus_away", error=str(error))
+                away = True
                 continue
+            if away:
+                _log.info("bus_back")
+            away = False
             if stalled := stall.observe(done(), ends, time.monotonic()):
                 _log.critical("worker_stalled", waiting={f"{t}[{p}]": n for (t, p), n in stalled.items()})
                 end_process(BusError.exit_code)

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import contextlib
 import logging
 import threading
 import uuid
@@ -39,6 +40,8 @@ BATCH: Final = 500
 """The most inputs that are decided and published together."""
 LINGER_S: Final = 0.004
 """How long an input waits for company. Faust brings them one by one, a few in a millisecond; publishing costs most."""
+FAREWELL_S: Final = 5.0
+"""The longest that a worker takes leave of a broker, which may be away: nothing is lost by not doing so."""
 
 _SETTINGS: Final[Mapping[str, Any]] = {
     "store": "memory://",  # no tables: the incident log is the state, folded when a partition is assigned
@@ -201,10 +204,11 @@ def run_worker(app: faust.App, stop: threading.Event) -> None:
         Fenced: another desk has taken over one of the districts.
         BusError: the broker cannot be reached, or the app broke on it; start again.
     """
-    for name in ("faust", "mode", "aiokafka", "kafka"):
-        logging.getLogger(name).setLevel(logging.ERROR)  # they log each rebalance and reconnection at length
+    for name in ("faust", "mode", "aiokafka", "kafka"):  # they log each attempt to reconnect; the watchdog says it once
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    loop = asyncio.new_event_loop()  # `asyncio.run` would wait for tasks of Faust that cannot be cancelled
     try:
-        asyncio.run(_run(app, stop))
+        loop.run_until_complete(_run(app, stop))
     except (KafkaError, OSError) as error:
         raise BusError(f"Kafka at {app.conf.broker_consumer}: {error or type(error).__name__}") from error
 
@@ -219,6 +223,7 @@ async def _run(app: faust.App, stop: threading.Event) -> None:
         await app.start()
         await app.wait_first(told.wait())
     finally:
-        await app.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(app.stop(), FAREWELL_S)
     if app.crash_reason is not None:
         raise app.crash_reason

@@ -1,8 +1,5 @@
 """What is Kafka's own on the bus: topics, envelopes, and a broker that goes away."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
@@ -27,14 +24,6 @@ from streams.schema.topics import (
 from tests.contracts.buses import NIGHT_MS, detection, everything, fix
 
 pytestmark = pytest.mark.kafka
-
-
-@pytest.fixture
-def mortal(tmp_path: Path, broker: Broker) -> Iterator[Broker]:
-    """A broker of this test alone, to be stopped (`broker` says why there is none)."""
-    assert broker.answers()
-    with Broker.start(tmp_path / "mortal") as mortal:
-        yield mortal
 
 
 def cluster_of(broker: Broker, request: pytest.FixtureRequest) -> Cluster:

@@ -165,3 +165,12 @@ def test_a_broker_that_goes_and_comes_back_loses_nothing(city: City, broker: Bro
         city.worker()
     facts = city.until(lambda told: len(opened(told)) >= 11)
     assert len(opened(facts)) == len(set(opened(facts))) == 11
+
+
+def test_a_worker_that_is_told_to_stop_while_the_broker_is_away_stops(mortal: Broker) -> None:
+    with City(mortal.bootstrap, "stop.") as city:
+        worker = city.worker()
+        city.until(in_office)
+        mortal.kill()
+        worker.terminate()
+        assert ended(worker) == 0
