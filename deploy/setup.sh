@@ -34,14 +34,21 @@ hand_over_pip_settings() {
 
 has_gpu() { command -v nvidia-smi >/dev/null && nvidia-smi -L >/dev/null 2>&1; }
 
-# torch_without_cuda PINS: try torch's own CPU build (0.2 GB instead of 4 GB); true if it is there afterwards.
+torch_version() { .venv/bin/python -c 'from importlib.metadata import version; print(version("torch"))' 2>/dev/null; }
+
+# torch_without_cuda PINS: whether torch's own CPU build (0.2 GB instead of 4 GB) is there, or can be had and is now.
 # Its index is known to uv by name. No hash is pinned for it, only the version: see "Set-up" in the README.
 torch_without_cuda() {
     local wanted
+    case $(torch_version) in
+        *+cpu) return 0 ;;
+        ?*) return 1 ;;
+    esac
     wanted=$(grep -oE '^(torch|torchvision)==[0-9.]+' "$1")
     say "torch: trying the CPU build"
     # shellcheck disable=SC2086 # two words
-    UV_HTTP_TIMEOUT=20 timeout 900 .venv/bin/uv pip install --quiet --python .venv --no-deps --torch-backend cpu $wanted 2>/dev/null
+    UV_HTTP_TIMEOUT=20 timeout 900 .venv/bin/uv pip install --quiet --python .venv --no-deps --torch-backend cpu \
+        $wanted 2>/dev/null
 }
 
 without_torch() { # the pins less torch and what only its CUDA build needs
@@ -61,14 +68,11 @@ install_python() {
     .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/pins/uv.txt
     wanted=$(mktemp)
     cp "$pins" "$wanted"
-    if ! has_gpu && [ "$(uname -s)" = Linux ]; then
-        if torch_without_cuda "$pins"; then
-            without_torch "$pins" >"$wanted"
-        else
-            say "torch: no CPU build to be had here; taking the one from the package index"
-        fi
+    if ! has_gpu && [ "$(uname -s)" = Linux ] && torch_without_cuda "$pins"; then
+        without_torch "$pins" >"$wanted"
     fi
-    .venv/bin/uv pip install --quiet --python .venv --require-hashes -r "$wanted"
+    # The pins are complete, so nothing may come in that is not among them.
+    .venv/bin/uv pip install --quiet --python .venv --no-deps --require-hashes -r "$wanted"
     .venv/bin/uv pip install --quiet --python .venv --no-deps --no-build-isolation -e .
     rm -f "$wanted"
     echo "$now" >"$stamp"
