@@ -69,7 +69,7 @@ class GroundRules(Settings, frozen=True, kw_only=True):
     leave_m: Metres = 1.3
     """Who is at a car stays at it up to here, so that jitter of boxes ends nothing. `dev`"""
     behind_m: Metres = 7.0
-    """Seen over a car's roof from this far behind it is not at it, however much the boxes overlap. Issue B speaks of 8 m;
+    """Seen over a car's roof from this far behind it is not at it, however much the boxes overlap. Issue B says 8 m;
     without ground points this is an estimate, good to some 15 %."""
 
 
