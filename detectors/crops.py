@@ -4,6 +4,7 @@ Pure geometry. People far off are lost when a large picture is shrunk to the mod
 out at their own resolution, at the price of a part of a whole look.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +21,7 @@ LARGE_PX: Final = 640
 _INPUTS_PX: Final = (SMALL_PX, 480, LARGE_PX)
 """Sides of the model's inputs; a look costs as its area, in small ones."""
 _LARGE_COST: Final = (LARGE_PX / SMALL_PX) ** 2
-_DETAIL_PX: Final = 80.0
+_DETAIL_PX: Final = 128.0
 """What is larger than this at the input is shrunk to it without loss: by night people are found from 30 px up."""
 _ALMOST: Final = 1.3
 """A whole look that shows things this much smaller than wanted still shows them well."""
@@ -36,7 +37,10 @@ _NESTED_IOU: Final = 0.3
 """Of two boxes of one look, one within the other: this alike they are one person and his doorway; less, a child."""
 _LEAST_AREA_PX: Final = 1e-6
 _LARGE_CUT_SHARE: Final = 0.6
-"""A cut person who fills this much of the crop is near; the next crop is made to fit him."""
+"""A cut person who fills this much of the crop is near; the next crop is made to fit him..."""
+_PLAIN_SCORE: Final = 0.4
+"""...and so near a person is found plainly. Less is the crop itself taken for someone: seen on infrared footage."""
+_FILLS_SHARE: Final = 0.9
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -110,14 +114,17 @@ def plan(
         whole look besides when there are more of them than one picture may cost.
     """
     enlarge = _enlargement(size)
-    spots = [_spot(box, enlarge) for box in _inside(things, size)]
+    whole_scale = LARGE_PX / max(size)
+    # small pictures are never shrunk: measured on 320x240 infrared, a man's box then grows to the edges of his crop
+    detail_px = _DETAIL_PX if whole_scale * _ALMOST < 1 else math.inf
+    spots = [_spot(box, enlarge, detail_px) for box in _inside(things, size)]
     if ground is not None:
         spots += [_Spot(box=_roomy(box, enlarge), scale=enlarge) for box in _inside(ground, size)]
     if not spots:
         return ()
     looks = [_square(cluster, size, enlarge) for cluster in _join(spots)]
     all_cost = sum(_cost(look.net_px) for look in looks)
-    whole_cost, whole_scale = _LARGE_COST * min(size) / max(size), LARGE_PX / max(size)
+    whole_cost = _LARGE_COST * min(size) / max(size)
     if all_cost >= whole_cost and max(spot.scale for spot in spots) <= whole_scale * _ALMOST:
         return (whole(size),)
     if all_cost <= _MOST_COST:
@@ -147,7 +154,7 @@ def merge(looks: Sequence[Look], found: Sequence[Found], size: tuple[int, int]) 
     placed: list[Found] = []
     origins: list[npt.NDArray[np.int64]] = []
     for number, (look, boxes) in enumerate(zip(looks, found, strict=True)):
-        whole_ones = boxes.where(~_cut(boxes, look, size))
+        whole_ones = boxes.where(~_cut(boxes, look, size) & ~_fills(boxes, look))
         placed.append(whole_ones.moved(look.left, look.top))
         origins.append(np.full(len(whole_ones), number))
     if not placed:
@@ -171,8 +178,8 @@ def _roomy(box: npt.NDArray[np.float32], enlarge: float) -> npt.NDArray[np.float
     return box + np.asarray([-margin, -margin, margin, margin], np.float32)
 
 
-def _spot(box: npt.NDArray[np.float32], enlarge: float) -> _Spot:
-    return _Spot(box=_roomy(box, enlarge), scale=min(enlarge, _DETAIL_PX / float(max(box[2:] - box[:2]))))
+def _spot(box: npt.NDArray[np.float32], enlarge: float, detail_px: float) -> _Spot:
+    return _Spot(box=_roomy(box, enlarge), scale=min(enlarge, detail_px / float(max(box[2:] - box[:2]))))
 
 
 def _join(spots: Sequence[_Spot]) -> list[_Spot]:
@@ -235,7 +242,13 @@ def _cut(boxes: Found, look: Look, size: tuple[int, int]) -> npt.NDArray[np.bool
         | ((xyxy[:, 3] >= height - _EDGE_PX) & (look.bottom < size[1]))
     )
     near = boxes.of_people & (xyxy[:, 3] - xyxy[:, 1] >= _LARGE_CUT_SHARE * height)
-    return cut & ~near
+    return cut & ~(near & (boxes.scores >= _PLAIN_SCORE))
+
+
+def _fills(boxes: Found, look: Look) -> npt.NDArray[np.bool_]:
+    """Which boxes are as wide as the crop and yet unsure: nothing but the picture itself."""
+    wide = boxes.xyxy[:, 2] - boxes.xyxy[:, 0] >= _FILLS_SHARE * (look.right - look.left)
+    return np.asarray(wide & (boxes.scores < _PLAIN_SCORE))
 
 
 def _each_once(boxes: Found, origins: npt.NDArray[np.int64]) -> Found:
