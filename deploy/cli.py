@@ -75,8 +75,8 @@ def replay(tracks: Path, config: Path | None, camera_id: str | None, start: str 
 @click.option("--incident", required=True, help="LON,LAT in degrees.")
 def rank(roads: Path, units: Path, incident: str) -> None:
     """Rank UNITS by travel time on the road to the incident; JSON, best first."""
-    from deploy.fetch import cache_folder  # noqa: PLC0415 - keeps the other commands quick to start
     from dispatch.rank_command import rank_command  # noqa: PLC0415 - the same
+    from streams.runtime.cache import cache_folder  # noqa: PLC0415 - keeps the other commands quick to start
 
     place = _place(incident)
     answer = rank_command(roads, units, place.lon, place.lat, cache_folder() / "roads")

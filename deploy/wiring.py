@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 
 from deploy.check_settings import load_settings
-from deploy.fetch import cache_folder
 from deploy.settings import Settings
 from dispatch.desk import Desk
 from dispatch.ranking import Ranker
@@ -18,6 +17,7 @@ from streams.bus import Bus
 from streams.evidence import EvidenceStore
 from streams.kafka import KafkaBus
 from streams.log import SqliteBus
+from streams.runtime.cache import cache_folder
 from streams.runtime.clock import Clock, ScaledClock, WallClock
 from streams.schema.errors import ConfigError
 

@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 import structlog
 
+from streams.runtime.cache import cache_folder
 from streams.schema.errors import DeviceError
 
 DEFAULT_CPU: Final = "yolo11n.onnx"
@@ -30,14 +31,6 @@ DEFAULT_CUDA: Final = "yolov8s.pt"
 _LOG = structlog.get_logger(__name__)
 
 
-def default_cache() -> Path:
-    """`$PATROL_CACHE`, else `video-patrol` in `$XDG_CACHE_HOME` or `~/.cache`: the folder that set-up fills."""
-    if own := os.environ.get("PATROL_CACHE"):
-        return Path(own)
-    shared = os.environ.get("XDG_CACHE_HOME")
-    return (Path(shared) if shared else Path.home() / ".cache") / "video-patrol"
-
-
 def seal(cache: Path | None = None) -> None:
     """See to it that the model's libraries install nothing, download nothing and tell nobody anything.
 
@@ -46,7 +39,7 @@ def seal(cache: Path | None = None) -> None:
     """
     if "ultralytics" in sys.modules:
         return
-    folder = (cache or default_cache()) / "ultralytics"
+    folder = (cache or cache_folder()) / "ultralytics"
     folder.mkdir(parents=True, exist_ok=True)
     os.environ |= {
         "YOLO_AUTOINSTALL": "false",

@@ -15,6 +15,7 @@ from detectors import weights
 from detectors.crops import SMALL_PX, Cutout
 from detectors.found import Found
 from detectors.tracks import BIKE, CAR, PERSON, VEHICLE
+from streams.runtime.cache import cache_folder
 from streams.schema.errors import DeviceError
 
 _COCO: Final = {"person": PERSON, "bicycle": BIKE, "car": CAR, "motorcycle": BIKE, "bus": VEHICLE, "truck": VEHICLE}
@@ -55,7 +56,7 @@ class Yolo:
     """
 
     def __init__(self, given: Path | None = None, cache: Path | None = None) -> None:
-        cache = cache or weights.default_cache()
+        cache = cache or cache_folder()
         weights.seal(cache)
         import torch  # noqa: PLC0415 - only after `seal`, and only where a model runs
         from ultralytics import YOLO  # type: ignore[attr-defined]  # noqa: PLC0415 - not in its __all__ for type checkers

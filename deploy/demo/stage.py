@@ -16,7 +16,8 @@ import numpy as np
 
 from deploy.demo.pixels import cutouts, night, story, yard
 from deploy.demo.pixels.cutouts import Cutout, Floats, Image, box_at, cut_walker, read_walkers
-from deploy.fetch import cache_folder, fetch
+from deploy.fetch import fetch
+from streams.runtime.cache import cache_folder
 from streams.schema.errors import DeviceError
 
 SOURCE: Final = "vtest.avi"

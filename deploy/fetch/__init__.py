@@ -5,7 +5,6 @@
 
 import contextlib
 import fcntl
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,21 +12,14 @@ from deploy.fetch.assets import Asset, DebianPackage, Origin, PythonPackage, Url
 from deploy.fetch.debian import bring_from_debian
 from deploy.fetch.download import Progress, Unreachable, download, show_progress
 from deploy.fetch.index import bring_from_index, sha256_of
+from streams.runtime.cache import cache_folder
 from streams.schema.errors import ConfigError, DeviceError
 
-__all__ = ["FetchError", "cache_folder", "fetch"]
+__all__ = ["FetchError", "fetch"]
 
 
 class FetchError(DeviceError):
     """No origin gave the file. Its text says what to download by hand, from where, and where to put it."""
-
-
-def cache_folder() -> Path:
-    """`$PATROL_CACHE`, else `video-patrol` in `$XDG_CACHE_HOME` or `~/.cache`."""
-    if own := os.environ.get("PATROL_CACHE"):
-        return Path(own)
-    shared = os.environ.get("XDG_CACHE_HOME")
-    return (Path(shared) if shared else Path.home() / ".cache") / "video-patrol"
 
 
 def fetch(

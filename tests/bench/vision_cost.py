@@ -23,9 +23,10 @@ from detectors.config import CameraConfig, DetectionConfig
 from detectors.crops import Cutout, whole
 from detectors.detect import run_cameras
 from detectors.sight import Sight
-from detectors.weights import default_cache, openvino_folder
+from detectors.weights import openvino_folder
 from detectors.yolo import Yolo
 from streams.evidence import EvidenceStore
+from streams.runtime.cache import cache_folder
 from streams.runtime.clock import WallClock
 from streams.schema.message import Message
 from tests.bench.footage import quiet_street, write
@@ -63,7 +64,7 @@ def compare(video: Path) -> int:
     model = Yolo()
     from ultralytics import YOLO  # type: ignore[attr-defined]  # noqa: PLC0415 - only after the model has sealed it
 
-    plain = YOLO(str(openvino_folder(model.weights, default_cache())), task="detect")
+    plain = YOLO(str(openvino_folder(model.weights, cache_folder())), task="detect")
     for side in (320, 480, 640):  # the first time that a size is used costs once
         model.find([Cutout(image=np.zeros((side, side, 3), np.uint8), net_px=side)])
     blank = np.zeros((720, 1280, 3), np.uint8)

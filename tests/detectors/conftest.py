@@ -4,15 +4,16 @@ import os
 
 import pytest
 
-from detectors.weights import DEFAULT_CPU, default_cache
+from detectors.weights import DEFAULT_CPU
 from detectors.yolo import Yolo
+from streams.runtime.cache import cache_folder
 
 
 @pytest.fixture(scope="session")
 def model() -> Yolo:
     """The default model of a machine without a GPU. `PATROL_REQUIRE_MODEL=1` makes its absence a failure."""
-    if not (default_cache() / DEFAULT_CPU).is_file():
-        how = f"no {DEFAULT_CPU} in {default_cache()}: run `python -m deploy.fetch {DEFAULT_CPU}` once"
+    if not (cache_folder() / DEFAULT_CPU).is_file():
+        how = f"no {DEFAULT_CPU} in {cache_folder()}: run `python -m deploy.fetch {DEFAULT_CPU}` once"
         if os.environ.get("PATROL_REQUIRE_MODEL") == "1":
             pytest.fail(how)
         pytest.skip(how)

@@ -77,3 +77,12 @@ def test_speed_is_in_metres_a_second_and_unknown_at_first() -> None:
     for k in range(1, 12):
         person = watch.see(k / 5, a=500 + 28 * k)[0]
     assert person.speed_mps(1.7) == pytest.approx(1.4, abs=0.01)
+
+
+def test_a_track_that_ended_on_a_wrong_box_goes_on_where_it_was_right() -> None:
+    watch = Watch()
+    for k in range(20):
+        man = watch.see(k / 5, a=500)[0]
+    for k in range(20, 50):  # a door for a man
+        watch.people.observe(k / 5, Tracks.of(["a"], [PERSON], [[440, 30, 760, 440]]), (1920, 1080), 2.0)
+    assert watch.see(10.4, b=510)[0] is man

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from detectors.weights import DEFAULT_CPU, DEFAULT_CUDA, default_cache, find_weights, openvino_folder, seal
+from detectors.weights import DEFAULT_CPU, DEFAULT_CUDA, find_weights, openvino_folder, seal
 from detectors.yolo import Yolo
+from streams.runtime.cache import cache_folder
 from streams.schema.errors import DeviceError
 
 
@@ -65,4 +66,4 @@ def test_two_who_export_at_once_make_one_model(model: Yolo, tmp_path: Path) -> N
     made = folder.stat().st_mtime_ns
     assert openvino_folder(model.weights, tmp_path) == folder
     assert folder.stat().st_mtime_ns == made
-    assert default_cache() not in folder.parents
+    assert cache_folder() not in folder.parents

@@ -10,7 +10,7 @@ from deploy.demo.pixels import yard
 from deploy.demo.pixels.cutouts import Cutout
 from deploy.demo.pixels.night import Night
 from deploy.demo.stage import SOURCE, frames, staged_clip
-from deploy.fetch import cache_folder
+from streams.runtime.cache import cache_folder
 from streams.schema.errors import DeviceError
 
 

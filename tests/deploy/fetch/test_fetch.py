@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.fetch import FetchError, cache_folder, fetch
+from deploy.fetch import FetchError, fetch
 from deploy.fetch.__main__ import main
 from deploy.fetch.assets import Asset, DebianPackage, read_assets
+from streams.runtime.cache import cache_folder
 from streams.schema.errors import ConfigError
 from tests.deploy.fetch.origins import asset, at, web
 
