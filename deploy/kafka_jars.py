@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from streams.runtime.cache import cache_folder
 from streams.schema.errors import BusError
 
 KAFKA_VERSION: Final = "4.1.1"
@@ -69,8 +70,7 @@ def jars() -> Path:
 
 
 def _folder() -> Path:
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(cache) / "video-patrol" / f"kafka-{KAFKA_VERSION}"
+    return cache_folder() / f"kafka-{KAFKA_VERSION}"
 
 
 def _java_version() -> int | None:
