@@ -68,6 +68,8 @@ class GroundRules(Settings, frozen=True, kw_only=True):
     """A foot point this near to a car is at it: arm's length. The dev labels say 0.6 of a person's height."""
     leave_m: Metres = 1.3
     """Who is at a car stays at it up to here, so that jitter of boxes ends nothing. `dev`"""
+    strip_m: Metres = 0.8
+    """A parking strip reaches so much further than drawn: cars stand over its edge, and doors open beyond. `design`"""
     behind_m: Metres = 7.0
     """Seen over a car's roof from this far behind it is not at it, however much the boxes overlap. Issue B says 8 m;
     without ground points this is an estimate, good to some 15 %."""
@@ -182,7 +184,7 @@ class ScoreRules(Settings, frozen=True, kw_only=True):
     """From so many cars on he is nobody's owner: signs that speak for one at a single car count no more."""
     returned: Points = 0.15
     """Came back to a car that he had left for others."""
-    strip: Points = -0.18
+    strip: Points = -0.10
     """No car made out there: a parking strip stands in for it."""
     came_out: Points = -0.85
     """Came out of the very car that he stays at: never an alert by staying."""

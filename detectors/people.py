@@ -157,17 +157,34 @@ class People:
         pairs: list[tuple[float, int, Person]] = []
         for i in (i for i, p in enumerate(who) if p is None):
             for p in self._known.values():
-                gap_s = at_s - p.seen_s
-                metres = self._apart_m(p, seen, i)
-                tall = float(seen.boxes[i, 3] - seen.boxes[i, 1])
-                alike = min(tall, p.height) >= self._rules.lost_size_share * max(tall, p.height)
-                reach = self._rules.lost_reach_m * min(gap_s, 1.0) + 0.5 + self._rules.lost_speed_mps * gap_s
-                if p.key not in taken and alike and metres <= reach:
+                metres = self._from_trace_m(at_s, p, seen, i) if p.key not in taken else math.inf
+                if metres < math.inf:
                     pairs.append((metres, i, p))
         for _, i, p in sorted(pairs, key=lambda pair: (pair[0], pair[1], pair[2].key)):
             if who[i] is None and p.key not in taken:
                 who[i] = p
                 taken.add(p.key)
+
+    def _from_trace_m(self, at_s: float, p: Person, seen: Tracks, row: int) -> float:
+        """How far a box is from where he was lost; infinite if he cannot have come there, or is of another size.
+
+        A track may end on a wrong box (a door for a man): then the last one of the same size counts.
+        """
+        tall = float(seen.boxes[row, 3] - seen.boxes[row, 1])
+        if self._alike(tall, p.height):
+            metres, gap_s = self._apart_m(p, seen, row), at_s - p.seen_s
+        else:
+            step = next((s for s in reversed(p.path) if self._alike(tall, s.height)), None)
+            if step is None or at_s - step.at_s > self._rules.lost_s:
+                return math.inf
+            foot_x, foot_y = (seen.boxes[row, 0] + seen.boxes[row, 2]) / 2, seen.boxes[row, 3]
+            metres = math.hypot(foot_x - step.x, foot_y - step.y) / step.height * self._ground.person_height_m
+            gap_s = at_s - step.at_s
+        reach = self._rules.lost_reach_m * min(gap_s, 1.0) + 0.5 + self._rules.lost_speed_mps * gap_s
+        return metres if metres <= reach else math.inf
+
+    def _alike(self, a: float, b: float) -> bool:
+        return min(a, b) >= self._rules.lost_size_share * max(a, b)
 
     def _apart_m(self, p: Person, seen: Tracks, row: int) -> float:
         x1, _, x2, y2 = (float(v) for v in seen.boxes[row])

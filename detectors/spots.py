@@ -46,6 +46,7 @@ class Spots:
         if self._ground is None:
             self._leave_out_behind(feet, metres, boxes, ruler, width_px)
         strips = self._strips.distances(feet) / heights[:, None] * self._rules.person_height_m
+        strips = np.maximum(strips - self._rules.strip_m, 0)
         strips[(metres <= self._rules.leave_m).any(axis=1)] = np.inf
         return spots, np.concatenate([metres, strips], axis=1)
 
