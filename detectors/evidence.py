@@ -27,7 +27,10 @@ _BENT_ASPECT: Final = 0.8
 _PLATE_SHARE: Final = 0.6
 """Of a vehicle's box from its bottom: plates sit below the windows."""
 _CELLS: Final = 5
-"""A blurred region keeps this many patches on its shorter side: no face and no letter survives."""
+"""A blurred region keeps this many patches on its shorter side: no face and no sign survives."""
+_BODY_CELLS: Final = 14
+"""Of the person in question, over the blurred car behind: posture is to be seen. A plate is about as wide as a person
+and holds seven signs, so each gets two patches, and none can be read."""
 _JPEG_QUALITY: Final = 85
 _WHO_BGR: Final = (40, 80, 255)
 _CAR_BGR: Final = (0, 200, 255)
@@ -84,8 +87,12 @@ def still(image: Image, blurred: Found, people: Sequence[Box], cars: Mapping[int
         DeviceError: the picture cannot be coded.
     """
     picture = image.copy()
-    for box, person in zip(blurred.xyxy, blurred.of_people, strict=True):
-        _blur(picture, _head(box) if person else _plate(box))
+    for box in blurred.xyxy[~blurred.of_people]:
+        _blur(image, _plate(box), picture)
+    for box in people:
+        _blur(image, _body(box), picture, patches=_BODY_CELLS)
+    for box in blurred.xyxy[blurred.of_people]:
+        _blur(image, _head(box), picture)
     for number, box in cars.items():
         _outline(picture, box, _CAR_BGR, str(number))
     for box in people:
@@ -104,19 +111,24 @@ def _head(box: Box) -> Box:
     return np.asarray([left - aside, top - above, right + aside, top + share * height], np.float32)
 
 
+def _body(box: Box) -> Box:
+    """Below the head; nothing of one who is bent."""
+    return np.asarray([box[0], min(_head(box)[3], box[3]), box[2], box[3]], np.float32)
+
+
 def _plate(box: Box) -> Box:
     left, top, right, bottom = box
     return np.asarray([left, bottom - _PLATE_SHARE * (bottom - top), right, bottom + 0.05 * (bottom - top)], np.float32)
 
 
-def _blur(picture: Image, box: Box) -> None:
-    """Replace a region by few soft patches: what is averaged away cannot be brought back."""
+def _blur(image: Image, box: Box, picture: Image, patches: int = _CELLS) -> None:
+    """Put few soft patches of a region of `image` into `picture`: what is averaged away cannot be brought back."""
     left, top, right, bottom = _corners(box, picture)
     if right <= left or bottom <= top:
         return
-    region = picture[top:bottom, left:right]
+    region = image[top:bottom, left:right]
     width, height = right - left, bottom - top
-    scale = _CELLS / min(width, height)
+    scale = min(1.0, patches / min(width, height))
     cells = max(1, round(width * scale)), max(1, round(height * scale))
     coarse = cv2.resize(region, cells, interpolation=cv2.INTER_AREA)
     picture[top:bottom, left:right] = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)

@@ -62,6 +62,19 @@ def test_a_man_who_bends_is_blurred_all_over() -> None:
     assert sharpness(shown(still(scene(), bent, [], {})), HEAD) < 4
 
 
+def test_a_man_before_a_car_is_seen_and_the_plate_beside_his_legs_is_not() -> None:
+    picture = np.full((360, 640, 3), 200, np.uint8)
+    picture[100:260, 330:370] = 20  # his dark clothes
+    for sign in range(7):
+        picture[200:215, 320 + 9 * sign : 323 + 9 * sign] = 255  # a plate of seven signs, as wide as he is
+        picture[200:215, 323 + 9 * sign : 326 + 9 * sign] = 0
+    man = np.asarray((320, 50, 380, 260), np.float32)
+    found = boxes((CAR, 200, 120, 500, 260), (PERSON, 320, 50, 380, 260))
+    after = shown(still(picture, found, [man], {}))
+    assert after[150:190, 325:328].mean() - after[150:190, 345:355].mean() > 100, "where he ends is plain to see"
+    assert sharpness(after, (322, 202, 378, 213)) < sharpness(picture, (322, 202, 378, 213)) / 2
+
+
 def test_blurring_leaves_the_picture_it_was_given_alone() -> None:
     picture = scene()
     still(picture, EVERYTHING, [], {})
