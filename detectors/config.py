@@ -91,7 +91,7 @@ class VehicleRules(Settings, frozen=True, kw_only=True):
     gone_after_s: Seconds = 60.0
     """Looked for in plain sight and not found for so long, weighed by how often it used to be found: gone. `design`"""
     candidate_s: Seconds = 6.0
-    """A vehicle seen too briefly to stand is forgotten after so long. `design`"""
+    """A vehicle seen too briefly to stand is forgotten when looked for in vain so long. `design`"""
 
 
 class VisitRules(Settings, frozen=True, kw_only=True):

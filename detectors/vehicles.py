@@ -18,9 +18,13 @@ Standing = Literal["seen", "standing", "parked", "waiting"]
 Box = tuple[float, float, float, float]
 
 STEP_S: Final = 2.0
-"""A longer pause between frames says nothing of what was there meanwhile."""
+"""Not seen for longer, the tracker's id alone is no sign of the same car."""
+LOOK_S: Final = 6.0
+"""One look stands for at most so much time since the look before: a detector may look at all only each 5 s."""
 DOUBT_S: Final = 1.0
 """Off its place for so long: it has moved. One odd box is no departure."""
+FLICKER_S: Final = 60.0
+"""What was seen once and not again for so long was nothing, even where nobody looked."""
 MOVED_SHARE: Final = 0.35
 """Off its place by so much of its size: a remembered car has moved. Less is another look at the same car."""
 
@@ -40,9 +44,12 @@ class Vehicle(msgspec.Struct, kw_only=True):
     """Somebody came out of it: nobody waits in it."""
     off_s: float | None = None
     """Seen off its place since then."""
+    look_s: float = 0.0
+    """Last looked for, found or not."""
     hit_s: float = 0.0
     looked_s: float = 0.0
     missed_s: float = 0.0
+    """Looked for in plain sight and not found since it was last found."""
 
     @property
     def size(self) -> float:
@@ -54,6 +61,12 @@ class Vehicle(msgspec.Struct, kw_only=True):
     def arrived(self) -> bool:
         """It was seen driving up."""
         return self.drove > 1.0
+
+    def looked(self, at_s: float) -> float:
+        """It is looked for now: for how much time this look stands, s."""
+        step_s = min(at_s - self.look_s, LOOK_S)
+        self.look_s = at_s
+        return step_s
 
     def state(self, at_s: float, rules: VehicleRules) -> Standing:
         """What it is by now."""
@@ -80,7 +93,6 @@ class Memory(msgspec.Struct, kw_only=True):
 
     vehicles: list[Vehicle] = msgspec.field(default_factory=list)
     named: int = 0
-    last_s: float | None = None
 
     def boxes(self) -> Boxes:
         """float32 [n, 4] xyxy px, in the order of `vehicles`."""
@@ -98,17 +110,16 @@ class Memory(msgspec.Struct, kw_only=True):
             looked: float32 [k, 4], regions that were searched; None is everywhere.
             rules: the thresholds.
         """
-        step_s = min(at_s - self.last_s, STEP_S) if self.last_s is not None else 0.0
-        self.last_s = at_s
         before = self.boxes()
         pairs = self._match(seen, before, at_s, rules)
         left: list[Departure | None] = []
         for i, j in pairs:
             v = self.vehicles[j]
+            step_s = v.looked(at_s)
             v.hit_s, v.looked_s, v.missed_s = v.hit_s + step_s, v.looked_s + step_s + v.missed_s, 0.0
             left.append(self._see(v, _box(seen.boxes[i]), seen.ids[i], at_s, rules))
         missed = self._in_plain_sight({j for _, j in pairs}, before, np.concatenate([in_front, seen.boxes]), looked)
-        left += [self._miss(self.vehicles[j], at_s, step_s * weight, rules) for j, weight in missed]
+        left += [self._miss(self.vehicles[j], at_s, weight, rules) for j, weight in missed]
         departures = [d for d in left if d is not None]
         ids = {d.vehicle_id for d in departures if not d.drove_off}
         self.vehicles = [v for v in self.vehicles if v.vehicle_id not in ids and not _was_flicker(v, at_s, rules)]
@@ -186,8 +197,8 @@ class Memory(msgspec.Struct, kw_only=True):
             plain &= searched >= 0.9 * size
         return [(j, weight) for j in range(len(boxes)) if plain[j] and j not in found]
 
-    def _miss(self, v: Vehicle, at_s: float, step_s: float, rules: VehicleRules) -> Departure | None:
-        v.missed_s += step_s
+    def _miss(self, v: Vehicle, at_s: float, weight: float, rules: VehicleRules) -> Departure | None:
+        v.missed_s += weight * v.looked(at_s)
         expected = v.hit_s / v.looked_s if v.looked_s > 0 else 0.5
         if v.missed_s * expected < rules.gone_after_s:
             return None
@@ -196,7 +207,7 @@ class Memory(msgspec.Struct, kw_only=True):
     def _remember(self, seen: Tracks, row: int, at_s: float) -> None:
         box = _box(seen.boxes[row])
         self.vehicles.append(
-            Vehicle(vehicle_id=self._name(), box=box, since_s=at_s, seen_s=at_s, track_id=seen.ids[row])
+            Vehicle(vehicle_id=self._name(), box=box, since_s=at_s, seen_s=at_s, look_s=at_s, track_id=seen.ids[row])
         )
 
     def _name(self) -> str:
@@ -206,7 +217,9 @@ class Memory(msgspec.Struct, kw_only=True):
 
 def _was_flicker(v: Vehicle, at_s: float, rules: VehicleRules) -> bool:
     """Never seen standing, and not seen any more."""
-    return v.seen_s - v.since_s < rules.standing_s and at_s - v.seen_s > rules.candidate_s
+    unseen_s = at_s - v.seen_s
+    stood = v.seen_s - v.since_s >= rules.standing_s
+    return not stood and (v.missed_s >= rules.candidate_s or unseen_s > FLICKER_S)
 
 
 def _shift(a: Box, b: Box) -> float:

@@ -46,7 +46,7 @@ def test_a_car_is_parked_within_ten_seconds_of_standing() -> None:
 def test_a_car_that_passes_is_never_standing_and_is_forgotten() -> None:
     watch = Watch().drive((0, 300, 200, 400), 1500, 6)
     assert "standing" not in watch.states
-    assert watch.see(20).memory.vehicles == []
+    assert watch.see(61).memory.vehicles == []
 
 
 def test_a_car_that_drove_up_and_let_nobody_out_waits_until_no_red_light_lasts_so_long() -> None:
@@ -114,3 +114,17 @@ def test_its_json_is_its_snapshot() -> None:
     memory = Watch().see(12, CAR_A, CAR_B).memory
     again = msgspec.json.decode(msgspec.json.encode(memory), type=Memory)
     assert again == memory
+
+
+def test_a_detector_that_looks_each_five_seconds_learns_a_car_and_misses_it_in_the_same_time() -> None:
+    watch, everywhere = Watch(), np.array([[0, 0, 1920, 1080]], np.float32)
+    nowhere = np.empty((0, 4), np.float32)
+    for _ in range(3):
+        watch.see(0.2, CAR_A, CAR_B, looked=everywhere).see(4.8, looked=nowhere)
+    assert watch.states == ["parked", "parked"]
+    for _ in range(11):
+        watch.see(0.2, CAR_B, looked=everywhere).see(4.8, looked=nowhere)
+    assert watch.left == []
+    for _ in range(5):
+        watch.see(0.2, CAR_B, looked=everywhere).see(4.8, looked=nowhere)
+    assert [d.vehicle_id for d in watch.left] == ["car-1"]
