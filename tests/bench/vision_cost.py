@@ -65,11 +65,8 @@ def compare(video: Path) -> int:
     from ultralytics import YOLO  # type: ignore[attr-defined]  # noqa: PLC0415 - only after the model has sealed it
 
     plain = YOLO(str(openvino_folder(model.weights, cache_folder())), task="detect")
-    for side in (320, 480, 640):  # the first time that a size is used costs once
-        model.find([Cutout(image=np.zeros((side, side, 3), np.uint8), net_px=side)])
-    blank = np.zeros((720, 1280, 3), np.uint8)
-    model.find([whole((1280, 720)).of(blank)])
-    plain.track(blank, imgsz=640, verbose=False)
+    warm(model)
+    plain.track(np.zeros((720, 1280, 3), np.uint8), imgsz=640, verbose=False)
     sight = Sight(CameraConfig(camera_id="bench", night="always"), DetectionConfig())
     ours_s, plain_s, looks, seen_ours, seen_plain = 0.0, 0.0, 0, 0, 0
     mine, theirs = (Footage(video, rate_fps=5.0).frames() for _ in range(2))
@@ -97,6 +94,13 @@ def compare(video: Path) -> int:
           f"{plain_s / ours_s:.1f}x (target 3)")  # fmt: skip
     say(f"cameras on {CORES} cores at 5 pictures/s: {cameras}, with YOLO.track {plainly}")
     return cameras
+
+
+def warm(model: Yolo) -> None:
+    """Use each size of input once: the first time costs more."""
+    for side in (320, 480, 640):
+        model.find([Cutout(image=np.zeros((side, side, 3), np.uint8), net_px=side)])
+    model.find([whole((1280, 720)).of(np.zeros((720, 1280, 3), np.uint8))])
 
 
 def live_elsewhere(streets: Path, cameras: int) -> dict[str, float]:
@@ -134,9 +138,10 @@ def live(streets: Path, cameras: int) -> None:
         CameraConfig(camera_id=f"c{k}", url=str(streets / f"{k % STREETS}.mp4"), loop=True, night="always")
         for k in range(cameras)
     ]
-    threading.Timer(LIVE_S, stop.set).start()
     with tempfile.TemporaryDirectory() as folder:
         evidence, memory, model = EvidenceStore(Path(folder)), Path(folder) / "memory", Yolo()
+        warm(model)
+        threading.Timer(LIVE_S, stop.set).start()
         run_cameras(
             configs,
             DetectionConfig(),
