@@ -7,6 +7,9 @@ import pytest
 
 from deploy.broker import Broker
 from deploy.kafka_jars import missing
+from streams.runtime import logs
+
+logs.configure()  # as every process does: without it, structlog prints to stdout and shows the values of locals
 
 
 @pytest.fixture(scope="session")
