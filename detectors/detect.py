@@ -28,8 +28,9 @@ from streams.schema.errors import ConfigError, DeviceError
 _WAKE_S: Final = 0.5
 _CATCH_UP_S: Final = 2.0
 _REMEMBER_S: Final = 30.0
-_BATCH_LOOKS: Final = 16
-"""Looks in one go: with more cameras than that the rest waits its turn, and newest frames win."""
+_BATCH_LOOKS: Final = 4
+"""Looks in one go; with more cameras than that the rest waits its turn, and newest frames win. A CPU takes as long for
+four as for one four times, so a larger batch would only keep the first of them waiting; a GPU is busy with four."""
 
 _LOG = structlog.get_logger(__name__)
 
@@ -159,14 +160,14 @@ class _Rounds:
         self._outbox.catch_up()
 
     def _round(self) -> bool:
-        """Deal with the newest frame of each camera, beginning with another one each time; True when some must wait."""
+        """Deal with the newest frame of each camera, beginning with whoever had to wait; True when some must again."""
         glances: list[tuple[_Watched, Glance]] = []
-        order = self._watched[self._turn :] + self._watched[: self._turn]
-        self._turn = (self._turn + 1) % len(self._watched)
         waits = False
-        for watched in order:
+        for turn in range(self._turn, self._turn + len(self._watched)):
+            watched = self._watched[turn % len(self._watched)]
             waits = sum(len(glance.looks) for _, glance in glances) >= _BATCH_LOOKS
             if waits:
+                self._turn = turn % len(self._watched)
                 break
             glance = self._glance(watched)
             if glance is not None:
