@@ -34,7 +34,7 @@ def luminance(image: Image) -> float:
 
 def grey(image: Image) -> Image:
     """uint8 [height, width] luma of a BGR picture; a grey one is given back."""
-    return image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)  # noqa: PLR2004
+    return image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)  # noqa: PLR2004 - grey
 
 
 def within_bars(luma: Image) -> Image:
