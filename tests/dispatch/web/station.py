@@ -5,7 +5,6 @@ import functools
 import socket
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import numpy as np
 import uvicorn
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
+from typing_extensions import override
 
 from dispatch.board import Board
 from dispatch.boards.cameras import CameraPlace
@@ -43,6 +43,7 @@ UNITS = (
     ("guard-1", "保安07", "foot", (11.0, 11.0)),
     ("guard-2", "保安08", "foot", (2.0, 20.0)),
 )
+STARTS_WITHIN_S = 30.0
 CAMERAS = (("wall-3", (12.0, 9.0)), ("gate-1", (6.0, 16.0)), ("park-2", (18.0, 12.0)))
 TERMS = (
     ("cars_visited", 3.0, 0.42, "Went along three parked cars, one after the other", "依次走近三辆停放的车"),
@@ -179,18 +180,29 @@ def log_in(station: Station, address: str, name: str) -> Iterator[httpx.Client]:
         yield client
 
 
+class _Server(uvicorn.Server):
+    """Says when it has started."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
 @contextlib.contextmanager
 def serve(app: Starlette, port: int = 0) -> Iterator[str]:
     """The application on a real socket; gives its address."""
     listener = socket.create_server(("127.0.0.1", port))
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, lifespan="on")
-    server = uvicorn.Server(config)
+    server = _Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    while not server.started:
-        if not thread.is_alive():
-            raise RuntimeError("the server did not start")
-        time.sleep(0.01)
+    if not server.ready.wait(STARTS_WITHIN_S):
+        raise RuntimeError("the server did not start")
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
