@@ -19,8 +19,9 @@ from dispatch.life.response import response_times
 from dispatch.life.status import Status
 from streams.bus import Bus, Cursor, Record
 from streams.schema.errors import BusError, ConfigError, IllegalTransition
+from streams.schema.facts import DeskStarted
 from streams.schema.history import History
-from streams.schema.incidents import DeskStarted, IncidentDismissed, IncidentFact, IncidentOpened
+from streams.schema.incidents import IncidentDismissed, IncidentFact, IncidentOpened
 from streams.schema.topics import INCIDENTS
 
 _VERSION: Final = 1

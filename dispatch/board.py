@@ -14,8 +14,9 @@ from dispatch.boards.units import Units
 from dispatch.boards.views import CameraView, IncidentView, UnitView
 from dispatch.config import UnitConfig
 from streams.schema.detections import CameraHealthChanged, LoiteringDetected, LoiteringEnded, LoiteringUpdated
+from streams.schema.facts import DutyFact, Fact
 from streams.schema.history import History
-from streams.schema.incidents import AssignmentFact, DutyFact, Fact, IncidentFact
+from streams.schema.incidents import AssignmentFact, IncidentFact
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
 

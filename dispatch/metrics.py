@@ -15,6 +15,7 @@ from dispatch.config import UnitConfig
 from dispatch.figures import Case
 from streams.runtime.clock import Clock
 from streams.schema import incidents as said
+from streams.schema.facts import CommandRefused, Fact
 from streams.schema.message import Message
 
 RESPONSE_BUCKETS_S: Final = (30, 60, 90, 120, 150, 180, 210, 240, 300, 420, 600, 900, 1800)
@@ -64,7 +65,7 @@ class DispatchMetrics:
             registry=registry,
         )
 
-    def count(self, fact: said.Fact) -> None:
+    def count(self, fact: Fact) -> None:
         """Count a fact that counts."""
         district = fact.district
         match fact:
@@ -78,7 +79,7 @@ class DispatchMetrics:
                 self.missed.labels(district).inc()
             case said.NoUnitAvailable():
                 self.nobody.labels(district).inc()
-            case said.CommandRefused(code=code):
+            case CommandRefused(code=code):
                 self.refused.labels(district, code).inc()
 
     def end(self, incident: IncidentView) -> None:
@@ -132,7 +133,7 @@ class MeteredBoard:
         """As `Board.show`."""
         return self.board.show(key)
 
-    def _count(self, fact: said.Fact) -> None:
+    def _count(self, fact: Fact) -> None:
         self._metrics.count(fact)
         age_s = (self._clock.now_ms() - fact.recorded_at_ms) / 1000
         self._metrics.lag.labels(fact.district).set(max(0.0, age_s))

@@ -8,7 +8,7 @@ was decided, `evolve` by what `History` admits, commit. When `next_deadline_ms` 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from streams.schema.incidents import Fact
+from streams.schema.facts import Fact
 from streams.schema.message import Message
 from streams.schema.ticks import ClockTicked
 

@@ -10,8 +10,8 @@ import structlog
 
 from streams.handler import Handler
 from streams.runtime.clock import Clock
+from streams.schema.facts import DeskStarted, Fact
 from streams.schema.history import History
-from streams.schema.incidents import DeskStarted, Fact
 from streams.schema.message import Message
 from streams.schema.ticks import ClockTicked
 from streams.wire import to_wire

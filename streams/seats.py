@@ -13,7 +13,7 @@ from streams.handler import Handler
 from streams.runtime.clock import Clock
 from streams.runtime.telemetry import HostMetrics
 from streams.schema.errors import ContractError
-from streams.schema.incidents import DeskStarted, Fact
+from streams.schema.facts import DeskStarted, Fact
 from streams.schema.letters import DeadLetter
 from streams.schema.message import Message
 from streams.seat import Seat

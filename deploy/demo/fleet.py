@@ -16,8 +16,9 @@ from dispatch.config import UnitConfig
 from streams.bus import Bus
 from streams.runtime.clock import Clock
 from streams.schema.errors import BusError
+from streams.schema.facts import Fact
 from streams.schema.history import History
-from streams.schema.incidents import AssignmentFact, EvidenceAdded, Fact, IncidentOpened
+from streams.schema.incidents import AssignmentFact, EvidenceAdded, IncidentOpened
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place

@@ -8,10 +8,10 @@ from typing import Final
 import msgspec
 
 from streams.schema.commands import AcknowledgeIncident, CloseIncident, ConfirmIncident
+from streams.schema.facts import Fact
 from streams.schema.history import History
 from streams.schema.ids import derived_id
 from streams.schema.incidents import (
-    Fact,
     FindingRecorded,
     IncidentAcknowledged,
     IncidentClosed,

@@ -6,8 +6,9 @@ Knows nothing of how time passes.
 from deploy.demo.fleet import Fleet
 from deploy.demo.operator import DemoOperator
 from streams.bus import Bus
+from streams.schema.facts import Fact
 from streams.schema.history import History
-from streams.schema.incidents import Fact, IncidentClosed, IncidentDismissed, IncidentFact, IncidentOpened
+from streams.schema.incidents import IncidentClosed, IncidentDismissed, IncidentFact, IncidentOpened
 from streams.schema.topics import INCIDENTS
 
 

@@ -7,14 +7,8 @@ from msgspec.structs import replace
 
 from dispatch.boards.views import UnitView
 from dispatch.config import UnitConfig
-from streams.schema.incidents import (
-    AssignmentFact,
-    AssignmentReleased,
-    DutyFact,
-    UnitAssigned,
-    UnitCleared,
-    UnitWentOnDuty,
-)
+from streams.schema.facts import DutyFact, UnitWentOnDuty
+from streams.schema.incidents import AssignmentFact, AssignmentReleased, UnitAssigned, UnitCleared
 from streams.schema.positions import PositionFixed
 
 _MISTAKEN_MS: Final = 3_600_000

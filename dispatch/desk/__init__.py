@@ -21,8 +21,8 @@ from streams.handler import Handler
 from streams.schema.commands import PersonCommand
 from streams.schema.detections import Detection
 from streams.schema.errors import IllegalTransition
+from streams.schema.facts import Fact
 from streams.schema.ids import derived_id
-from streams.schema.incidents import Fact
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
 from streams.schema.ticks import ClockTicked

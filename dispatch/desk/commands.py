@@ -13,7 +13,7 @@ from dispatch.desk.sending import use_freed
 from dispatch.life.status import Status
 from streams.schema import commands as asked
 from streams.schema.errors import IllegalTransition
-from streams.schema.incidents import CommandNoted, CommandRefused
+from streams.schema.facts import CommandNoted, CommandRefused
 
 _SETTLED: Final[Mapping[Status, tuple[type[asked.IncidentCommand], ...]]] = {
     Status.CLOSED: (asked.AcknowledgeIncident, asked.ConfirmIncident, asked.CloseIncident, asked.ReleaseUnit),

@@ -11,7 +11,7 @@ from dispatch.config import DispatchConfig, UnitConfig
 from dispatch.desk.state import State, fold
 from dispatch.life.incident import Incident
 from dispatch.model import Rank
-from streams.schema.incidents import Fact
+from streams.schema.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident, Leg
 from dispatch.life.status import Status
 from dispatch.model import Ranking, Unit, UnitStatus
+from streams.schema.facts import UnitWentOnDuty
 from streams.schema.incidents import (
     AssignmentReleased,
     ExcludedUnit,
@@ -21,7 +22,6 @@ from streams.schema.incidents import (
     UnitAssigned,
     UnitCleared,
     UnitRecommended,
-    UnitWentOnDuty,
 )
 
 _LONGEST: Final = 400

@@ -13,6 +13,7 @@ from dispatch.life.incident import Incident, changed, opened
 from dispatch.life.status import Status
 from streams.schema import incidents as said
 from streams.schema.errors import IllegalTransition
+from streams.schema.facts import DeskStarted, DutyFact, Fact, UnitWentOnDuty
 from streams.schema.positions import PositionFixed
 
 
@@ -86,7 +87,7 @@ class State(msgspec.Struct, kw_only=True):
         )
 
 
-def fold(state: State, fact: said.Fact, config: DispatchConfig) -> None:
+def fold(state: State, fact: Fact, config: DispatchConfig) -> None:
     """Change `state` by `fact`. A fact whose seq the state has seen changes nothing.
 
     Raises:
@@ -94,11 +95,11 @@ def fold(state: State, fact: said.Fact, config: DispatchConfig) -> None:
     """
     if isinstance(fact, said.IncidentFact):
         _fold_incident(state, fact, config)
-    elif isinstance(fact, said.DutyFact):
+    elif isinstance(fact, DutyFact):
         known = state.duty.get(fact.unit_id)
         if known is None or fact.seq > known.seq:
-            state.duty[fact.unit_id] = Duty(on=isinstance(fact, said.UnitWentOnDuty), seq=fact.seq)
-    elif isinstance(fact, said.DeskStarted):
+            state.duty[fact.unit_id] = Duty(on=isinstance(fact, UnitWentOnDuty), seq=fact.seq)
+    elif isinstance(fact, DeskStarted):
         state.epoch = max(state.epoch, fact.epoch)
     state.now_ms = monotone_ms(state.now_ms, fact.recorded_at_ms, config)
     _remember(state.answered, fact.cause, config.answers_remembered)

@@ -10,13 +10,8 @@ from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident, Leg
 from dispatch.life.status import Status
 from streams.schema import commands as asked
-from streams.schema.incidents import (
-    AssignmentAccepted,
-    FindingRecorded,
-    UnitArrived,
-    UnitWentOffDuty,
-    UnitWentOnDuty,
-)
+from streams.schema.facts import UnitWentOffDuty, UnitWentOnDuty
+from streams.schema.incidents import AssignmentAccepted, FindingRecorded, UnitArrived
 
 
 def accept(pen: Pen, command: asked.AcceptAssignment) -> Refusal | None:

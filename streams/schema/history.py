@@ -7,7 +7,7 @@ briefly both believe that they own a district: nothing is decided twice.
 
 from collections.abc import Mapping
 
-from streams.schema.incidents import DeskStarted, Fact
+from streams.schema.facts import DeskStarted, Fact
 
 
 class History:

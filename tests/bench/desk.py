@@ -20,7 +20,7 @@ from streams.log import SqliteBus
 from streams.runtime.clock import ManualClock
 from streams.schema import commands as asked
 from streams.schema.detections import LoiteringDetected
-from streams.schema.incidents import Fact
+from streams.schema.facts import Fact
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
 from tests.dispatch.worlds import GATE, START_MS, TOWN, by_distance, north

@@ -10,8 +10,9 @@ from typing_extensions import override
 
 from streams.handler import Handler
 from streams.schema.detections import LoiteringDetected
+from streams.schema.facts import DeskStarted, Fact
 from streams.schema.ids import derived_id
-from streams.schema.incidents import DeskStarted, Fact, IncidentOpened
+from streams.schema.incidents import IncidentOpened
 from streams.schema.message import Message
 from streams.schema.ticks import ClockTicked
 

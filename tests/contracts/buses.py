@@ -14,9 +14,9 @@ from streams.log import SqliteBus
 from streams.runtime.clock import ManualClock
 from streams.schema.commands import AcknowledgeIncident
 from streams.schema.detections import LoiteringDetected
+from streams.schema.facts import Fact
 from streams.schema.history import History
 from streams.schema.ids import derived_id
-from streams.schema.incidents import Fact
 from streams.schema.positions import PositionFixed
 from streams.schema.topics import INCIDENTS
 

@@ -8,14 +8,8 @@ import pytest
 from streams.bus import Bus
 from streams.host import RECALL_MS, Fenced, Host
 from streams.schema.errors import ConfigError
-from streams.schema.incidents import (
-    CommandRefused,
-    DeskStarted,
-    Fact,
-    IncidentAcknowledged,
-    IncidentEscalated,
-    IncidentOpened,
-)
+from streams.schema.facts import CommandRefused, DeskStarted, Fact
+from streams.schema.incidents import IncidentAcknowledged, IncidentEscalated, IncidentOpened
 from streams.schema.letters import DeadLetter
 from streams.schema.topics import COMMANDS, DEAD_LETTERS, DETECTIONS, INCIDENTS
 from tests.contracts.buses import (

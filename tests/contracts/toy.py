@@ -11,16 +11,9 @@ from typing_extensions import override
 from streams.handler import Handler
 from streams.schema.commands import AcknowledgeIncident
 from streams.schema.detections import LoiteringDetected
+from streams.schema.facts import CommandRefused, DeskStarted, Fact
 from streams.schema.ids import derived_id
-from streams.schema.incidents import (
-    CommandRefused,
-    DeskStarted,
-    Fact,
-    IncidentAcknowledged,
-    IncidentEscalated,
-    IncidentFact,
-    IncidentOpened,
-)
+from streams.schema.incidents import IncidentAcknowledged, IncidentEscalated, IncidentFact, IncidentOpened
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
 from streams.schema.ticks import ClockTicked

@@ -22,7 +22,8 @@ from streams.schema.commands import (
     ReportArrival,
 )
 from streams.schema.detections import LoiteringDetected
-from streams.schema.incidents import DeskStarted, Fact, IncidentClosed, IncidentOpened, UnitAssigned, UnitRecommended
+from streams.schema.facts import DeskStarted, Fact
+from streams.schema.incidents import IncidentClosed, IncidentOpened, UnitAssigned, UnitRecommended
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place

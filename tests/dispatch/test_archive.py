@@ -14,7 +14,7 @@ from streams.runtime.clock import ManualClock
 from streams.schema import commands as asked
 from streams.schema.codec import encode, headers
 from streams.schema.errors import ConfigError
-from streams.schema.incidents import Fact
+from streams.schema.facts import Fact
 from streams.schema.topics import INCIDENTS
 from tests.dispatch.worlds import START_MS, Night, night
 

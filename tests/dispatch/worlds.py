@@ -18,8 +18,9 @@ from dispatch.model import Ranking, Unit
 from streams.schema import commands as asked
 from streams.schema.codec import decode, encode
 from streams.schema.detections import Level, LoiteringDetected, LoiteringEnded, LoiteringUpdated
+from streams.schema.facts import DeskStarted, Fact
 from streams.schema.history import History
-from streams.schema.incidents import DeskStarted, ExcludedUnit, Fact, RankedUnit
+from streams.schema.incidents import ExcludedUnit, RankedUnit
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place

@@ -15,8 +15,8 @@ from streams.bus import Record
 from streams.kafka import Cluster, KafkaBus
 from streams.runtime.clock import ScaledClock
 from streams.schema.errors import BusError
+from streams.schema.facts import Fact
 from streams.schema.history import History
-from streams.schema.incidents import Fact
 from streams.schema.message import Message
 from streams.schema.topics import DEAD_LETTERS, INCIDENTS
 from tests.contracts.buses import NIGHT_MS

@@ -16,7 +16,7 @@ from streams.kafka import Cluster
 from streams.runtime.clock import ScaledClock
 from streams.schema.detections import LoiteringDetected
 from streams.schema.errors import PatrolError
-from streams.schema.incidents import Fact
+from streams.schema.facts import Fact
 from streams.schema.message import Message
 from streams.schema.ticks import ClockTicked
 from tests.contracts.toy import Toy, ToyState

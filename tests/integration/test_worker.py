@@ -9,14 +9,8 @@ from msgspec.structs import replace
 
 from deploy.broker import Broker
 from streams.schema.errors import BusError
-from streams.schema.incidents import (
-    CommandRefused,
-    DeskStarted,
-    Fact,
-    IncidentAcknowledged,
-    IncidentEscalated,
-    IncidentOpened,
-)
+from streams.schema.facts import CommandRefused, DeskStarted, Fact
+from streams.schema.incidents import IncidentAcknowledged, IncidentEscalated, IncidentOpened
 from streams.schema.letters import DeadLetter
 from streams.schema.topics import DETECTIONS
 from tests.contracts.buses import acknowledge, detection, incident_of

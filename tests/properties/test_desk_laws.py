@@ -10,13 +10,7 @@ from dispatch.desk.state import fold
 from dispatch.life.assignment import Assignment
 from streams.schema import commands as asked
 from streams.schema.history import History
-from streams.schema.incidents import (
-    AssignmentReleased,
-    IncidentClosed,
-    IncidentEscalated,
-    UnitAssigned,
-    UnitCleared,
-)
+from streams.schema.incidents import AssignmentReleased, IncidentClosed, IncidentEscalated, UnitAssigned, UnitCleared
 from tests.dispatch.worlds import TOWN, night
 
 UNITS = ("car-1", "car-2", "guard-1")

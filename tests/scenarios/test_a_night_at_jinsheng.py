@@ -2,8 +2,8 @@
 
 from dispatch.config import DispatchConfig
 from streams.schema import commands as asked
+from streams.schema.facts import CommandRefused
 from streams.schema.incidents import (
-    CommandRefused,
     IncidentClosed,
     IncidentEscalated,
     NoUnitAvailable,

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from streams.schema import commands, detections, incidents
+from streams.schema.facts import CommandNoted, CommandRefused, DeskStarted, UnitWentOffDuty, UnitWentOnDuty
 from streams.schema.letters import DeadLetter
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
@@ -122,13 +123,13 @@ def _wanted() -> list[Message]:
 
 def _decided() -> list[Message]:
     return [
-        incidents.DeskStarted(**FACT),
-        incidents.CommandRefused(
+        DeskStarted(**FACT),
+        CommandRefused(
             **FACT, command_id="c-9", code="illegal_move", why="closed cannot be confirmed", incident_id="inc-1"
         ),
-        incidents.CommandNoted(**FACT, command_id="c-8", incident_id="inc-1"),
-        incidents.UnitWentOnDuty(**FACT, unit_id="bridge-squad"),
-        incidents.UnitWentOffDuty(**FACT, unit_id="bridge-squad"),
+        CommandNoted(**FACT, command_id="c-8", incident_id="inc-1"),
+        UnitWentOnDuty(**FACT, unit_id="bridge-squad"),
+        UnitWentOffDuty(**FACT, unit_id="bridge-squad"),
         incidents.IncidentOpened(
             **OF_INCIDENT,
             kind="loitering",

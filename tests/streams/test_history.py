@@ -3,8 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streams.schema.facts import DeskStarted, Fact
 from streams.schema.history import History
-from streams.schema.incidents import DeskStarted, Fact, IncidentAcknowledged
+from streams.schema.incidents import IncidentAcknowledged
 
 MOMENT_MS = 1_773_864_000_000
 

@@ -13,7 +13,8 @@ from streams.log import SqliteBus
 from streams.runtime.clock import ManualClock
 from streams.runtime.telemetry import host_metrics
 from streams.schema.errors import BusError, PatrolError
-from streams.schema.incidents import DeskStarted, Fact, IncidentOpened
+from streams.schema.facts import DeskStarted, Fact
+from streams.schema.incidents import IncidentOpened
 from streams.schema.message import Message
 from streams.schema.ticks import ClockTicked
 from streams.schema.topics import COMMANDS, DEAD_LETTERS, DETECTIONS, INCIDENTS

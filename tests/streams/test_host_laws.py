@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from streams.host import Fenced, Host
-from streams.schema.incidents import CommandRefused, IncidentAcknowledged, IncidentEscalated, IncidentOpened
+from streams.schema.facts import CommandRefused
+from streams.schema.incidents import IncidentAcknowledged, IncidentEscalated, IncidentOpened
 from streams.schema.letters import DeadLetter
 from streams.schema.topics import COMMANDS, DEAD_LETTERS
 from tests.contracts.buses import (

@@ -12,7 +12,7 @@ import pytest
 from streams.log import SqliteBus
 from streams.runtime.clock import Clock, ManualClock
 from streams.schema.errors import BusError, ConfigError
-from streams.schema.incidents import DeskStarted
+from streams.schema.facts import DeskStarted
 from streams.schema.topics import DAY_MS, DETECTIONS, INCIDENTS, POSITIONS, TOPICS
 from tests.contracts.buses import NIGHT_MS, detection, everything, fix
 

@@ -7,7 +7,8 @@ from typing_extensions import override
 
 from streams.handler import Handler
 from streams.runtime.clock import ManualClock
-from streams.schema.incidents import DeskStarted, Fact, IncidentAcknowledged
+from streams.schema.facts import DeskStarted, Fact
+from streams.schema.incidents import IncidentAcknowledged
 from streams.schema.message import Message
 from streams.schema.ticks import ClockTicked
 from streams.seat import SNOOZE_MS, Seat

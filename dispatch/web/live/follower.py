@@ -13,7 +13,7 @@ from dispatch.web.live.hub import Answer, Change, Entity, Hub, Key
 from streams.bus import Bus, Cursor, Record
 from streams.runtime.clock import Clock
 from streams.schema.errors import BusError, ContractError
-from streams.schema.incidents import CommandRefused, Fact
+from streams.schema.facts import CommandRefused, Fact
 from streams.schema.message import Message
 from streams.schema.topics import DETECTIONS, INCIDENTS, POSITIONS
 

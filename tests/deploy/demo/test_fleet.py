@@ -8,7 +8,7 @@ from streams.bus import Record
 from streams.log import SqliteBus
 from streams.runtime.clock import ManualClock
 from streams.schema.commands import AcceptAssignment
-from streams.schema.incidents import DeskStarted
+from streams.schema.facts import DeskStarted
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
 from streams.schema.topics import COMMANDS, POSITIONS

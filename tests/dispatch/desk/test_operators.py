@@ -3,10 +3,9 @@
 import pytest
 
 from streams.schema import commands as asked
+from streams.schema.facts import CommandNoted, CommandRefused
 from streams.schema.incidents import (
     AssignmentReleased,
-    CommandNoted,
-    CommandRefused,
     IncidentAcknowledged,
     IncidentClosed,
     IncidentConfirmed,

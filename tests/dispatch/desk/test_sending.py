@@ -7,7 +7,8 @@ import msgspec
 from dispatch.desk import Desk
 from dispatch.model import Ranking, Unit
 from streams.schema import commands as asked
-from streams.schema.incidents import CommandRefused, IncidentOpened, UnitAssigned, UnitRecommended
+from streams.schema.facts import CommandRefused
+from streams.schema.incidents import IncidentOpened, UnitAssigned, UnitRecommended
 from streams.schema.quantities import Place
 from tests.dispatch.worlds import Night, by_distance, names, night
 

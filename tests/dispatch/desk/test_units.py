@@ -1,10 +1,9 @@
 """What units ask for: from dead spots, out of order, for each other, too late."""
 
 from streams.schema import commands as asked
+from streams.schema.facts import CommandNoted, CommandRefused
 from streams.schema.incidents import (
     AssignmentReleased,
-    CommandNoted,
-    CommandRefused,
     FindingRecorded,
     NoUnitAvailable,
     UnitArrived,
