@@ -87,7 +87,7 @@ function Act({ keys, word, detail, style, id, go }: ActProps) {
     <button
       class={`act is-${style}`}
       data-act={id}
-      disabled={acts.busy.value !== null}
+      disabled={acts.underway.value.length > 0}
       onClick={(event) => {
         event.currentTarget.blur(); // the keys stay with the console
         go();

@@ -21,7 +21,8 @@ export interface Notice {
 
 /** Which question the action bar asks just now. */
 export const asking = signal<Asking>(null);
-export const busy = signal<string | null>(null);
+/** Acts on their way to the desk, as "type incident", oldest first. */
+export const underway = signal<readonly string[]>([]);
 export const notice = signal<Notice | null>(null);
 /** The unit chosen in the ranking; null: the recommended one. */
 export const chosenUnit = signal<string | null>(null);
@@ -36,42 +37,52 @@ export const allowed = {
 };
 
 export function acknowledge(incident: Incident): void {
-  if (allowed.acknowledge(incident)) void act("AcknowledgeIncident", incident);
+  if (allowed.acknowledge(incident)) act("AcknowledgeIncident", incident);
 }
 
 /** Verify it and send the recommended (or chosen) unit; later, send the chosen unit too. */
 export function confirmOrSend(incident: Incident): void {
   const unit = chosenUnit.value;
-  if (allowed.confirm(incident)) void act("ConfirmIncident", incident, unit ? { unit_id: unit } : {});
-  else if (allowed.send(incident)) void act("AssignUnit", incident, { unit_id: unit });
+  if (allowed.confirm(incident)) act("ConfirmIncident", incident, unit ? { unit_id: unit } : {});
+  else if (allowed.send(incident)) act("AssignUnit", incident, { unit_id: unit });
 }
 
 export function dismiss(incident: Incident, reason: string): void {
-  void act("DismissIncident", incident, { reason });
+  act("DismissIncident", incident, { reason });
 }
 
 export function recordFinding(incident: Incident, finding: string): void {
   const there = engaged(incident).find((each) => each.state === "on_scene");
-  void act("RecordFinding", incident, { finding, ...(there ? { unit_id: there.unit_id } : {}) });
+  act("RecordFinding", incident, { finding, ...(there ? { unit_id: there.unit_id } : {}) });
 }
 
 export function close(incident: Incident): void {
-  if (allowed.close(incident)) void act("CloseIncident", incident);
+  if (allowed.close(incident)) act("CloseIncident", incident);
 }
 
 export function callOff(incident: Incident, unitId: string): void {
-  void act("ReleaseUnit", incident, { unit_id: unitId });
+  act("ReleaseUnit", incident, { unit_id: unitId });
 }
 
-async function act(type: string, incident: Incident, more: Record<string, unknown> = {}): Promise<void> {
-  if (busy.value) return;
-  busy.value = type;
+let last: Promise<void> = Promise.resolve();
+
+/** Sends acts one after the other, in the order of the keys; the same act is not taken twice while it is on its way. */
+function act(type: string, incident: Incident, more: Record<string, unknown> = {}): void {
+  const name = `${type} ${incident.incident_id}`;
+  if (underway.value.includes(name)) return;
+  underway.value = [...underway.value, name];
   asking.value = null;
-  const wish: Wish = { type, command_id: newKey(), incident_id: incident.incident_id, ...more };
+  last = last.then(async () => {
+    const outcome = await send({ type, command_id: newKey(), incident_id: incident.incident_id, ...more });
+    underway.value = underway.value.filter((each) => each !== name);
+    show(outcome);
+  });
+}
+
+async function send(wish: Wish): Promise<Outcome> {
   let outcome = await command(wish);
   for (let tries = 1; outcome.kind === "lost" && tries < 3; tries++) outcome = await command(wish); // the same key: done once
-  busy.value = null;
-  show(outcome);
+  return outcome;
 }
 
 let clearing = 0;
