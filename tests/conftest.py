@@ -9,6 +9,8 @@ from deploy.broker import Broker
 from deploy.kafka_jars import missing
 from streams.runtime import logs
 
+pytest_plugins = ["tests.dispatch.web.fixtures"]
+
 logs.configure()  # as every process does: without it, structlog prints to stdout and shows the values of locals
 
 

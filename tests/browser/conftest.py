@@ -1,24 +1,24 @@
-"""A real Chromium, a station behind it, and pages of an operator and of a unit. Skips where there is no browser."""
+"""A real Chromium, and pages of an operator and of a unit. Skips where there is no browser."""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from dispatch.web.pages import STATIC
 from tests.browser.chromium import FLAGS
-from tests.dispatch.web.station import Station, open_station, serve
+from tests.dispatch.web.station import Station
 from tests.dispatch.web.town import corner
 
 PATIENCE_MS = 20_000
 """So long a page may take on a busy machine; nothing waits for it when it is quicker."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """For one file of tests: while Playwright is open, its event loop counts as running and no other can be run."""
     path = os.environ.get("PATROL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     missing = None
     if path is None:
@@ -33,19 +33,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def station(tmp_path: Path) -> Iterator[Station]:
-    with open_station(tmp_path) as station:
-        station.place_units()
-        yield station
-
-
-@pytest.fixture
-def address(station: Station) -> Iterator[str]:
-    with serve(station.app()) as address:
-        yield address
 
 
 @pytest.fixture

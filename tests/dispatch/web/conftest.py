@@ -1,26 +1,12 @@
-"""A station for each test that asks for one, and somebody at its console."""
+"""Somebody at the console of the station."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.dispatch.web.listener import Listener
-from tests.dispatch.web.station import Station, log_in, open_station, serve
-
-
-@pytest.fixture
-def station(tmp_path: Path) -> Iterator[Station]:
-    with open_station(tmp_path) as station:
-        station.place_units()
-        yield station
-
-
-@pytest.fixture
-def address(station: Station) -> Iterator[str]:
-    with serve(station.app()) as address:
-        yield address
+from tests.dispatch.web.station import Station, log_in
 
 
 @pytest.fixture
