@@ -15,6 +15,7 @@ from streams.schema.ids import derived_id
 from streams.schema.incidents import IncidentOpened
 from streams.schema.message import Message
 from streams.schema.ticks import ClockTicked
+from tests.contracts.toy import opened
 
 
 @dataclass(kw_only=True)
@@ -49,20 +50,7 @@ class Opener(Handler[Opened]):
         incident_id = derived_id("inc", message.suspicion_id)
         if incident_id in state.incidents:
             return ()
-        return [
-            IncidentOpened(
-                district=state.district,
-                incident_id=incident_id,
-                seq=1,
-                epoch=state.epoch,
-                observed_at_ms=message.observed_at_ms,
-                recorded_at_ms=now_ms,
-                cause=message.message_id,
-                kind="loitering",
-                place=message.place,
-                suspicion_id=message.suspicion_id,
-            )
-        ]
+        return [opened(message, district=state.district, epoch=state.epoch, now_ms=now_ms)]
 
     @override
     def next_deadline_ms(self, state: Opened) -> int | None:

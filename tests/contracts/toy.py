@@ -79,6 +79,22 @@ class Toy(Handler[ToyState]):
         return min((case.opened_at_ms + ESCALATE_AFTER_MS for case in waiting), default=None)
 
 
+def opened(detection: LoiteringDetected, *, district: str, epoch: int, now_ms: int) -> IncidentOpened:
+    """The first fact of the incident that a suspicion brings; its id is derived from the suspicion's."""
+    return IncidentOpened(
+        district=district,
+        incident_id=derived_id("inc", detection.suspicion_id),
+        seq=1,
+        epoch=epoch,
+        observed_at_ms=detection.observed_at_ms,
+        recorded_at_ms=now_ms,
+        cause=detection.message_id,
+        kind="loitering",
+        place=detection.place,
+        suspicion_id=detection.suspicion_id,
+    )
+
+
 def _evolve_case(case: Case | None, fact: IncidentFact) -> Case:
     if case is None or isinstance(fact, IncidentOpened):
         return Case(opened_at_ms=fact.observed_at_ms)
@@ -94,20 +110,7 @@ def _open(state: ToyState, message: LoiteringDetected, now_ms: int) -> Sequence[
     incident_id = derived_id("inc", message.suspicion_id)
     if incident_id in state.cases:
         return ()
-    return [
-        IncidentOpened(
-            district=state.district,
-            incident_id=incident_id,
-            seq=1,
-            epoch=state.epoch,
-            observed_at_ms=message.observed_at_ms,
-            recorded_at_ms=now_ms,
-            cause=message.message_id,
-            kind="loitering",
-            place=message.place,
-            suspicion_id=message.suspicion_id,
-        )
-    ]
+    return [opened(message, district=state.district, epoch=state.epoch, now_ms=now_ms)]
 
 
 def _acknowledge(state: ToyState, message: AcknowledgeIncident, now_ms: int) -> Sequence[Fact]:
