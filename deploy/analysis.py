@@ -5,9 +5,9 @@ from pathlib import Path
 
 from deploy.check_settings import load_settings
 from detectors.config import CameraConfig, DetectionConfig
+from detectors.model.yolo import Yolo
 from detectors.replay import replay
 from detectors.watch import watch
-from detectors.yolo import Yolo
 from streams.schema.errors import ConfigError
 
 Lines = Iterator[dict[str, object]]

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from deploy.wiring import Site, open_bus, open_evidence
 from detectors.detect import run_cameras
-from detectors.yolo import Yolo
+from detectors.model.yolo import Yolo
 
 LATENCY_BUCKETS_S = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 2.0, 5.0, 10.0)
 """With an edge at 0.5 s, the target from a frame to its detection."""

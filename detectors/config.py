@@ -44,7 +44,7 @@ class CameraConfig(Settings, frozen=True, kw_only=True):
     frame_size: tuple[int, int] | None = None
     """Width and height of the picture that ground points, strips and masks were drawn on."""
     ground_points: tuple[GroundPoint, ...] = ()
-    """None, or four and more, not on one line: see `detectors.ground`."""
+    """None, or four and more, not on one line: see `detectors.street.ground`."""
     parking_strips: tuple[Polygon, ...] = ()
     """Ground where cars park, for where a car itself cannot be made out."""
     masks: tuple[Polygon, ...] = ()

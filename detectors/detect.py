@@ -15,12 +15,12 @@ import structlog
 
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.evidence import illustrate, still_key
-from detectors.found import Found
-from detectors.live import Feed
+from detectors.footage.live import Feed
+from detectors.loitering.scene import Scene
+from detectors.model.found import Found
+from detectors.model.yolo import Model
 from detectors.outbox import Outbox, Publish
-from detectors.scene import Scene
 from detectors.sight import Glance, Sight, Sighting
-from detectors.yolo import Model
 from streams.runtime.clock import Clock
 from streams.schema.detections import Detection, LoiteringReport
 from streams.schema.errors import ConfigError, DeviceError

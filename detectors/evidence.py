@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from detectors.capture import Frame, Image
-from detectors.crops import merge, whole
-from detectors.found import Found
+from detectors.footage.capture import Frame, Image
+from detectors.model.crops import merge, whole
+from detectors.model.found import Found
+from detectors.model.yolo import Model
 from detectors.sight import Sight, Sighting
 from detectors.tracks import CAR
-from detectors.yolo import Model
 from streams.schema.detections import LoiteringReport
 from streams.schema.errors import DeviceError
 

@@ -16,7 +16,7 @@ import msgspec
 
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.lines import line
-from detectors.scene import Scene
+from detectors.loitering.scene import Scene
 from detectors.tracks import CLASSES, Tracks
 from streams.schema.errors import ConfigError
 

@@ -11,15 +11,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from detectors.capture import Frame, Image
 from detectors.config import CameraConfig, DetectionConfig, Polygon
-from detectors.crops import Look, merge, plan, tiles, whole
-from detectors.found import Found, shares_of
-from detectors.health import HealthChange, Watchdog
-from detectors.light import luminance, shrink
-from detectors.motion import MotionGate
-from detectors.scene import Scene
-from detectors.tracking import Tracker
+from detectors.footage.capture import Frame, Image
+from detectors.footage.health import HealthChange, Watchdog
+from detectors.footage.light import luminance, shrink
+from detectors.footage.motion import MotionGate
+from detectors.loitering.scene import Scene
+from detectors.model.crops import Look, merge, plan, tiles, whole
+from detectors.model.found import Found, shares_of
+from detectors.model.tracking import Tracker
 from detectors.tracks import Tracks
 from streams.schema.detections import CameraHealthChanged, Detection
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from detectors.capture import Footage, Frame, is_stream
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.evidence import illustrate, still_key
+from detectors.footage.capture import Footage, Frame, is_stream
+from detectors.footage.live import live_frames
 from detectors.lines import line
-from detectors.live import live_frames
+from detectors.model.yolo import Model
 from detectors.sight import Sight, Sighting
-from detectors.yolo import Model
 from streams.schema.detections import LoiteringDetected
 from streams.schema.errors import DeviceError
 

@@ -24,8 +24,8 @@ from deploy.demo.site import write_site
 from deploy.demo.stage import staged_clip
 from deploy.fetch import fetch
 from deploy.wiring import Options, Site, build_desk, district_ids, open_bus, open_evidence, open_roads, open_site
-from detectors.weights import DEFAULT_CPU
-from detectors.yolo import Model, Yolo
+from detectors.model.weights import DEFAULT_CPU
+from detectors.model.yolo import Model, Yolo
 from streams.host import Host
 from streams.runtime.clock import ManualClock
 from streams.schema.detections import LoiteringReport

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import msgspec
 
-from detectors.capture import Footage, is_stream
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.evidence import illustrate, still_key
+from detectors.footage.capture import Footage, is_stream
+from detectors.model.yolo import Model
 from detectors.sight import Sight
-from detectors.yolo import Model
 from streams.evidence import EvidenceStore
 from streams.schema.detections import Detection, LoiteringReport
 from streams.schema.errors import ConfigError, DeviceError

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from deploy.fetch import fetch
-from detectors.capture import Footage, Image
+from detectors.footage.capture import Footage, Image
 
 WALK_S = 10.6
 """How long someone passes in each minute of the quiet street."""

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from detectors.capture import Frame
 from detectors.config import CameraConfig, DetectionConfig
-from detectors.crops import whole
-from detectors.found import Found
+from detectors.footage.capture import Frame
+from detectors.model.crops import whole
+from detectors.model.found import Found
+from detectors.model.yolo import Yolo
 from detectors.sight import Sight
 from detectors.tracks import areas, overlaps
-from detectors.yolo import Yolo
 from tests.bench.footage import far_and_dark, pictures
 
 SURE_SCORE = 0.6

@@ -18,13 +18,13 @@ from pathlib import Path
 
 import numpy as np
 
-from detectors.capture import Footage
 from detectors.config import CameraConfig, DetectionConfig
-from detectors.crops import Cutout, whole
 from detectors.detect import run_cameras
+from detectors.footage.capture import Footage
+from detectors.model.crops import Cutout, whole
+from detectors.model.weights import openvino_folder
+from detectors.model.yolo import Yolo
 from detectors.sight import Sight
-from detectors.weights import openvino_folder
-from detectors.yolo import Yolo
 from streams.evidence import EvidenceStore
 from streams.runtime.cache import cache_folder
 from streams.runtime.clock import WallClock

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from detectors.weights import DEFAULT_CPU
-from detectors.yolo import Yolo
+from detectors.model.weights import DEFAULT_CPU
+from detectors.model.yolo import Yolo
 from streams.runtime.cache import cache_folder
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from detectors.capture import Image
-from detectors.crops import Cutout
-from detectors.found import Found
+from detectors.footage.capture import Image
+from detectors.model.crops import Cutout
+from detectors.model.found import Found
 from detectors.tracks import CAR, PERSON
 
 SIZE = (640, 360)

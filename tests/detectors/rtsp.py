@@ -12,7 +12,7 @@ from typing import Self
 
 import cv2
 
-from detectors.capture import Image
+from detectors.footage.capture import Image
 
 _PACKET = 1400
 _SDP = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=t\r\nt=0 0\r\nm=video 0 RTP/AVP 26\r\nc=IN IP4 0.0.0.0\r\na=control:t\r\n"

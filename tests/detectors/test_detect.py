@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detectors.capture import Image
 from detectors.config import CameraConfig, DetectionConfig
-from detectors.crops import Cutout
 from detectors.detect import run_cameras
-from detectors.found import Found
+from detectors.footage.capture import Image
+from detectors.model.crops import Cutout
+from detectors.model.found import Found
 from streams.evidence import EvidenceStore
 from streams.runtime.clock import Clock, ManualClock, ScaledClock, WallClock
 from streams.schema.detections import CameraHealthChanged, LoiteringDetected, LoiteringReport

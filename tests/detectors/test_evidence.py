@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from detectors.capture import Image
 from detectors.evidence import still, still_key
-from detectors.found import Found
+from detectors.footage.capture import Image
+from detectors.model.found import Found
 from detectors.tracks import CAR, PERSON
 from streams.schema.detections import LoiteringDetected
 

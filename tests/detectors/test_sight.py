@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from detectors.capture import Frame, Image
 from detectors.config import CameraConfig, DetectionConfig
+from detectors.footage.capture import Frame, Image
 from detectors.sight import Sight, Sighting
 from streams.schema.detections import CameraHealthChanged
 from tests.detectors.paint import SIZE, PaintModel, street, with_cars, with_people

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from detectors.capture import Footage, Frame
 from detectors.config import CameraConfig, DetectionConfig
+from detectors.footage.capture import Footage, Frame
+from detectors.model.yolo import Yolo
 from detectors.sight import Sighting
 from detectors.watch import watch
-from detectors.yolo import Yolo
 from streams.schema.errors import CameraOffline, DeviceError
 from tests.detectors.paint import PaintModel, write_video
 from tests.detectors.test_detect import loitering

@@ -12,7 +12,7 @@ from typing import Self
 import msgspec
 
 from detectors.config import CameraConfig, DetectionConfig
-from detectors.scene import Scene
+from detectors.loitering.scene import Scene
 from detectors.tracks import BIKE, CAR, PERSON, Tracks
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringEnded, LoiteringReport
 

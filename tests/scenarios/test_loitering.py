@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from detectors.scene import Scene
+from detectors.loitering.scene import Scene
 from detectors.tracks import Tracks
 from tests.scenarios.street import DOOR_Z, FRAME, START_MS, Story, Street, night
 

@@ -14,9 +14,9 @@ from deploy.demo.check import check, run_check, run_in_turns
 from deploy.demo.city import run_on_kafka
 from deploy.demo.report import NEEDED, Report
 from deploy.demo.stage import SOURCE
-from detectors.crops import Cutout
-from detectors.found import Found
-from detectors.weights import DEFAULT_CPU
+from detectors.model.crops import Cutout
+from detectors.model.found import Found
+from detectors.model.weights import DEFAULT_CPU
 from streams.runtime.cache import cache_folder
 from streams.schema.errors import ConfigError, DeviceError
 from streams.schema.incidents import IncidentClosed, UnitArrived

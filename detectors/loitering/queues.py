@@ -1,0 +1,53 @@
+"""People who stand in line, one behind the other, as before a shop or a counter: they wait, whatever is parked there.
+
+Knows nothing of cars.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from detectors.config import OwnerRules
+from detectors.street.people import Person
+
+STRAIGHT: Final = 0.10
+"""Spread across the line to spread along it, at most. Groups standing about measure 0.15–0.35 on the dev tracks."""
+
+
+def queued(here: Sequence[Person], rules: OwnerRules, person_height_m: float) -> frozenset[int]:
+    """Keys of those who stand in a line of `queue_people` or more, each within `queue_gap_m` of the next."""
+    if len(here) < rules.queue_people:
+        return frozenset()
+    standing = [p for p in here if p.speed_mps(person_height_m) < rules.queue_mps]
+    if len(standing) < rules.queue_people:
+        return frozenset()
+    feet = np.array([p.foot for p in standing], np.float64)
+    reach = np.array([p.height for p in standing], np.float64) / person_height_m * rules.queue_gap_m
+    apart = np.hypot(*(feet[:, None] - feet[None, :]).T)
+    linked = apart <= np.minimum(reach[:, None], reach[None, :])
+    found: set[int] = set()
+    for members in _chains(linked.tolist()):
+        if len(members) >= rules.queue_people and _straight(feet[members]):
+            found |= {standing[i].key for i in members}
+    return frozenset(found)
+
+
+def _chains(linked: list[list[bool]]) -> list[list[int]]:
+    left, chains = set(range(len(linked))), []
+    while left:
+        chain, edge = [], [min(left)]
+        left.discard(edge[0])
+        while edge:
+            i = edge.pop()
+            chain.append(i)
+            nearby = {j for j in left if linked[i][j]}
+            left -= nearby
+            edge += sorted(nearby)
+        chains.append(chain)
+    return chains
+
+
+def _straight(feet: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> bool:
+    along, across = np.linalg.svd(feet - feet.mean(axis=0), compute_uv=False)[:2]
+    return bool(across <= STRAIGHT * along)

@@ -1,0 +1,131 @@
+"""The additive score: what a person did at parked cars, for and against, each part named and weighed in config.
+
+A pure function of facts. Knows nothing of pictures, places or who anybody is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from detectors.config import DetectionConfig, ScoreRules
+from detectors.loitering.owners import Coming
+from detectors.loitering.visits import Behaviour, Visit
+from streams.schema.quantities import Term
+
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {
+    "night": ("It is night", "夜间"),
+    "near": ("Within {0:.1f} m of a parked car", "距停放车辆 {0:.1f} 米以内"),
+    "stay": ("Stays beside it for {0:.0f} s", "在车旁停留 {0:.0f} 秒"),
+    "next_car": ("Goes from car to car: {0:.0f} so far", "逐车查看：已到 {0:.0f} 辆"),
+    "returned": ("Came back to a car left before", "离开后又折返同一车辆"),
+    "strip": (
+        "No car made out here: judged by the parking strip, weaker evidence",
+        "未识别到车辆，按停车带判断，证据较弱",
+    ),
+    "came_out": ("Came out of this car", "从该车下来"),
+    "arrived": ("The car has just arrived", "该车刚到达"),
+    "came_out_other": ("Came out of a car nearby", "从附近车辆下来"),
+    "bends": (
+        "Bends or reaches into the car for {0:.0f} s, as at an open door or boot",
+        "俯身车门或后备箱 {0:.0f} 秒，似在开门或装卸",
+    ),
+    "luggage": ("Has luggage for {0:.0f} s", "携带行李 {0:.0f} 秒"),
+    "occupied": ("The car drove up and nobody got out: its driver is in it", "车辆驶来后无人下车，司机在车内"),
+    "queue": ("Stands in line with others for {0:.0f} s", "与他人一起排队 {0:.0f} 秒"),
+}
+"""Name of each term → how it reads, English and Chinese; `{0}` is its value."""
+
+SECOND: Final = 2
+"""The first car is where everyone begins, the second where going from car to car begins."""
+ROUNDING_S: Final = 1e-6
+"""Event seconds are sums of decimals."""
+
+
+class Part(NamedTuple):
+    """One term, before it is put into words."""
+
+    name: str
+    value: float
+    points: float
+
+    def said(self) -> Term:
+        """In words."""
+        text, zh = TEXTS[self.name]
+        value, points = round(self.value, 2), round(self.points, 3)
+        return Term(name=self.name, value=value, points=points, text=text.format(value), text_zh=zh.format(value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What a person's behaviour amounts to now. `points` may be below 0 and above 1."""
+
+    points: float
+    began_s: float
+    vehicle_ids: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+def judge(
+    at_s: float, behaviour: Behaviour, coming: Coming, *, night: bool, detection: DetectionConfig
+) -> Judgement | None:
+    """The judgement for the visit that says most; None for who is at no standing car."""
+    present = [v for v in behaviour.present(at_s, detection.visits.gap_s) if v.spot.state != "seen"]
+    tried = [s for s in behaviour.tried if s not in coming.out_of]
+    best: tuple[float, Visit, list[Part]] | None = None
+    for visit in present:
+        parts = _for(visit, len(tried), detection.score, night=night)
+        parts += _against(visit, behaviour, coming, len(tried), detection)
+        points = sum([part.points for part in parts])
+        if best is None or (points, -visit.began_s) > (best[0], -best[1].began_s):
+            best = points, visit, parts
+    if best is None:
+        return None
+    points, visit, parts = best
+    cars = tuple(dict.fromkeys([*behaviour.tried, visit.spot.spot_id]))
+    return Judgement(points=points, began_s=_began_s(visit, behaviour, tried), vehicle_ids=cars, parts=tuple(parts))
+
+
+def _began_s(visit: Visit, behaviour: Behaviour, tried: list[str]) -> float:
+    """One who goes from car to car began at the first of them that is still remembered."""
+    if len(tried) < SECOND:
+        return visit.began_s
+    return min([visit.began_s, *(behaviour.visits[s].began_s for s in tried if s in behaviour.visits)])
+
+
+def _for(visit: Visit, tried: int, score: ScoreRules, *, night: bool) -> list[Part]:
+    """What speaks for the suspicion."""
+    parts = [Part("night", 1, score.night)] if night else []
+    parts.append(Part("near", visit.closest_m, score.near))
+    if visit.stay_s > score.stay_from_s:
+        parts.append(Part("stay", visit.stay_s, _stay(visit.stay_s, score)))
+    if tried >= SECOND:
+        points = min(score.second_car + (tried - SECOND) * score.next_car, score.next_car_most)
+        parts.append(Part("next_car", tried, points))
+    if visit.returned:
+        parts.append(Part("returned", 1, score.returned))
+    return parts
+
+
+def _against(visit: Visit, behaviour: Behaviour, coming: Coming, tried: int, detection: DetectionConfig) -> list[Part]:
+    """What speaks against it, or makes it weaker."""
+    score, owners, strip = detection.score, detection.owners, visit.spot.state == "strip"
+    his, one_car = visit.spot.spot_id in coming.out_of, tried < score.row_cars
+    works, carries = visit.bent_s >= owners.bend_s, behaviour.carried_s >= owners.luggage_s
+    queues = behaviour.queued_s >= owners.queue_s
+    found = (
+        (strip, "strip", 1, score.strip),
+        (his, "came_out", 1, score.came_out),
+        (his and coming.arrived, "arrived", 1, score.arrived),
+        (one_car and bool(coming.out_of) and not his, "came_out_other", 1, score.came_out_other),
+        (one_car and works and not strip, "bends", visit.bent_s, score.bends),
+        (one_car and carries, "luggage", behaviour.carried_s, score.luggage),
+        (visit.spot.state == "waiting", "occupied", 1, score.occupied),
+        (queues, "queue", behaviour.queued_s, score.queue),
+    )
+    return [Part(name, value, points) for holds, name, value, points in found if holds]
+
+
+def _stay(stay_s: float, score: ScoreRules) -> float:
+    if stay_s < score.stay_long_s - ROUNDING_S:
+        return score.stay_short * (stay_s - score.stay_from_s) / (score.stay_long_s - score.stay_from_s)
+    return score.stay_long + min(max(stay_s - score.stay_long_s, 0.0) * score.stay_on_per_s, score.stay_on_most)

@@ -1,0 +1,159 @@
+"""Who is at which parked car, since when, how near, and what he does there; on event time, with gaps bridged.
+
+Knows nothing of guilt: owners and thieves visit alike.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.config import DetectionConfig
+from detectors.loitering.queues import queued
+from detectors.street.people import Person
+from detectors.street.vehicles import Standing
+from detectors.tracks import Boxes
+
+Metres = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """Something that can be visited: a standing vehicle or a parking strip."""
+
+    spot_id: str
+    since_s: float
+    """It stands since then."""
+    state: Standing | Literal["strip"]
+
+
+@dataclass(kw_only=True, slots=True)
+class Visit:
+    """One person at one spot. Times are event seconds; the rest adds up over the time at it."""
+
+    spot: Spot
+    began_s: float
+    near_s: float
+    """Last time at it."""
+    closest_m: float
+    stopped_s: float = 0.0
+    """Stood there, this spot being the nearest."""
+    bent_s: float = 0.0
+    returned: bool = False
+    """He had been here, went to another one, and came back."""
+
+    @property
+    def stay_s(self) -> float:
+        """From coming to the last time at it, gaps included; a car that has just come to stand counts since then."""
+        return max(self.near_s - max(self.began_s, self.spot.since_s), 0.0)
+
+
+@dataclass(kw_only=True, slots=True)
+class Behaviour:
+    """What one person has done before this camera."""
+
+    visits: dict[str, Visit] = field(default_factory=dict)
+    """Of each spot the present visit, or the last one."""
+    tried: dict[str, float] = field(default_factory=dict)
+    """Spots that he stopped at, in order, and when each was so."""
+    observed_s: float | None = None
+    carried_s: float = 0.0
+    """Had something carried or put down beside him."""
+    queued_s: float = 0.0
+    """Stood in line with others."""
+
+    def present(self, at_s: float, gap_s: float) -> list[Visit]:
+        """Visits that go on."""
+        return [v for v in self.visits.values() if at_s - v.near_s <= gap_s]
+
+
+class Visits:
+    """The behaviour of all people before one camera."""
+
+    def __init__(self, detection: DetectionConfig) -> None:
+        self._ground, self._rules, self._owners = detection.ground, detection.visits, detection.owners
+        self._of: dict[int, Behaviour] = {}
+
+    def of(self, person: Person) -> Behaviour:
+        """What he has done so far."""
+        return self._of.setdefault(person.key, Behaviour())
+
+    def forget(self, lost: Sequence[Person]) -> None:
+        """They are gone."""
+        for person in lost:
+            self._of.pop(person.key, None)
+
+    def observe(
+        self, at_s: float, here: Sequence[Person], spots: Sequence[Spot], metres: Metres, carried: Boxes
+    ) -> None:
+        """Take in one frame.
+
+        Args:
+            at_s: event time.
+            here: people on this frame.
+            spots: what they can be at.
+            metres: [people, spots], infinite for not there at all.
+            carried: float32 [k, 4], objects.
+        """
+        waiting = queued(here, self._owners, self._ground.person_height_m)
+        present = {spot.spot_id for spot in spots}
+        for i, person in enumerate(here):
+            visits = self.of(person).visits
+            for spot_id in [s for s in visits if s not in present]:
+                del visits[spot_id]
+            self._observe_one(at_s, person, spots, metres[i], carried, in_queue=person.key in waiting)
+
+    def _observe_one(
+        self, at_s: float, person: Person, spots: Sequence[Spot], metres: Metres, carried: Boxes, *, in_queue: bool
+    ) -> None:
+        behaviour = self.of(person)
+        before_s = behaviour.observed_s if behaviour.observed_s is not None else at_s
+        behaviour.observed_s = at_s
+        step_s = min(at_s - before_s, self._rules.gap_s)
+        if len(carried) and _beside(person, carried, self._owners.luggage_m / self._ground.person_height_m):
+            behaviour.carried_s += step_s
+        behaviour.queued_s += step_s if in_queue else 0.0
+        if not len(spots):
+            return
+        nearest = int(np.argmin(metres))
+        stopped = person.speed_mps(self._ground.person_height_m) < self._rules.stop_mps
+        bent = self._is_bent(person)
+        for j in np.flatnonzero(metres <= self._ground.leave_m).tolist():
+            visit = self._at(behaviour, spots[j], float(metres[j]), at_s, before_s)
+            if visit is None:
+                continue
+            visit.bent_s += step_s if bent else 0.0
+            if stopped and j == nearest and metres[j] <= self._ground.near_m:
+                visit.stopped_s += step_s
+            if visit.spot.state in ("parked", "strip") and visit.stopped_s >= self._rules.try_s:
+                behaviour.tried.setdefault(visit.spot.spot_id, at_s)
+
+    def _at(self, behaviour: Behaviour, spot: Spot, metres: float, at_s: float, before_s: float) -> Visit | None:
+        """The visit that he is on, begun now or going on; None between near enough to stay and to begin."""
+        visit = behaviour.visits.get(spot.spot_id)
+        unseen_s = at_s - before_s
+        bridged_s = self._rules.gap_s if unseen_s <= self._rules.gap_s else unseen_s + self._rules.gap_s
+        if visit is not None and at_s - visit.near_s <= bridged_s:
+            visit.spot, visit.near_s, visit.closest_m = spot, at_s, min(visit.closest_m, metres)
+            return visit
+        if metres > self._ground.near_m:
+            return None
+        since = [s for s, when in behaviour.tried.items() if visit is not None and when > visit.near_s]
+        returned = spot.spot_id in behaviour.tried and bool(since)
+        visit = Visit(spot=spot, began_s=at_s, near_s=at_s, closest_m=metres, returned=returned)
+        behaviour.visits[spot.spot_id] = visit
+        return visit
+
+    def _is_bent(self, person: Person) -> bool:
+        step = person.path[-1]
+        bent_low = step.height < self._owners.bend_height_share * person.height
+        return bent_low or step.width > self._owners.bend_aspect * step.height
+
+
+def _beside(person: Person, things: Boxes, heights: float) -> bool:
+    x, y = person.foot
+    centre = (things[:, :2] + things[:, 2:]) / 2
+    reach = heights * person.height
+    return bool(((np.abs(centre[:, 0] - x) <= reach) & (np.abs(y - things[:, 3]) <= reach)).any())

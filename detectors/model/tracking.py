@@ -1,0 +1,188 @@
+"""Found joined over time into tracks by ultralytics' ByteTrack: place and motion only, never looks of a person.
+
+The model's threshold is low, so a track counts only once time has confirmed it. Where nobody looked, nothing has gone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.model.crops import Look, seen_share
+from detectors.model.found import Found, shares_of
+from detectors.model.weights import seal
+from detectors.tracks import Tracks
+
+_LOST_S: Final = 4.0
+"""How long a track waits to be found again: a step behind a car. What lasts longer is joined by the visits."""
+_CONFIRM_MASS: Final = 1.0
+"""Sum of the scores that makes a track real: two frames by day, 1.5 s of weak boxes at night."""
+_SURE_SCORE: Final = 0.4
+"""A still thing must once be this plain: a post looks a little like a man all night, and never walks."""
+_MOVED_SHARE: Final = 0.5
+"""...or have moved by this share of its height."""
+_SEEN_SHARE: Final = 0.9
+"""A track was looked at when one look showed this much of it."""
+_TAKEN_SHARE: Final = 0.6
+"""A track that was not looked at and yet has a new box over this share of it was seen after all."""
+_FORGET_S: Final = 60.0
+
+_SETTINGS: Final = SimpleNamespace(
+    track_high_thresh=0.1,  # = the model's threshold: at night most boxes are weak
+    track_low_thresh=0.05,
+    new_track_thresh=0.1,
+    match_thresh=0.85,  # 1 - IoU: at 5 frames a second someone who runs overlaps himself by a fifth only
+    fuse_score=False,  # IoU x score would make weak boxes of one person never match
+)
+
+
+@dataclass(kw_only=True)
+class _Evidence:
+    """What has been seen of one track so far."""
+
+    first: npt.NDArray[np.float32]
+    mass: float = 0.0
+    best: float = 0.0
+    moved: bool = False
+    last_ms: int = 0
+
+    @property
+    def confirmed(self) -> bool:
+        return self.mass >= _CONFIRM_MASS and (self.best >= _SURE_SCORE or self.moved)
+
+
+@dataclass(kw_only=True)
+class Tracker:
+    """The tracks of one camera.
+
+    `prefix` makes ids unique over restarts of a process: `p3` is the third person track since the camera's start.
+    """
+
+    rate_fps: float = 5.0
+    prefix: str = ""
+
+    def __post_init__(self) -> None:
+        self._last_ms: int | None = None
+        self._people = _Kind(letter=f"{self.prefix}p", rate_fps=self.rate_fps)
+        self._things = _Kind(letter=f"{self.prefix}v", rate_fps=self.rate_fps)
+
+    def update(self, boxes: Found, looks: Sequence[Look], at_ms: int) -> Tracks:
+        """The confirmed tracks after a picture on which `looks` found `boxes`.
+
+        A track that no look showed stays as it was; one that was looked at and not found is left out.
+        """
+        missed = self._missed_frames(at_ms)
+        parts = [
+            self._people.update(boxes.where(boxes.of_people), looks, at_ms, missed),
+            self._things.update(boxes.where(~boxes.of_people), looks, at_ms, missed),
+        ]
+        joined = Found.joined([part for _, part in parts])
+        ids = tuple(name for names, _ in parts for name in names)
+        return Tracks(ids=ids, classes=joined.classes, boxes=joined.xyxy, scores=joined.scores)
+
+    def people(self) -> npt.NDArray[np.float32]:
+        """float32 [n, 4] xyxy: where confirmed people are or were a moment ago; the next look goes there."""
+        return self._people.places()
+
+    def _missed_frames(self, at_ms: int) -> int:
+        before, self._last_ms = self._last_ms, at_ms
+        return 0 if before is None else max(0, round((at_ms - before) / 1000 * self.rate_fps) - 1)
+
+
+class _Kind:
+    """Tracks that may be taken for each other: people apart from things, so that nobody turns into a car."""
+
+    def __init__(self, *, letter: str, rate_fps: float) -> None:
+        seal()
+        from ultralytics.trackers.byte_tracker import BYTETracker  # noqa: PLC0415 - only after `seal`
+
+        self._letter = letter
+        lost_frames = round(_LOST_S * rate_fps)
+        self._lost_frames = lost_frames
+        settings = SimpleNamespace(**vars(_SETTINGS), track_buffer=lost_frames)
+        self._tracker = BYTETracker(settings)  # type: ignore[no-untyped-call]  # ultralytics types part of itself
+        self._evidence: dict[int, _Evidence] = {}
+        self._now = Found.empty()
+        self._confirmed = np.empty(0, np.bool_)
+
+    def update(self, boxes: Found, looks: Sequence[Look], at_ms: int, missed: int) -> tuple[tuple[str, ...], Found]:
+        """Names and boxes of the confirmed tracks of this picture."""
+        self._coast(missed)
+        real = len(boxes)
+        both = Found.joined([boxes, self._unseen(boxes, looks)])
+        rows = self._tracker.update(_Results(both))
+        numbers, positions = _numbers(rows)
+        self._now = both.where(positions)
+        for number, position in zip(numbers, positions, strict=True):
+            self._weigh(int(number), both, int(position), seen=position < real, at_ms=at_ms)
+        self._forget(at_ms)
+        self._confirmed = np.asarray([self._evidence[int(number)].confirmed for number in numbers], np.bool_)
+        names = tuple(f"{self._letter}{number}" for number in numbers[self._confirmed])
+        return names, self._now.where(self._confirmed)
+
+    def places(self) -> npt.NDArray[np.float32]:
+        """float32 [n, 4] xyxy: where confirmed tracks are, or where they should be since they were lost."""
+        lost = [
+            np.asarray(track.xyxy, np.float32)[None]
+            for track in self._tracker.lost_stracks
+            if track.track_id in self._evidence and self._evidence[track.track_id].confirmed
+        ]
+        return np.concatenate([self._now.xyxy[self._confirmed], *lost])
+
+    def _coast(self, frames: int) -> None:
+        """Let the tracks move on through pictures that were skipped; after a long gap none is left."""
+        if frames > self._lost_frames:
+            self._tracker.tracked_stracks, self._tracker.lost_stracks = [], []
+            self._now, self._confirmed = Found.empty(), np.empty(0, np.bool_)
+            return
+        for _ in range(frames):
+            self._tracker.multi_predict([*self._tracker.tracked_stracks, *self._tracker.lost_stracks])
+        self._tracker.frame_id += frames
+
+    def _unseen(self, boxes: Found, looks: Sequence[Look]) -> Found:
+        """Where the tracks were that nobody looked at now: they count as found where they were."""
+        unseen = np.asarray([seen_share(box, looks) < _SEEN_SHARE for box in self._now.xyxy], np.bool_)
+        held = self._now.where(unseen)
+        taken = shares_of(held.xyxy, boxes.xyxy).max(axis=1, initial=0.0) > _TAKEN_SHARE
+        return held.where(~taken)
+
+    def _weigh(self, number: int, boxes: Found, position: int, *, seen: bool, at_ms: int) -> None:
+        box = boxes.xyxy[position]
+        evidence = self._evidence.setdefault(number, _Evidence(first=box))
+        evidence.last_ms = at_ms
+        if not seen:
+            return
+        evidence.mass += float(boxes.scores[position])
+        evidence.best = max(evidence.best, float(boxes.scores[position]))
+        way = (box[:2] + box[2:] - evidence.first[:2] - evidence.first[2:]) / 2
+        evidence.moved |= float(np.hypot(*way)) >= _MOVED_SHARE * float(evidence.first[3] - evidence.first[1])
+
+    def _forget(self, at_ms: int) -> None:
+        old = [number for number, kept in self._evidence.items() if at_ms - kept.last_ms > _FORGET_S * 1000]
+        for number in old:
+            del self._evidence[number]
+
+
+class _Results:
+    """The part of ultralytics' `Found` that its trackers use."""
+
+    def __init__(self, boxes: Found) -> None:
+        self._boxes = boxes
+        self.conf, self.cls = boxes.scores, boxes.classes
+        corner_a, corner_b = boxes.xyxy[:, :2], boxes.xyxy[:, 2:]
+        self.xywh = np.hstack([(corner_a + corner_b) / 2, corner_b - corner_a])
+
+    def __len__(self) -> int:
+        return len(self._boxes)
+
+    def __getitem__(self, mask: npt.NDArray[np.bool_]) -> "_Results":
+        return _Results(self._boxes.where(mask))
+
+
+def _numbers(rows: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Track numbers and positions among the boxes, of rows x1 y1 x2 y2 number score class position."""
+    table = np.asarray(rows, np.float64).reshape(-1, 8)
+    return table[:, 4].astype(np.int64), table[:, 7].astype(np.int64)

@@ -1,0 +1,57 @@
+"""Signs that somebody came out of a car."""
+
+import numpy as np
+import pytest
+
+from detectors.config import OwnerRules
+from detectors.loitering.owners import Coming, Owners
+from detectors.street.people import Person
+from detectors.street.vehicles import Vehicle
+
+
+def _person(*, began_s: float = 50, at_start: bool = False, at_edge: bool = False) -> Person:
+    return Person(
+        key=1,
+        track_ids=["a"],
+        began_s=began_s,
+        seen_s=50,
+        box=(0, 0, 1, 1),
+        at_start=at_start,
+        at_edge=at_edge,
+    )
+
+
+def _car(*, since_s: float = 0, drove: float = 0) -> Vehicle:
+    return Vehicle(vehicle_id="car-1", box=(0, 0, 9, 9), since_s=since_s, seen_s=50, track_id="c", drove=drove)
+
+
+def _coming(person: Person, car: Vehicle, metres: float = 0.0) -> Coming:
+    owners = Owners(OwnerRules())
+    owners.observe(50, [person], [car], np.array([[metres]]))
+    return owners.of(person)
+
+
+def test_one_first_seen_in_a_cars_box_came_out_of_it_and_nobody_waits_in_it_any_more() -> None:
+    car = _car()
+    assert _coming(_person(), car) == Coming(out_of=frozenset({"car-1"}))
+    assert car.let_out
+
+
+def test_a_car_that_drove_up_a_moment_ago_has_arrived_and_one_of_an_hour_ago_has_not() -> None:
+    assert _coming(_person(), _car(since_s=40, drove=5)).arrived
+    assert not _coming(_person(), _car(since_s=-3600, drove=5)).arrived
+
+
+@pytest.mark.parametrize(
+    ("person", "car", "metres"),
+    [
+        (_person(at_start=True), _car(), 0.0),
+        (_person(at_edge=True), _car(), 0.0),
+        (_person(began_s=20), _car(), 0.0),
+        (_person(), _car(), 0.5),
+        (_person(), _car(since_s=49.9), 0.0),
+    ],
+    ids=["there at the start", "at the edge of the picture", "seen before", "beside it", "still moving"],
+)
+def test_nobody_else_came_out_of_it(person: Person, car: Vehicle, metres: float) -> None:
+    assert _coming(person, car, metres) == Coming()

@@ -1,0 +1,45 @@
+"""Who stands in line."""
+
+import pytest
+
+from detectors.config import OwnerRules
+from detectors.loitering.queues import queued
+from detectors.street.people import Person, Step
+
+
+def _standing(key: int, x: float, y: float, *, mps: float = 0.0) -> Person:
+    person = Person(
+        key=key,
+        track_ids=[str(key)],
+        began_s=0,
+        seen_s=2,
+        box=(x - 30, y - 170, x + 30, y),
+        at_start=False,
+        at_edge=False,
+        height=170,
+    )
+    person.path.extend(Step(t, x - 100 * mps * (2 - t), y, 60, 170) for t in (0.0, 1.0, 2.0))
+    return person
+
+
+def _queued(*people: Person) -> set[int]:
+    return set(queued(people, OwnerRules(), 1.7))
+
+
+def test_four_in_a_line_are_a_queue_and_a_fifth_far_off_is_not_in_it() -> None:
+    line = [_standing(k, 100 + 80 * k, 400 + 10 * k) for k in range(4)]
+    assert _queued(*line, _standing(9, 1500, 400)) == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        [_standing(k, 100 + 80 * k, 400) for k in range(3)],
+        [_standing(k, 100 + 80 * (k % 2), 400 + 60 * (k // 2)) for k in range(4)],
+        [_standing(k, 100 + 80 * k, 400, mps=1.4) for k in range(4)],
+        [],
+    ],
+    ids=["only three", "a group in a square", "four who walk in file", "nobody"],
+)
+def test_others_are_none(people: list[Person]) -> None:
+    assert _queued(*people) == set()

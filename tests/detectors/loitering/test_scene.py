@@ -1,0 +1,59 @@
+"""What a scene keeps, where it says things happened, and what it refuses."""
+
+import pytest
+
+from detectors.config import CameraConfig, DetectionConfig, GroundPoint
+from detectors.loitering.scene import Scene
+from detectors.tracks import Tracks
+from streams.schema.detections import Suspicion
+from streams.schema.errors import ConfigError
+from tests.scenarios.street import DOOR_Z, night
+
+
+@pytest.mark.parametrize("snapshot", [b"", b"{", b"\xff", b'{"memory": 3}'])
+def test_a_snapshot_that_is_none_is_refused_by_the_name_of_the_camera(snapshot: bytes) -> None:
+    with pytest.raises(ConfigError, match="camera wall-3: snapshot"):
+        Scene.restore(CameraConfig(camera_id="wall-3"), DetectionConfig(), snapshot)
+
+
+def test_ground_points_on_a_line_are_refused_when_the_scene_is_made() -> None:
+    points = tuple(GroundPoint(x_px=100.0 * k, y_px=500, lon=112.5 + k / 1e4, lat=37.8) for k in range(4))
+    with pytest.raises(ConfigError, match="camera wall-3: ground_points"):
+        Scene(CameraConfig(camera_id="wall-3", ground_points=points), DetectionConfig())
+
+
+def test_empty_frames_say_nothing() -> None:
+    scene = Scene(CameraConfig(camera_id="wall-3"), DetectionConfig())
+    assert [scene.observe(1000 * k, Tracks.empty()) for k in range(5)] == [[]] * 5
+    assert scene.finish(9000) == []
+
+
+def test_the_event_says_where_and_that_it_is_staged() -> None:
+    street = night().camera("wall-3", lon=112.55, lat=37.87, staged=True).row(3)
+    alert = street.person("a").dwells("car-2", s=24).watch().alerts[0]
+    assert alert.staged
+    assert alert.place is not None
+    assert alert.place.lon == 112.55
+
+
+def test_who_stands_in_a_masked_part_is_not_looked_at() -> None:
+    everywhere = ((-9e3, -9e3), (9e3, -9e3), (9e3, 9e3), (-9e3, 9e3))
+    street = night().camera("wall-3", masks=(everywhere,)).row(3)
+    assert street.person("a").dwells("car-2", s=30).watch().said == []
+
+
+def test_footage_that_ends_ends_its_suspicions_once() -> None:
+    street = night().row(3)
+    street.person("a").dwells("car-2", s=60)
+    scene = Scene(street.camera_config, street.detection)
+    for t, tracks in street.frames(50):
+        scene.observe(round(t * 1000), tracks)
+    ended = scene.finish(50_000)
+    assert len(ended) == 1
+    assert scene.finish(50_000) == []
+
+
+def test_sequence_numbers_of_a_suspicion_count_from_one_without_gaps() -> None:
+    story = night().row(3).person("a").goes_to(0, DOOR_Z).stands(90).leaves().watch()
+    assert [m.seq for m in story.said if isinstance(m, Suspicion)] == list(range(1, len(story.said) + 1))
+    assert story.endings == ["left"]

@@ -1,0 +1,103 @@
+"""Who is at which spot, since when: gaps, tries and returns."""
+
+import numpy as np
+import pytest
+
+from detectors.config import DetectionConfig
+from detectors.loitering.visits import Behaviour, Spot, Visits
+from detectors.street.people import People, Person
+from detectors.tracks import PERSON, Tracks
+
+RULES = DetectionConfig()
+CARS = [Spot(spot_id=f"car-{k}", since_s=0, state="parked") for k in (1, 2, 3)]
+NOTHING = np.empty((0, 4), np.float32)
+
+
+class Walk:
+    """One person 170 px high who walks along spots 4 m apart: `x_m` 0 is at car-1, 4 at car-2, 8 at car-3."""
+
+    def __init__(self, spots: list[Spot] = CARS) -> None:
+        self.people, self.visits, self.spots = People(RULES.ground, RULES.visits), Visits(RULES), spots
+        self.at_s, self.x_m = 0.0, 0.0
+        self.person: Person | None = None
+
+    def stand(
+        self, s: float, x_m: float, things: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = NOTHING
+    ) -> "Walk":
+        for _ in range(round(s * 5)):
+            self._frame(x_m, things)
+        return self
+
+    def walk(self, to_m: float, mps: float = 1.4) -> "Walk":
+        while abs(to_m - self.x_m) > 0.01:
+            step = min(mps / 5, abs(to_m - self.x_m))
+            self._frame(self.x_m + (step if to_m > self.x_m else -step), NOTHING)
+        return self
+
+    def vanish(self, s: float) -> "Walk":
+        self.at_s += s
+        return self
+
+    @property
+    def behaviour(self) -> Behaviour:
+        assert self.person is not None
+        return self.visits.of(self.person)
+
+    def _frame(self, x_m: float, things: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> None:
+        self.x_m = x_m
+        x = 500 + 100 * x_m
+        seen = Tracks.of(["a"], [PERSON], [[x - 30, 230, x + 30, 400]])
+        self.person = self.people.observe(self.at_s, seen, None, 0)[0][0]
+        metres = np.abs(np.array([[x_m - 4 * k for k in range(len(self.spots))]]))
+        self.visits.observe(self.at_s, [self.person], self.spots, metres, things)
+        self.at_s += 0.2
+
+
+def test_a_stay_counts_from_coming_to_the_last_moment_near() -> None:
+    assert Walk().stand(12, 0).behaviour.visits["car-1"].stay_s == pytest.approx(11.8)
+
+
+def test_a_step_away_of_two_seconds_is_bridged_and_of_five_is_not() -> None:
+    assert Walk().stand(5, 0).stand(1.6, 2).stand(5, 0).behaviour.visits["car-1"].stay_s == pytest.approx(11.4)
+    assert Walk().stand(5, 0).stand(5, 2).stand(5, 0).behaviour.visits["car-1"].stay_s == pytest.approx(4.8)
+
+
+def test_one_lost_at_the_car_for_six_seconds_goes_on_staying() -> None:
+    assert Walk().stand(5, 0).vanish(6).stand(5, 0).behaviour.visits["car-1"].stay_s == pytest.approx(15.8)
+
+
+def test_who_walks_past_tries_nothing_and_who_stops_tries_the_nearest() -> None:
+    assert Walk().walk(8).behaviour.tried == {}
+    assert list(Walk().walk(4).stand(3, 4).walk(8).behaviour.tried) == ["car-2"]
+
+
+def test_who_comes_back_to_a_car_after_another_has_returned() -> None:
+    walk = Walk().stand(4, 0).walk(4).stand(4, 4).walk(0).stand(4, 0)
+    assert walk.behaviour.visits["car-1"].returned
+    assert not walk.behaviour.visits["car-2"].returned
+
+
+def test_a_car_that_has_just_come_to_stand_counts_since_then_and_one_that_only_stands_is_not_tried() -> None:
+    stands = Spot(spot_id="car-1", since_s=6.0, state="standing")
+    behaviour = Walk([stands]).stand(10, 0).behaviour
+    assert behaviour.visits["car-1"].stay_s == pytest.approx(3.8)
+    assert behaviour.tried == {}
+
+
+def test_a_bag_beside_him_is_his() -> None:
+    bag = np.array([[520, 370, 560, 400]], np.float32)
+    assert Walk().stand(4, 0, bag).behaviour.carried_s == pytest.approx(3.8)
+    assert Walk().stand(4, 0, bag + 600).behaviour.carried_s == 0
+
+
+def test_a_spot_that_is_gone_takes_its_visit_along() -> None:
+    walk = Walk().stand(5, 0)
+    walk.spots = CARS[1:]
+    assert walk.stand(1, 0).behaviour.visits.keys() == {"car-2"}
+
+
+def test_who_is_forgotten_leaves_nothing_behind() -> None:
+    walk = Walk().stand(5, 0)
+    assert walk.person is not None
+    walk.visits.forget([walk.person])
+    assert walk.behaviour.visits == {}

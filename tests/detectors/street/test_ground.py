@@ -1,0 +1,124 @@
+"""Metres from pixels."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.config import CameraConfig, GroundPoint, GroundRules
+from detectors.street.ground import METRES_PER_DEGREE, GroundMap, Ruler, distances_m, place_of
+from streams.schema.errors import ConfigError
+
+LON, LAT = 112.55, 37.87
+_ACROSS = METRES_PER_DEGREE * math.cos(math.radians(LAT))
+
+
+def _on_map(east: float, north: float) -> tuple[float, float]:
+    return LON + east / _ACROSS, LAT + north / METRES_PER_DEGREE
+
+
+def _in_picture(east: float, north: float) -> tuple[float, float]:
+    """A camera 6 m up that looks north, horizon at row 200."""
+    away = north + 12
+    return 960 + 1000 * east / away, 200 + 1000 * 6 / away
+
+
+def _points(*places: tuple[float, float]) -> tuple[GroundPoint, ...]:
+    return tuple(
+        GroundPoint(x_px=x, y_px=y, lon=lon, lat=lat)
+        for east, north in places
+        for (x, y), (lon, lat) in [(_in_picture(east, north), _on_map(east, north))]
+    )
+
+
+SQUARE = _points((-8, 0), (8, 0), (8, 20), (-8, 20))
+
+
+@settings(deadline=None)  # shared cores
+@given(st.floats(-8, 8), st.floats(0, 20))
+def test_a_point_of_the_picture_is_found_on_the_map(east: float, north: float) -> None:
+    place = GroundMap("gate", SQUARE).place(*_in_picture(east, north))
+    assert place is not None
+    lon, lat = _on_map(east, north)
+    assert abs(place.lon - lon) * _ACROSS < 0.05
+    assert abs(place.lat - lat) * METRES_PER_DEGREE < 0.05
+
+
+def test_the_error_is_stated_and_grows_with_the_distance() -> None:
+    ground = GroundMap("gate", SQUARE)
+    near, far = ground.error_m(*_in_picture(0, 2)), ground.error_m(*_in_picture(0, 60))
+    assert 0 < near < 1 < far
+
+
+def test_a_fifth_point_that_does_not_fit_shows_in_the_residual() -> None:
+    off = GroundPoint(x_px=960, y_px=500, lon=LON, lat=_on_map(0, 14)[1])
+    assert GroundMap("gate", SQUARE).residual_m < 1e-6
+    assert GroundMap("gate", (*SQUARE, off)).residual_m > 0.5
+
+
+def test_above_the_horizon_there_is_no_place() -> None:
+    assert GroundMap("gate", SQUARE).place(960, 100) is None
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        _points((-8, 0), (0, 0), (4, 0), (8, 0)),
+        _points((-8, 0), (0, 0), (8, 0), (0, 20)),
+        _points((0, 0), (0, 0), (8, 0), (0, 20)),
+        _points((-8, 0), (8, 0), (8, 20)),
+    ],
+    ids=["four on a line", "three on a line", "one twice", "only three"],
+)
+def test_points_that_make_no_map_are_refused_by_the_name_of_the_camera(points: tuple[GroundPoint, ...]) -> None:
+    with pytest.raises(ConfigError, match=r"camera gate: ground_points"):
+        GroundMap("gate", points)
+
+
+def test_without_a_map_a_metre_is_measured_by_the_height_of_the_person() -> None:
+    feet, heights = np.array([[250.0, 400.0], [150.0, 390.0]]), np.array([170.0, 170.0])
+    boxes = np.array([[100, 300, 200, 400]], np.float32)
+    assert distances_m(feet, heights, boxes, GroundRules(), None).tolist() == [[0.5], [0.0]]
+
+
+def test_with_a_map_the_distance_is_that_on_the_ground_whatever_the_boxes_overlap() -> None:
+    ground = GroundMap("gate", SQUARE)
+    left, bottom = _in_picture(-2, 4)
+    right, _ = _in_picture(2, 4)
+    top = _in_picture(0, 4)[1] - 160
+    boxes = np.array([[left, top, right, bottom]], np.float32)
+    feet = np.array([_in_picture(0, 3), _in_picture(3.5, 4), _in_picture(0, 13.8)])
+    beside, at_the_side, behind = distances_m(feet, np.full(3, 100.0), boxes, GroundRules(), ground)[:, 0]
+    assert beside == pytest.approx(1.0, abs=0.05)
+    assert at_the_side == pytest.approx(1.5, abs=0.1)
+    assert behind > 4
+
+
+def test_the_ruler_is_learnt_from_walkers_at_several_rows_and_tells_how_far_behind_a_row_is() -> None:
+    ruler = Ruler()
+    rng = np.random.default_rng(1)
+    for row in rng.uniform(400, 900, 400):
+        ruler.learn(float(row), 1.7 / 6 * (row - 200) + rng.normal(0, 3))
+    line = ruler.line()
+    assert line is not None
+    assert line[1] == pytest.approx(200, abs=20)
+    z_near, z_far = 1000 * 6 / 400, 1000 * 6 / 250
+    assert ruler.behind_m(450, 600, 1000, 1.7) == pytest.approx(z_far - z_near, rel=0.15)
+
+
+def test_a_ruler_that_saw_people_at_one_row_only_says_nothing() -> None:
+    ruler = Ruler()
+    for k in range(500):
+        ruler.learn(500 + k % 3, 120)
+    assert ruler.line() is None
+    assert ruler.behind_m(300, 600, 1000, 1.7) == 0
+
+
+def test_a_place_is_that_of_the_camera_when_there_are_no_points_and_none_when_nothing_is_known() -> None:
+    known = CameraConfig(camera_id="gate", lon=LON, lat=LAT)
+    place = place_of(known, None, 5, 5)
+    assert place is not None
+    assert (place.lon, place.lat, place.error_m) == (LON, LAT, 30)
+    assert place_of(CameraConfig(camera_id="gate"), None, 5, 5) is None
