@@ -5,7 +5,7 @@ import { render } from "preact";
 import { lang, setLang, t, type Word } from "../shared/i18n";
 
 const asked = new URLSearchParams(location.search);
-const ERRORS: Readonly<Record<string, Word>> = { wrong: "errWrong", link: "errLink", too_many_failures: "errMany" };
+const ERRORS: Readonly<Record<string, Word>> = { wrong: "errWrong", link: "errLink", too_many_failures: "too_many_failures" };
 
 function Login() {
   const error = ERRORS[asked.get("error") ?? ""];
