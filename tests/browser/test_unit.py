@@ -103,7 +103,7 @@ def test_a_reload_in_a_dead_spot_loses_nothing(
 def test_the_open_page_says_where_the_unit_is(open_unit: Callable[[str], Page], station: Station, address: str) -> None:
     open_unit("guard-2").get_by_test_id("standby").get_by_text("定位 ±9").wait_for()
     with log_in(station, address, "wang") as operator:
-        for _ in range(200):
+        for _ in range(1_000):  # the page tells every five seconds
             units = {each["unit_id"]: each for each in operator.get("/api/board").json()["board"]["units"]}
             if units["guard-2"]["accuracy_m"] == 9:
                 return

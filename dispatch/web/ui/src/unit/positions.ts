@@ -15,27 +15,37 @@ export const denied = signal(false);
 const EVERY_MS = 5_000;
 let newest: Record<string, number> | null = null;
 
+const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 2_000, timeout: 20_000 };
+
 export function watch(): void {
   if (!("geolocation" in navigator)) {
     denied.value = true;
     return;
   }
-  navigator.geolocation.watchPosition(
-    ({ coords, timestamp }) => {
-      denied.value = false;
-      const { longitude: lon, latitude: lat, accuracy, speed, heading } = coords;
-      const turned = heading !== null && Number.isFinite(heading) ? heading : null;
-      here.value = { lon, lat, accuracy_m: accuracy, heading_deg: turned };
-      const age = Math.max(0, Date.now() - timestamp); // the phone's clock may be wrong, its age of the fix is not
-      newest = { lon, lat, accuracy_m: accuracy, fixed_at_ms: Math.round(now() - age) };
-      if (speed !== null) newest.speed_mps = speed;
-      if (turned !== null) newest.heading_deg = turned;
-    },
-    (error) => (denied.value = error.code === error.PERMISSION_DENIED),
-    { enableHighAccuracy: true, maximumAge: 2_000, timeout: 20_000 },
-  );
-  window.setInterval(() => void tell(), EVERY_MS);
+  navigator.geolocation.watchPosition(take, refuse, OPTIONS);
+  window.setInterval(() => void round(), EVERY_MS);
   window.setTimeout(() => void tell(), 800);
+}
+
+function take({ coords, timestamp }: GeolocationPosition): void {
+  denied.value = false;
+  const { longitude: lon, latitude: lat, accuracy, speed, heading } = coords;
+  const turned = heading !== null && Number.isFinite(heading) ? heading : null;
+  here.value = { lon, lat, accuracy_m: accuracy, heading_deg: turned };
+  const age = Math.max(0, Date.now() - timestamp); // the phone's clock may be wrong, its age of the fix is not
+  newest = { lon, lat, accuracy_m: accuracy, fixed_at_ms: Math.round(now() - age) };
+  if (speed !== null) newest.speed_mps = speed;
+  if (turned !== null) newest.heading_deg = turned;
+}
+
+function refuse(error: GeolocationPositionError): void {
+  denied.value = error.code === error.PERMISSION_DENIED;
+}
+
+/** A phone that lies still is told of no movement: it is asked, or its unit would seem to have gone silent. */
+async function round(): Promise<void> {
+  await tell();
+  if (!newest) navigator.geolocation.getCurrentPosition(take, refuse, OPTIONS);
 }
 
 async function tell(): Promise<void> {
