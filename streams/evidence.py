@@ -64,6 +64,11 @@ class EvidenceStore:
         except OSError as error:
             raise DeviceError(f"{self._folder / key}: not read: {error}") from error
 
+    def find(self, key: str) -> Path | None:
+        """The file that holds what stands under `key`, for whoever reads it in parts."""
+        file = self._folder / key
+        return file if _KEY.fullmatch(key) and file.is_file() else None
+
     def expire(self, before_ms: int, keep: Callable[[str], bool] = lambda _: False) -> int:
         """Delete what was put before `before_ms` by the machine's clock, but for keys to `keep`; gives how many."""
         expired = 0

@@ -79,6 +79,7 @@ def _watch(report: LoiteringReport) -> WatchView:
         terms=report.terms,
         vehicle_ids=report.vehicle_ids,
         still=report.still,
+        clip=report.clip,
         place=report.place,
         staged=report.staged,
     )

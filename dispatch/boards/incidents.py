@@ -123,6 +123,7 @@ def _view(shown: _Shown) -> IncidentView:
         terms=evidence.terms,
         vehicle_ids=now.vehicle_ids,
         still=now.still,
+        clip=now.clip,
         note=begun.note,
         staged=begun.staged,
         target_s=now.target_s,

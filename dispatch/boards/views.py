@@ -74,6 +74,7 @@ class IncidentView(View, frozen=True, kw_only=True):
     terms: tuple[Term, ...]
     vehicle_ids: tuple[str, ...]
     still: str | None
+    clip: str | None
     note: str
     staged: bool
     target_s: float
@@ -135,6 +136,7 @@ class WatchView(View, frozen=True, kw_only=True):
     terms: tuple[Term, ...]
     vehicle_ids: tuple[str, ...]
     still: str | None
+    clip: str | None
     place: Place | None
     staged: bool
 

@@ -61,6 +61,7 @@ def _open(pen: Pen, name: str, report: LoiteringReport) -> None:
             terms=report.terms,
             vehicle_ids=report.vehicle_ids,
             still=report.still,
+            clip=report.clip,
             target_s=config.target_s,
             staged=report.staged,
         )
@@ -78,6 +79,7 @@ def _add_evidence(pen: Pen, incident: Incident, report: LoiteringReport) -> None
             terms=report.terms,
             vehicle_ids=report.vehicle_ids,
             still=report.still,
+            clip=report.clip,
             place=report.place,
             suspicion_seq=report.seq,
         )

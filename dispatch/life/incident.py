@@ -54,6 +54,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     vehicle_ids: tuple[str, ...]
     still: str | None
+    clip: str | None = None
     suspicion_seq: int = 0
     """The last of the camera's reports that was taken in."""
     suspicion_ended: bool = False
@@ -98,6 +99,7 @@ def opened(fact: said.IncidentOpened) -> Incident:
         score=fact.score,
         vehicle_ids=fact.vehicle_ids,
         still=fact.still,
+        clip=fact.clip,
         suspicion_seq=fact.suspicion_seq or 0,
     )
 
@@ -187,6 +189,7 @@ def _with_evidence(incident: Incident, fact: said.EvidenceAdded) -> Incident:
         score=fact.score,
         vehicle_ids=fact.vehicle_ids,
         still=fact.still or incident.still,
+        clip=fact.clip or incident.clip,
         place=fact.place or incident.place,
         suspicion_seq=fact.suspicion_seq,
         suspicion_ended=False,

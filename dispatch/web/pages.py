@@ -1,4 +1,4 @@
-"""The built pages, the street map and the stills as files that browsers ask for. Knows nothing of their content."""
+"""The built pages, the street map and the evidence as files that browsers ask for. Knows nothing of their content."""
 
 import asyncio
 import gzip
@@ -16,10 +16,10 @@ STATIC: Final = Path(__file__).parent / "static"
 
 
 class Evidence(Protocol):
-    """Where stills are kept."""
+    """Where stills and clips are kept."""
 
-    def get(self, key: str) -> bytes | None:
-        """The bytes under a key; None when there are none."""
+    def find(self, key: str) -> Path | None:
+        """The file under a key; None when there is none."""
 
 
 class Streets:
@@ -76,25 +76,15 @@ async def streets(request: Request) -> Response:
 
 
 async def evidence(request: Request) -> Response:
-    """One still: any for an operator, those of its own incidents for a unit."""
+    """One still or clip: any for an operator, those of its own incidents for a unit."""
     key = request.path_params["key"]
     match principal_of(request):
         case Unit(unit_id=unit_id) if not any(
-            each["still"] == key for each in incidents_of(request.app.state.hub, unit_id)
+            key in {each["still"], each["clip"]} for each in incidents_of(request.app.state.hub, unit_id)
         ):
-            raise Refusal(403, "not_your_incident", "a unit sees the stills of its own incidents only", field="key")
+            raise Refusal(403, "not_your_incident", "a unit sees the evidence of its own incidents only", field="key")
     store: Evidence = request.app.state.evidence
-    data = await asyncio.to_thread(store.get, key)
-    if data is None:
+    file = await asyncio.to_thread(store.find, key)
+    if file is None:
         raise Refusal(404, "no_evidence", f"nothing is kept under {key!r} (any more)", field="key")
-    return Response(data, media_type=_media_type(data), headers={"cache-control": "private, max-age=3600"})
-
-
-def _media_type(data: bytes) -> str:
-    if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if data.startswith(b"\x89PNG"):
-        return "image/png"
-    if data[8:12] == b"WEBP":
-        return "image/webp"
-    return "application/octet-stream"
+    return FileResponse(file, headers={"cache-control": "private, max-age=3600"})  # in ranges: phones ask for no other

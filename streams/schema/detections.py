@@ -63,6 +63,8 @@ class LoiteringReport(Suspicion, frozen=True, kw_only=True):
     """On the ground; None where the camera's own place is unknown."""
     still: Note | None = None
     """Evidence key of a blurred still, read through the evidence store."""
+    clip: Note | None = None
+    """Evidence key of a blurred MP4 of the seconds before and after; it is there some seconds after the report."""
     staged: bool = False
     """The footage is a demonstration: screens must say so."""
 

@@ -38,6 +38,7 @@ class IncidentOpened(IncidentFact, frozen=True, kw_only=True, tag=True):
     terms: tuple[Term, ...] = ()
     vehicle_ids: tuple[str, ...] = ()
     still: Note | None = None
+    clip: Note | None = None
     note: Note = ""
     target_s: Seconds = 180.0
     staged: bool = False
@@ -50,6 +51,7 @@ class EvidenceAdded(IncidentFact, frozen=True, kw_only=True, tag=True):
     terms: tuple[Term, ...]
     vehicle_ids: tuple[str, ...] = ()
     still: Note | None = None
+    clip: Note | None = None
     place: Place | None = None
     suspicion_seq: Seq = 1
 

@@ -25,6 +25,7 @@ REPORT: Final[dict[str, Any]] = {
     "terms": (TERM,),
     "place": PLACE,
     "still": "wall-3-1773864000000.jpg",
+    "clip": "wall-3-1773864000000.mp4",
     "staged": True,
 }
 COMMAND: Final[dict[str, Any]] = {
@@ -142,6 +143,7 @@ def _decided() -> list[Message]:
             terms=(TERM,),
             vehicle_ids=("car-1",),
             still="wall-3-1773864000000.jpg",
+            clip="wall-3-1773864000000.mp4",
             note="seen by the camera",
             target_s=170.0,
             staged=True,

@@ -62,6 +62,7 @@ export interface Incident {
   terms: Term[];
   vehicle_ids: string[];
   still: string | null;
+  clip: string | null;
   note: string;
   staged: boolean;
   target_s: number;
