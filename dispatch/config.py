@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from streams.schema.plans import Role
 from streams.schema.quantities import Lat, Lon, Metres, Name, Seconds, Seq
 
 UnitKind = Literal["car", "motorcycle", "bicycle", "foot"]
@@ -31,6 +32,9 @@ class UnitConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """What people say on the radio."""
     kind: UnitKind
     district: Name
+    organisation: Name | None = None
+    """Whose it is: a station, a guards' committee (治保会), an estate."""
+    role: Role = "patrol"
     on_duty: bool = True
     """Whether the unit may be sent before anyone has said anything about its shift."""
 

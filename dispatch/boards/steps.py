@@ -24,7 +24,7 @@ def escalation(fact: said.IncidentEscalated) -> EscalationView:
     return EscalationView(step=fact.step, to=fact.to, reason=fact.reason, at_ms=fact.observed_at_ms)
 
 
-def _detail(fact: said.IncidentFact) -> str | None:
+def _detail(fact: said.IncidentFact) -> str | None:  # noqa: PLR0911 - a table
     match fact:
         case said.IncidentDismissed(reason=word) | said.SuspicionEnded(reason=word):
             return word
@@ -34,6 +34,10 @@ def _detail(fact: said.IncidentFact) -> str | None:
             return word
         case said.IncidentEscalated(to=to, reason=reason):
             return f"{reason} → {to}"
+        case said.UnitAssigned(post=post) | said.UnitPosted(post=post):
+            return f"{post.side} {post.street}".rstrip() if post else None
+        case said.ShortfallFound(wanted=wanted, found=found, missing=missing):
+            return f"{found}/{wanted}: {missing[0].why}" if missing else f"{found}/{wanted}"
         case said.EvidenceAdded(vehicle_ids=vehicles):
             return ", ".join(vehicles)
     return None

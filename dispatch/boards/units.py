@@ -62,6 +62,8 @@ def _idle(unit: UnitConfig) -> UnitView:
             call_sign=unit.call_sign,
             kind=unit.kind,
             district=unit.district,
+            organisation=unit.organisation,
+            role=unit.role,
             on_duty=unit.on_duty,
             status="available",
         )

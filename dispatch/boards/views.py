@@ -12,6 +12,7 @@ from dispatch.model import UnitStatus
 from streams.schema.commands import DismissReason, Finding, IncidentKind
 from streams.schema.detections import Health, Level
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, ResponseTimes
+from streams.schema.plans import Companion, Grade, Post, Role, Severity, Shortfall
 from streams.schema.quantities import Place, Term
 
 
@@ -33,6 +34,11 @@ class AssignmentView(View, frozen=True, kw_only=True):
     arrived_ms: int | None = None
     ended_ms: int | None = None
     released: ReleaseReason | None = None
+    slot: int | None = None
+    """Which of the plan's units it is, from 1; null where a person sent one more."""
+    post: Post | None = None
+    companions: tuple[Companion, ...] = ()
+    """Who holds the other ends, as the unit was last told."""
 
 
 class EscalationView(View, frozen=True, kw_only=True):
@@ -77,6 +83,8 @@ class IncidentView(View, frozen=True, kw_only=True):
     clip: str | None
     note: str
     staged: bool
+    level: Severity
+    grade: Grade
     target_s: float
     raised_ms: int
     began_ms: int | None
@@ -93,6 +101,8 @@ class IncidentView(View, frozen=True, kw_only=True):
     excluded: tuple[ExcludedUnit, ...]
     waiting: bool
     """Nobody could be sent when last tried."""
+    shortfall: tuple[Shortfall, ...]
+    """The plan's units that could not be had when last tried."""
     late: bool
     """The target passed with nobody on scene."""
     escalations: tuple[EscalationView, ...]
@@ -114,6 +124,8 @@ class UnitView(View, frozen=True, kw_only=True):
     call_sign: str
     kind: UnitKind
     district: str
+    organisation: str | None
+    role: Role
     on_duty: bool
     status: UnitStatus
     incident_id: str | None = None

@@ -16,6 +16,7 @@ from streams.schema.incidents import (
     UnitArrived,
     UnitAssigned,
     UnitCleared,
+    UnitPosted,
     UnitTravelling,
 )
 
@@ -46,20 +47,23 @@ _OVER: Final = frozenset({Assignment.CLEARED, Assignment.RELEASED})
 _MOVES: Final[Mapping[Assignment, Mapping[type[AssignmentFact], Assignment]]] = MappingProxyType(
     {
         Assignment.OFFERED: {
+            UnitPosted: Assignment.OFFERED,
             AssignmentAccepted: Assignment.ACCEPTED,
             AssignmentReleased: Assignment.RELEASED,
             UnitArrived: Assignment.ON_SCENE,
         },
         Assignment.ACCEPTED: {
+            UnitPosted: Assignment.ACCEPTED,
             UnitTravelling: Assignment.TRAVELLING,
             UnitArrived: Assignment.ON_SCENE,
             AssignmentReleased: Assignment.RELEASED,
         },
         Assignment.TRAVELLING: {
+            UnitPosted: Assignment.TRAVELLING,
             UnitArrived: Assignment.ON_SCENE,
             AssignmentReleased: Assignment.RELEASED,
         },
-        Assignment.ON_SCENE: {UnitCleared: Assignment.CLEARED},
+        Assignment.ON_SCENE: {UnitPosted: Assignment.ON_SCENE, UnitCleared: Assignment.CLEARED},
         Assignment.CLEARED: {UnitAssigned: Assignment.OFFERED},
         Assignment.RELEASED: {UnitAssigned: Assignment.OFFERED},
     }

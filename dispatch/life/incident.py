@@ -13,6 +13,7 @@ from dispatch.life.status import Status, next_status
 from streams.schema import incidents as said
 from streams.schema.commands import Finding, IncidentKind
 from streams.schema.errors import IllegalTransition
+from streams.schema.plans import Companion, Grade, Post, Severity, Shortfall
 from streams.schema.quantities import Place
 
 
@@ -32,6 +33,10 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     """How many accept timers of this incident ran out on the unit."""
     asked_at: tuple[float, float] | None = None
     """lon, lat of the unit when it was asked; None when its place was not known."""
+    slot: int | None = None
+    """Which of the plan's units it is, from 1."""
+    post: Post | None = None
+    companions: tuple[Companion, ...] = ()
 
     @property
     def latest_ms(self) -> int:
@@ -67,6 +72,10 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     ranking: tuple[said.RankedUnit, ...] = ()
     waiting: bool = False
     """Nobody could be sent when last tried."""
+    level: Severity = "ordinary"
+    grade: Grade = "yellow"
+    short: tuple[Shortfall, ...] = ()
+    """The plan's units that could not be had when last tried."""
     missed: bool = False
     escalated: frozenset[int] = frozenset()
     units: Mapping[str, Leg] = {}
@@ -101,6 +110,8 @@ def opened(fact: said.IncidentOpened) -> Incident:
         still=fact.still,
         clip=fact.clip,
         suspicion_seq=fact.suspicion_seq or 0,
+        level=fact.level,
+        grade=fact.grade,
     )
 
 
@@ -139,6 +150,9 @@ def _asked(incident: Incident, fact: said.UnitAssigned, before: Leg | None) -> L
         accept_by_ms=fact.accept_by_ms,
         timeouts=before.timeouts if before else 0,
         asked_at=(known.lon, known.lat) if known else None,
+        slot=fact.slot,
+        post=fact.post,
+        companions=fact.companions,
     )
 
 
@@ -151,6 +165,8 @@ def _stepped(leg: Leg, fact: said.AssignmentFact, state: Assignment) -> Leg:
             return replace(leg, state=state, travelling_ms=at_ms)
         case said.UnitArrived():
             return replace(leg, state=state, arrived_ms=at_ms)
+        case said.UnitPosted(post=post, companions=companions):
+            return replace(leg, state=state, post=post, companions=companions)
         case said.AssignmentReleased(reason=reason):
             timeouts = leg.timeouts + (reason == "accept_timeout")
             return replace(leg, state=state, ended_ms=at_ms, released=reason, timeouts=timeouts)
@@ -172,8 +188,10 @@ def _noted(incident: Incident, fact: said.IncidentFact) -> Incident:  # noqa: C9
             return replace(incident, ranked_ms=fact.recorded_at_ms, ranking=ranking)
         case said.NoUnitAvailable():
             return replace(incident, waiting=True)
-        case said.UnitAssigned():
-            return replace(incident, waiting=False)
+        case said.UnitAssigned(slot=slot):
+            return replace(incident, waiting=False, short=tuple(s for s in incident.short if s.slot != slot))
+        case said.ShortfallFound(missing=missing):
+            return replace(incident, short=missing)
         case said.ResponseTargetMissed():
             return replace(incident, missed=True)
         case said.IncidentEscalated(step=step):

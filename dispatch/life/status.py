@@ -57,7 +57,9 @@ _SAID_OF_ANY: Final = (
     said.EvidenceAdded,
     said.SuspicionEnded,
     said.UnitRecommended,
+    said.UnitPosted,
     said.NoUnitAvailable,
+    said.ShortfallFound,
     said.ResponseTargetMissed,
     said.IncidentEscalated,
 )

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from typing_extensions import override
 
 from streams.schema.message import Message
+from streams.schema.plans import Severity
 from streams.schema.quantities import EpochMs, Name, Note, Place
 
 Finding = Literal[
@@ -58,6 +59,7 @@ class ReportIncident(Command, frozen=True, kw_only=True, tag=True):
     kind: IncidentKind
     place: Place
     note: Note = ""
+    level: Severity = "ordinary"
 
 
 class AcknowledgeIncident(IncidentCommand, frozen=True, kw_only=True, tag=True):

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from streams.schema.commands import DismissReason, Finding, IncidentKind
 from streams.schema.facts import CommandNoted, CommandRefused, DeskStarted, Fact, UnitWentOffDuty, UnitWentOnDuty
+from streams.schema.plans import Companion, Grade, Post, Severity, Shortfall
 from streams.schema.quantities import EpochMs, Lat, Lon, Metres, Name, Note, Place, Score, Seconds, Seq, Term
 
 ReleaseReason = Literal["declined", "accept_timeout", "called_off", "reassigned", "incident_over", "off_duty"]
@@ -42,6 +43,8 @@ class IncidentOpened(IncidentFact, frozen=True, kw_only=True, tag=True):
     note: Note = ""
     target_s: Seconds = 180.0
     staged: bool = False
+    level: Severity = "ordinary"
+    grade: Grade = "yellow"
 
 
 class EvidenceAdded(IncidentFact, frozen=True, kw_only=True, tag=True):
@@ -126,6 +129,17 @@ class UnitAssigned(AssignmentFact, frozen=True, kw_only=True, tag=True):
 
     eta_s: Seconds | None = None
     accept_by_ms: EpochMs
+    slot: Seq | None = None
+    """Which of the plan's units it is, from 1; None where a person sent one more."""
+    post: Post | None = None
+    companions: tuple[Companion, ...] = ()
+
+
+class UnitPosted(AssignmentFact, frozen=True, kw_only=True, tag=True):
+    """A unit that comes was told anew: its post changed, or who holds the other ends."""
+
+    post: Post | None
+    companions: tuple[Companion, ...] = ()
 
 
 class AssignmentAccepted(AssignmentFact, frozen=True, kw_only=True, tag=True):
@@ -157,6 +171,14 @@ class NoUnitAvailable(IncidentFact, frozen=True, kw_only=True, tag=True):
     """Nobody can be sent now. Said out loud; the desk asks again as soon as one is free."""
 
     excluded: tuple[ExcludedUnit, ...] = ()
+
+
+class ShortfallFound(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """Some of the plan's units cannot be had now; the desk tries again as units come free."""
+
+    wanted: Seq
+    found: Seq
+    missing: tuple[Shortfall, ...]
 
 
 class ResponseTargetMissed(IncidentFact, frozen=True, kw_only=True, tag=True):
@@ -223,7 +245,9 @@ IncidentEvent = (
     | UnitArrived
     | AssignmentReleased
     | UnitCleared
+    | UnitPosted
     | NoUnitAvailable
+    | ShortfallFound
     | ResponseTargetMissed
     | IncidentEscalated
     | FindingRecorded

@@ -6,6 +6,7 @@ from streams.schema import commands, detections, incidents
 from streams.schema.facts import CommandNoted, CommandRefused, DeskStarted, UnitWentOffDuty, UnitWentOnDuty
 from streams.schema.letters import DeadLetter
 from streams.schema.message import Message
+from streams.schema.plans import Companion, Post, Shortfall
 from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place, Term
 
@@ -57,6 +58,15 @@ RANKED: Final = incidents.RankedUnit(
     lat=37.872,
     reason="fastest by road",
 )
+POST: Final = Post(lon=112.5493, lat=37.8709, side="north_east", street="长风街", duty="hold", eta_s=95.5)
+COMPANIONS: Final = (Companion(unit_id="guard-west", side="west"),)
+SHORT: Final = Shortfall(
+    slot=2,
+    kinds=("foot",),
+    roles=("guard",),
+    organisations=("jinsheng-estate",),
+    why="no second foot unit within 600 s",
+)
 EXCLUDED: Final = incidents.ExcludedUnit(unit_id="car-4", why="silent for 400 s")
 TIMES: Final = incidents.ResponseTimes(
     answering_s=4.0, processing_s=6.5, turnout_s=12.0, travel_s=95.0, response_s=117.5, within_target=True
@@ -106,7 +116,7 @@ def _stood() -> Message:
 
 def _wanted() -> list[Message]:
     return [
-        commands.ReportIncident(**COMMAND, kind="theft", place=PLACE, note="拉车门"),
+        commands.ReportIncident(**COMMAND, kind="theft", place=PLACE, note="拉车门", level="serious"),
         commands.AcknowledgeIncident(**ABOUT),
         commands.ConfirmIncident(**ABOUT, unit_id="bridge-squad"),
         commands.DismissIncident(**ABOUT, reason="owner", note="opened it with a key"),
@@ -147,6 +157,8 @@ def _decided() -> list[Message]:
             note="seen by the camera",
             target_s=170.0,
             staged=True,
+            level="serious",
+            grade="orange",
         ),
         incidents.EvidenceAdded(
             **OF_INCIDENT,
@@ -167,13 +179,17 @@ def _decided() -> list[Message]:
 
 def _done() -> list[Message]:
     return [
-        incidents.UnitAssigned(**OF_UNIT, eta_s=95.5, accept_by_ms=NIGHT_MS + 19_000),
+        incidents.UnitAssigned(
+            **OF_UNIT, eta_s=95.5, accept_by_ms=NIGHT_MS + 19_000, slot=1, post=POST, companions=COMPANIONS
+        ),
+        incidents.UnitPosted(**OF_UNIT, post=POST, companions=COMPANIONS),
         incidents.AssignmentAccepted(**OF_UNIT),
         incidents.UnitTravelling(**OF_UNIT),
         incidents.UnitArrived(**OF_UNIT, by="geofence"),
         incidents.AssignmentReleased(**OF_UNIT, reason="declined", note="flat tyre"),
         incidents.UnitCleared(**OF_UNIT),
         incidents.NoUnitAvailable(**OF_INCIDENT, excluded=(EXCLUDED,)),
+        incidents.ShortfallFound(**OF_INCIDENT, wanted=3, found=2, missing=(SHORT,)),
         incidents.ResponseTargetMissed(**OF_INCIDENT, target_s=180.0),
         incidents.IncidentEscalated(**OF_INCIDENT, step=1, to="duty officer", reason="not_acknowledged"),
         incidents.FindingRecorded(**OF_INCIDENT, finding="held", note="three men", unit_id="bridge-squad"),
