@@ -166,6 +166,7 @@ def _decided() -> list[Message]:
             terms=(TERM,),
             vehicle_ids=("car-2",),
             still="wall-3-2.jpg",
+            clip="wall-3-2.mp4",
             place=PLACE,
             suspicion_seq=3,
         ),
