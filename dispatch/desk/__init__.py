@@ -9,9 +9,9 @@ from typing import get_args
 from typing_extensions import override
 
 from dispatch.config import DispatchConfig, UnitConfig
-from dispatch.desk.commands import answer
 from dispatch.desk.overdue import say_overdue
 from dispatch.desk.pen import Force, Pen
+from dispatch.desk.people.commands import answer
 from dispatch.desk.positions import follow, remember
 from dispatch.desk.sending import use_freed
 from dispatch.desk.state import State, fold, monotone_ms

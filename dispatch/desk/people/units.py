@@ -3,8 +3,8 @@
 Each function writes what follows, or gives the reason why not; writing nothing means that it is so already.
 """
 
-from dispatch.desk.answers import Refusal, issuing_unit, not_on_it
 from dispatch.desk.pen import Pen
+from dispatch.desk.people.answers import Refusal, issuing_unit, not_on_it
 from dispatch.desk.sending import free_unit, is_on_duty, send_next
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident, Leg

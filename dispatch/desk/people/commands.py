@@ -6,9 +6,9 @@ Sorts commands to whoever carries them out and turns what comes back into facts.
 from collections.abc import Mapping
 from typing import Final
 
-from dispatch.desk import operators, units
-from dispatch.desk.answers import Refusal, not_allowed
 from dispatch.desk.pen import Pen
+from dispatch.desk.people import operators, units
+from dispatch.desk.people.answers import Refusal, not_allowed
 from dispatch.desk.sending import use_freed
 from dispatch.life.status import Status
 from streams.schema import commands as asked

@@ -3,8 +3,8 @@
 Each function writes what follows, or gives the reason why not; writing nothing means that it is so already.
 """
 
-from dispatch.desk.answers import Refusal, unfit
 from dispatch.desk.pen import Pen
+from dispatch.desk.people.answers import Refusal, unfit
 from dispatch.desk.sending import assign_named, free_unit, free_units, send_best, send_next
 from dispatch.desk.triage import begin
 from dispatch.life.incident import Incident
