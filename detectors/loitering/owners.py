@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from detectors.config import OwnerRules
+from detectors.rules import OwnerRules
 from detectors.street.people import Person
 from detectors.street.vehicles import Vehicle
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from detectors.config import OwnerRules
+from detectors.rules import OwnerRules
 from detectors.street.people import Person
 
 STRAIGHT: Final = 0.10

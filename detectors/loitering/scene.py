@@ -19,6 +19,7 @@ from detectors.street.ground import GroundMap, Ruler, place_of
 from detectors.street.night import NightGate
 from detectors.street.people import People, Person
 from detectors.street.polygons import Polygons
+from detectors.street.postures import Posture, trusted
 from detectors.street.timeline import Timeline
 from detectors.street.vehicles import Departure, Memory
 from detectors.tracks import BIKE, CAR, OBJECT, PERSON, VEHICLE, Boxes, Tracks
@@ -67,6 +68,7 @@ class Scene:
         luminance: float | None = None,
         *,
         looked: Boxes | None = None,
+        postures: Sequence[Posture] = (),
     ) -> list[Detection]:
         """What follows from one frame.
 
@@ -78,6 +80,7 @@ class Scene:
             luminance: mean luma of the picture, 0–255.
             looked: float32 [k, 4] xyxy px, the regions that the detector searched; None is all of the frame. A parked
                 car that was not searched for cannot be missed.
+            postures: what a pose model says of people on it, by their track ids.
         """
         scale = self._scale(frame_size)
         seen = self._unmasked(tracks.usable().scaled(scale))
@@ -91,7 +94,8 @@ class Scene:
         here, lost = self._people.observe(at_s, people, self._size, self._detection.owners.start_s)
         spots, metres = self._spots.near(at_s, here, self._memory, self._ruler, self._width(seen))
         self._owners.observe(at_s, here, self._memory.vehicles, metres)
-        self._visits.observe(at_s, here, spots, metres, seen.boxes[seen.classes == OBJECT])
+        gestures = trusted(postures, self._detection.postures)
+        self._visits.observe(at_s, here, spots, metres, seen.boxes[seen.classes == OBJECT], gestures=gestures)
         self._learn(here, spots, metres)
         said = self._part(at_s, lost, left)
         return said + self._judge(at_s, here, night=night)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from detectors.config import DetectionConfig, ScoreRules
+from detectors.config import DetectionConfig
 from detectors.loitering.owners import Coming
 from detectors.loitering.visits import Behaviour, Visit
+from detectors.rules import ScoreRules
 from streams.schema.quantities import Term
 
 TEXTS: Final[Mapping[str, tuple[str, str]]] = {
@@ -17,6 +18,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "near": ("Within {0:.1f} m of a parked car", "距停放车辆 {0:.1f} 米以内"),
     "stay": ("Stays beside it for {0:.0f} s", "在车旁停留 {0:.0f} 秒"),
     "next_car": ("Goes from car to car: {0:.0f} so far", "逐车查看：已到 {0:.0f} 辆"),
+    "handle_try": ("Seems to try the door of {0:.0f} car(s)", "疑似拉车门：{0:.0f} 辆"),
+    "look_in": ("Seems to look into {0:.0f} car(s)", "疑似向车内张望：{0:.0f} 辆"),
     "returned": ("Came back to a car left before", "离开后又折返同一车辆"),
     "strip": (
         "No car made out here: judged by the parking strip, weaker evidence",
@@ -74,6 +77,7 @@ def judge(
     best: tuple[float, Visit, list[Part]] | None = None
     for visit in present:
         parts = _for(visit, len(tried), detection.score, night=night)
+        parts += _gestures(behaviour, len(tried), detection)
         parts += _against(visit, behaviour, coming, len(tried), detection)
         points = sum([part.points for part in parts])
         if best is None or (points, -visit.began_s) > (best[0], -best[1].began_s):
@@ -104,6 +108,17 @@ def _for(visit: Visit, tried: int, score: ScoreRules, *, night: bool) -> list[Pa
     if visit.returned:
         parts.append(Part("returned", 1, score.returned))
     return parts
+
+
+def _gestures(behaviour: Behaviour, tried: int, detection: DetectionConfig) -> list[Part]:
+    """What his posture adds: next to nothing at a single car, whose door he may well open next."""
+    score, hold_s = detection.score, detection.postures.hold_s
+    share = 1.0 if tried >= SECOND else score.one_car_share
+    seen = (
+        ("handle_try", behaviour.cars_with("handle_try", hold_s), score.handle_try),
+        ("look_in", behaviour.cars_with("look_in", hold_s), score.look_in),
+    )
+    return [Part(name, cars, share * points) for name, cars, points in seen if cars]
 
 
 def _against(visit: Visit, behaviour: Behaviour, coming: Coming, tried: int, detection: DetectionConfig) -> list[Part]:

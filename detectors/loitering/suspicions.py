@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from detectors.config import CameraConfig, ScoreRules
+from detectors.config import CameraConfig
 from detectors.loitering.score import Judgement
+from detectors.rules import ScoreRules
 from detectors.street.people import Person
 from streams.schema.detections import Detection, Level, LoiteringDetected, LoiteringEnded, LoiteringUpdated
 from streams.schema.ids import derived_id

@@ -3,9 +3,9 @@
 Knows nothing of guilt: owners and thieves visit alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +13,14 @@ import numpy.typing as npt
 from detectors.config import DetectionConfig
 from detectors.loitering.queues import queued
 from detectors.street.people import Person
+from detectors.street.postures import Gesture
 from detectors.street.vehicles import Standing
 from detectors.tracks import Boxes
 
 Metres = npt.NDArray[np.float64]
+
+ROUNDING_S: Final = 1e-6
+"""Event seconds are sums of decimals."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +67,16 @@ class Behaviour:
     """Had something carried or put down beside him."""
     queued_s: float = 0.0
     """Stood in line with others."""
+    gestures: dict[Gesture, dict[str, float]] = field(default_factory=dict)
+    """For how long he was seen to do so at which spots, s."""
 
     def present(self, at_s: float, gap_s: float) -> list[Visit]:
         """Visits that go on."""
         return [v for v in self.visits.values() if at_s - v.near_s <= gap_s]
+
+    def cars_with(self, gesture: Gesture, hold_s: float) -> int:
+        """At how many spots he did so for long enough."""
+        return sum(s >= hold_s - ROUNDING_S for s in self.gestures.get(gesture, {}).values())
 
 
 class Visits:
@@ -74,6 +84,7 @@ class Visits:
 
     def __init__(self, detection: DetectionConfig) -> None:
         self._ground, self._rules, self._owners = detection.ground, detection.visits, detection.owners
+        self._hold_s = detection.postures.hold_s
         self._of: dict[int, Behaviour] = {}
 
     def of(self, person: Person) -> Behaviour:
@@ -86,7 +97,14 @@ class Visits:
             self._of.pop(person.key, None)
 
     def observe(
-        self, at_s: float, here: Sequence[Person], spots: Sequence[Spot], metres: Metres, carried: Boxes
+        self,
+        at_s: float,
+        here: Sequence[Person],
+        spots: Sequence[Spot],
+        metres: Metres,
+        carried: Boxes,
+        *,
+        gestures: Mapping[str, frozenset[Gesture]] | None = None,
     ) -> None:
         """Take in one frame.
 
@@ -96,6 +114,7 @@ class Visits:
             spots: what they can be at.
             metres: [people, spots], infinite for not there at all.
             carried: float32 [k, 4], objects.
+            gestures: what people are seen to do on this frame, by track id.
         """
         waiting = queued(here, self._owners, self._ground.person_height_m)
         present = {spot.spot_id for spot in spots}
@@ -103,20 +122,18 @@ class Visits:
             visits = self.of(person).visits
             for spot_id in [s for s in visits if s not in present]:
                 del visits[spot_id]
-            self._observe_one(at_s, person, spots, metres[i], carried, in_queue=person.key in waiting)
+            behaviour = self.of(person)
+            before_s = behaviour.observed_s if behaviour.observed_s is not None else at_s
+            step_s, behaviour.observed_s = min(at_s - before_s, self._rules.gap_s), at_s
+            if len(carried) and _beside(person, carried, self._owners.luggage_m / self._ground.person_height_m):
+                behaviour.carried_s += step_s
+            behaviour.queued_s += step_s if person.key in waiting else 0.0
+            if len(spots):
+                self._visit(at_s, before_s, person, spots, metres[i])
+                self._gesture(at_s, step_s, person, spots[int(np.argmin(metres[i]))], gestures or {})
 
-    def _observe_one(
-        self, at_s: float, person: Person, spots: Sequence[Spot], metres: Metres, carried: Boxes, *, in_queue: bool
-    ) -> None:
-        behaviour = self.of(person)
-        before_s = behaviour.observed_s if behaviour.observed_s is not None else at_s
-        behaviour.observed_s = at_s
-        step_s = min(at_s - before_s, self._rules.gap_s)
-        if len(carried) and _beside(person, carried, self._owners.luggage_m / self._ground.person_height_m):
-            behaviour.carried_s += step_s
-        behaviour.queued_s += step_s if in_queue else 0.0
-        if not len(spots):
-            return
+    def _visit(self, at_s: float, before_s: float, person: Person, spots: Sequence[Spot], metres: Metres) -> None:
+        behaviour, step_s = self.of(person), min(at_s - before_s, self._rules.gap_s)
         nearest = int(np.argmin(metres))
         stopped = person.speed_mps(self._ground.person_height_m) < self._rules.stop_mps
         bent = self._is_bent(person)
@@ -129,6 +146,20 @@ class Visits:
                 visit.stopped_s += step_s
             if visit.spot.state in ("parked", "strip") and visit.stopped_s >= self._rules.try_s:
                 behaviour.tried.setdefault(visit.spot.spot_id, at_s)
+
+    def _gesture(
+        self, at_s: float, step_s: float, person: Person, nearest: Spot, gestures: Mapping[str, frozenset[Gesture]]
+    ) -> None:
+        """A gesture belongs to the spot that he is at and nearest to; held long enough, it has been tried."""
+        behaviour = self.of(person)
+        visit = behaviour.visits.get(nearest.spot_id)
+        if visit is None or visit.near_s < at_s:
+            return
+        for gesture in gestures.get(person.track_ids[-1], ()):
+            held = behaviour.gestures.setdefault(gesture, {})
+            held[nearest.spot_id] = held.get(nearest.spot_id, 0.0) + step_s
+            if held[nearest.spot_id] >= self._hold_s - ROUNDING_S and nearest.state in ("parked", "strip"):
+                behaviour.tried.setdefault(nearest.spot_id, at_s)
 
     def _at(self, behaviour: Behaviour, spot: Spot, metres: float, at_s: float, before_s: float) -> Visit | None:
         """The visit that he is on, begun now or going on; None between near enough to stay and to begin."""

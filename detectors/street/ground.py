@@ -10,7 +10,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from detectors.config import CameraConfig, GroundPoint, GroundRules
+from detectors.config import CameraConfig, GroundPoint
+from detectors.rules import GroundRules
 from detectors.tracks import Boxes
 from streams.schema.errors import ConfigError
 from streams.schema.quantities import Place

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from detectors.config import GroundRules, VisitRules
+from detectors.rules import GroundRules, VisitRules
 from detectors.tracks import Tracks
 
 SAMPLE_S: Final = 0.2

@@ -9,7 +9,7 @@ from typing import Final, Literal
 import msgspec
 import numpy as np
 
-from detectors.config import VehicleRules
+from detectors.rules import VehicleRules
 from detectors.tracks import Boxes, Mask, Tracks, areas, overlaps
 
 Standing = Literal["seen", "standing", "parked", "waiting"]

@@ -13,6 +13,7 @@ import msgspec
 
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.loitering.scene import Scene
+from detectors.street.postures import Gesture, Posture
 from detectors.tracks import BIKE, CAR, PERSON, Tracks
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringEnded, LoiteringReport
 
@@ -32,6 +33,7 @@ class Leg:
     to: tuple[float, float]
     seen: bool = True
     stoops: bool = False
+    gesture: Gesture | None = None
 
 
 @dataclass
@@ -56,6 +58,11 @@ class Actor:
 
     def stands(self, s: float, *, seen: bool = True, stoops: bool = False) -> Self:
         return self._leg(s, self.legs[-1].to if self.legs else self.place, seen=seen, stoops=stoops)
+
+    def does(self, gesture: Gesture, s: float) -> Self:
+        self.stands(s)
+        self.legs[-1].gesture = gesture
+        return self
 
     def dwells(self, car: str, s: float) -> Self:
         return self.goes_to(self.street.door_of(car), DOOR_Z).stands(s)
@@ -90,21 +97,32 @@ class Actor:
 
     def row_at(self, t: float) -> tuple[str, tuple[float, ...]] | None:
         """His id and box at a moment; None while he is not to be seen."""
-        left, place, stoops = t - self.at_s, self.place, False
-        if left < 0 or (self.kind == PERSON and t > self.end_s):
+        if t < self.at_s or (self.kind == PERSON and t > self.end_s):
             return None
+        leg, place = self._where(t)
+        if leg is not None and not leg.seen:
+            return None
+        name = next((n for since, n in reversed(self.ids) if t >= since), self.name)
+        box = box_of(self.kind, *place, stoops=leg is not None and leg.stoops)
+        return (name, box) if _in_picture(box) else None
+
+    def posture_at(self, t: float) -> Posture | None:
+        """What a pose model makes of him."""
+        row, leg = self.row_at(t), self._where(t)[0]
+        if row is None or leg is None or leg.gesture is None:
+            return None
+        height_px = row[1][3] - row[1][1]
+        return Posture(track_id=row[0], gesture=leg.gesture, confidence=0.9, height_px=height_px)
+
+    def _where(self, t: float) -> tuple[Leg | None, tuple[float, float]]:
+        """The stretch that he is on, and where; no stretch before the first and after the last."""
+        left, place = t - self.at_s, self.place
         for leg in self.legs:
             if left < leg.s:
-                if not leg.seen:
-                    return None
-                share = left / leg.s
-                place = place[0] + (leg.to[0] - place[0]) * share, place[1] + (leg.to[1] - place[1]) * share
-                stoops = leg.stoops
-                break
+                share = max(left, 0) / leg.s
+                return leg, (place[0] + (leg.to[0] - place[0]) * share, place[1] + (leg.to[1] - place[1]) * share)
             left, place = left - leg.s, leg.to
-        name = next((n for since, n in reversed(self.ids) if t >= since), self.name)
-        box = box_of(self.kind, *place, stoops=stoops)
-        return (name, box) if _in_picture(box) else None
+        return None, place
 
 
 @dataclass
@@ -155,7 +173,8 @@ class Street:
         until_s = max(a.end_s for a in self.actors) + 12
         said: list[Detection] = []
         for t, tracks in self.frames(until_s):
-            said += scene.observe(START_MS + round(t * 1000), tracks, FRAME)
+            postures = [p for a in self.actors if (p := a.posture_at(t))]
+            said += scene.observe(START_MS + round(t * 1000), tracks, FRAME, postures=postures)
         return Story(said, scene)
 
 

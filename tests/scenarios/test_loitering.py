@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from detectors.loitering.scene import Scene
+from detectors.street.postures import Gesture
 from detectors.tracks import Tracks
 from tests.scenarios.street import DOOR_Z, FRAME, START_MS, Story, Street, night
 
@@ -22,6 +23,22 @@ def test_one_who_tries_car_after_car_is_watched_at_the_second_and_alerted_at_the
     assert story.alerts[0].vehicle_ids == tuple(dict.fromkeys(story.alerts[0].vehicle_ids))
     assert len(story.alerts[0].vehicle_ids) == 3
     assert "next_car" in story.terms()
+
+
+@pytest.mark.parametrize("gesture", ["handle_try", "look_in"])
+def test_one_who_is_seen_to_try_or_look_in_is_an_alert_at_the_second_car(gesture: Gesture) -> None:
+    man = night().row(5).person("a")
+    for car in ("car-1", "car-2"):
+        man.dwells(car, s=1).does(gesture, s=2)
+    second_s = man.end_s
+    story = man.leaves().watch()
+    assert second_s - 3 < story.at_s("alert") <= second_s
+    assert gesture in story.terms()
+
+
+def test_an_owner_who_opens_his_door_and_looks_in_is_no_alert_by_his_posture() -> None:
+    man = night().row(5).person("a").dwells("car-2", s=4).does("look_in", s=5).does("handle_try", s=5).leaves()
+    assert man.watch().alerts == []
 
 
 def test_one_who_stoops_to_look_into_car_after_car_is_no_owner() -> None:

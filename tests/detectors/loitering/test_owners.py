@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from detectors.config import OwnerRules
 from detectors.loitering.owners import Coming, Owners
+from detectors.rules import OwnerRules
 from detectors.street.people import Person
 from detectors.street.vehicles import Vehicle
 

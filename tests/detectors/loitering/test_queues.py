@@ -2,8 +2,8 @@
 
 import pytest
 
-from detectors.config import OwnerRules
 from detectors.loitering.queues import queued
+from detectors.rules import OwnerRules
 from detectors.street.people import Person, Step
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from detectors.config import DetectionConfig, ScoreRules
+from detectors.config import DetectionConfig
 from detectors.loitering.owners import Coming
 from detectors.loitering.score import TEXTS, Judgement, Part, judge
 from detectors.loitering.visits import Behaviour, Spot, Visit
+from detectors.rules import ScoreRules
 
 RULES = DetectionConfig()
 

@@ -1,8 +1,9 @@
 """The life of a suspicion: raised, raised higher, updated, ended; never twice."""
 
-from detectors.config import CameraConfig, ScoreRules
+from detectors.config import CameraConfig
 from detectors.loitering.score import Judgement
 from detectors.loitering.suspicions import Sighting, Suspicions
+from detectors.rules import ScoreRules
 from detectors.street.people import Person
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringEnded, LoiteringUpdated
 

@@ -1,11 +1,14 @@
 """Who is at which spot, since when: gaps, tries and returns."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 
 from detectors.config import DetectionConfig
 from detectors.loitering.visits import Behaviour, Spot, Visits
 from detectors.street.people import People, Person
+from detectors.street.postures import Gesture
 from detectors.tracks import PERSON, Tracks
 
 RULES = DetectionConfig()
@@ -22,10 +25,14 @@ class Walk:
         self.person: Person | None = None
 
     def stand(
-        self, s: float, x_m: float, things: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = NOTHING
+        self,
+        s: float,
+        x_m: float,
+        things: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = NOTHING,
+        gestures: Mapping[str, frozenset[Gesture]] | None = None,
     ) -> "Walk":
         for _ in range(round(s * 5)):
-            self._frame(x_m, things)
+            self._frame(x_m, things, gestures)
         return self
 
     def walk(self, to_m: float, mps: float = 1.4) -> "Walk":
@@ -43,13 +50,18 @@ class Walk:
         assert self.person is not None
         return self.visits.of(self.person)
 
-    def _frame(self, x_m: float, things: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> None:
+    def _frame(
+        self,
+        x_m: float,
+        things: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
+        gestures: Mapping[str, frozenset[Gesture]] | None = None,
+    ) -> None:
         self.x_m = x_m
         x = 500 + 100 * x_m
         seen = Tracks.of(["a"], [PERSON], [[x - 30, 230, x + 30, 400]])
         self.person = self.people.observe(self.at_s, seen, None, 0)[0][0]
         metres = np.abs(np.array([[x_m - 4 * k for k in range(len(self.spots))]]))
-        self.visits.observe(self.at_s, [self.person], self.spots, metres, things)
+        self.visits.observe(self.at_s, [self.person], self.spots, metres, things, gestures=gestures)
         self.at_s += 0.2
 
 
@@ -88,6 +100,15 @@ def test_a_bag_beside_him_is_his() -> None:
     bag = np.array([[520, 370, 560, 400]], np.float32)
     assert Walk().stand(4, 0, bag).behaviour.carried_s == pytest.approx(3.8)
     assert Walk().stand(4, 0, bag + 600).behaviour.carried_s == 0
+
+
+def test_a_gesture_belongs_to_the_car_he_is_at_and_makes_it_tried_at_once() -> None:
+    walk = Walk().stand(0.4, 4)
+    assert walk.behaviour.tried == {}
+    walk.stand(0.8, 4, gestures={"a": frozenset({"handle_try"})})
+    assert walk.behaviour.gestures == {"handle_try": {"car-2": pytest.approx(0.8)}}
+    assert list(walk.behaviour.tried) == ["car-2"]
+    assert Walk().stand(3, 2, gestures={"a": frozenset({"handle_try"})}).behaviour.gestures == {}
 
 
 def test_a_spot_that_is_gone_takes_its_visit_along() -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.config import CameraConfig, GroundPoint, GroundRules
+from detectors.config import CameraConfig, GroundPoint
+from detectors.rules import GroundRules
 from detectors.street.ground import METRES_PER_DEGREE, GroundMap, Ruler, distances_m, place_of
 from streams.schema.errors import ConfigError
 

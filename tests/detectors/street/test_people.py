@@ -2,7 +2,7 @@
 
 import pytest
 
-from detectors.config import GroundRules, VisitRules
+from detectors.rules import GroundRules, VisitRules
 from detectors.street.people import People, Person
 from detectors.tracks import PERSON, Tracks
 

@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from detectors.config import VehicleRules
+from detectors.rules import VehicleRules
 from detectors.street.vehicles import Departure, Memory
 from detectors.tracks import CAR, Boxes, Tracks
 

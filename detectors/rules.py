@@ -1,0 +1,182 @@
+"""Thresholds of the behaviour rule: each by name, with unit, default and the source of the default.
+
+`dev` as a source means the plateau measured by tests/bench/loitering_tracks.py; `design` a decision of ours. Knows
+nothing of cameras.
+"""
+
+import msgspec
+
+from streams.schema.quantities import Metres, Score, Seconds
+
+Share = Score
+Points = float
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A group of settings; a field that is not one of them is refused by its name."""
+
+
+class GroundRules(Settings, frozen=True, kw_only=True):
+    """Metres from pixels."""
+
+    person_height_m: Metres = 1.7
+    """A standing person, shoes on: the ruler of uncalibrated cameras. Mean of adults, NCD-RisC 2020."""
+    near_m: Metres = 1.02
+    """A foot point this near to a car is at it: arm's length. The dev labels say 0.6 of a person's height."""
+    leave_m: Metres = 1.3
+    """Who is at a car stays at it up to here, so that jitter of boxes ends nothing. `dev`"""
+    strip_m: Metres = 0.8
+    """A parking strip reaches so much further than drawn: cars stand over its edge, and doors open beyond. `design`"""
+    behind_m: Metres = 7.0
+    """Seen over a car's roof from this far behind it is not at it, however much the boxes overlap. Issue B says 8 m;
+    without ground points this is an estimate, good to some 15 %."""
+
+
+class VehicleRules(Settings, frozen=True, kw_only=True):
+    """The memory of parked cars."""
+
+    standing_s: Seconds = 2.0
+    """In one place for so long: it stands. The dev labels look 1 s back and 1 s ahead."""
+    still_share: Share = 0.12
+    """Of the square root of its box's area: a shift that jitter explains. Labels: 0.08 of exact boxes."""
+    match_iou: Share = 0.4
+    """Overlap from which a box is the car remembered there. Usual for trackers (ByteTrack 0.2, SORT 0.3), plus care."""
+    parked_s: Seconds = 8.0
+    """Stood for so long: parked. Issue B asks for less than 10 s."""
+    red_light_s: Seconds = 120.0
+    """A car that drove up and let nobody out is waiting, not parked, for so long. Longest red phases are 90–120 s."""
+    gone_after_s: Seconds = 60.0
+    """Looked for in plain sight and not found for so long, weighed by how often it used to be found: gone. `design`"""
+    candidate_s: Seconds = 6.0
+    """A vehicle seen too briefly to stand is forgotten when looked for in vain so long. `design`"""
+
+
+class VisitRules(Settings, frozen=True, kw_only=True):
+    """Who is at which car, since when."""
+
+    gap_s: Seconds = 2.0
+    """Steps away that are bridged. The dev labels bridge as much."""
+    lost_s: Seconds = 8.0
+    """A person lost from sight for so long and found again nearby is the same: issue B asks for 6 s behind a car."""
+    lost_reach_m: Metres = 2.5
+    """How near the place of loss, for a person lost a moment ago. `design`"""
+    lost_speed_mps: float = 0.6
+    """How much further for each second lost. `design`: a slow walk."""
+    lost_size_share: Share = 0.6
+    """The smaller of both heights to the larger, at least. `design`"""
+    jump_mps: float = 7.0
+    """Nobody moves faster: one id that jumps further has passed to another person. A sprint."""
+    stop_mps: float = 0.5
+    """Slower is standing. A slow walk is 0.8."""
+    try_s: Seconds = 1.5
+    """At a car and standing for so long: it was visited, as one who tries its door would. notes-vision.md"""
+    seen_s: Seconds = 0.6
+    """A person seen for less is a flicker and raises nothing. `design`"""
+
+
+class OwnerRules(Settings, frozen=True, kw_only=True):
+    """Counter-evidence: signs that a person belongs to a car."""
+
+    start_s: Seconds = 2.0
+    """Who is there when we begin to look may have come from anywhere. `design`"""
+    came_out_m: Metres = 0.05
+    """First seen with the feet in a car's box: came out of it. `dev`"""
+    stopped_s: Seconds = 0.5
+    """Nobody comes out of a car that has not stood for so long. `design`"""
+    arrival_s: Seconds = 120.0
+    """A car that stopped less long ago has just arrived. `design`"""
+    bend_aspect: float = 0.72
+    """Width to height of a person's box from which he bends or reaches into something. `dev`; upright is 0.35–0.6."""
+    bend_height_share: Share = 0.80
+    """Of the own upright height: lower is bent. `dev`"""
+    bend_s: Seconds = 2.0
+    """Bent at one car for so long: works at an open door or boot. `dev`"""
+    leaving_s: Seconds = 90.0
+    """Who vanished at a car is its owner if it drives off within so long. `design`"""
+    queue_people: int = 4
+    """So many in a straight line are a queue. `design`; a group about its car does not line up"""
+    queue_gap_m: Metres = 1.6
+    """From each to the next. `design`"""
+    queue_mps: float = 0.8
+    """Queues shuffle on; who walks faster only comes by."""
+    queue_s: Seconds = 5.0
+    """In line for so long. `design`"""
+    luggage_m: Metres = 1.2
+    """Something carried or put down this near belongs to the person. `design`"""
+    luggage_s: Seconds = 2.0
+    """For so long. `design`"""
+
+
+class PostureRules(Settings, frozen=True, kw_only=True):
+    """What the posture of a person at a car counts: weight, never proof."""
+
+    min_height_px: float = 110.0
+    """Lower people are too small to tell a posture from. `design` until measured on footage"""
+    min_confidence: Score = 0.5
+    """Less sure than this counts nothing. The usual threshold of key points"""
+    hold_s: Seconds = 0.6
+    """Held at one car for so long in all: an arm that swings by is no try. `design`"""
+
+
+class ScoreRules(Settings, frozen=True, kw_only=True):
+    """Points of the additive score; 0–1 is shown. `design` unless said: notes-vision.md gives the order of weights.
+
+    Far apart, so that no weight stands on an edge: what deserves an alert at night, a long stay or a third car, comes
+    to 0.92; what deserves a watch, a stay just short of long or a second car, to 0.48 at most. The threshold of an
+    alert lies 30 % from either, and each weight may be 30 % off.
+    """
+
+    watch_points: Points = 0.40
+    """From here on someone should have an eye on it."""
+    alert_points: Points = 0.70
+    """From here on an operator is woken."""
+    night: Points = 0.32
+    near: Points = 0.05
+    """At a parked car at all."""
+    stay_from_s: Seconds = 8.0
+    """Up to here a stay counts nothing: tying a shoe, looking for keys. The dev labels call less `pass`."""
+    stay_short: Points = 0.11
+    """Just short of a long stay; in proportion before: at night watch after 11 s."""
+    stay_long_s: Seconds = 20.0
+    """A long stay: alert at night. Issue B, and the dev labels."""
+    stay_long: Points = 0.55
+    """From then on."""
+    stay_on_per_s: Points = 0.0025
+    """For each second beyond: by day, 40 more make up for the missing night."""
+    stay_on_most: Points = 0.40
+    second_car: Points = 0.10
+    """Stopped at a second car: at night that is watch, as one may miss one's own car once."""
+    next_car: Points = 0.45
+    """For each car after the second: at night alert at the third."""
+    next_car_most: Points = 0.90
+    handle_try: Points = 0.35
+    """Seemed to try a door, by his posture: at the second car that is an alert. Issue B; never enough by itself"""
+    look_in: Points = 0.35
+    """Seemed to look into a car, likewise."""
+    one_car_share: Share = 0.2
+    """So much of these two at a single car: most who try one door, or look into one car, own it. `design`"""
+    row_cars: int = 3
+    """From so many cars on he is nobody's owner: signs that speak for one at a single car count no more."""
+    returned: Points = 0.15
+    """Came back to a car that he had left for others."""
+    strip: Points = -0.05
+    """No car made out there: a parking strip stands in for it."""
+    came_out: Points = -0.85
+    """Came out of the very car that he stays at: never an alert by staying."""
+    came_out_other: Points = -0.45
+    """Came out of another car here."""
+    arrived: Points = -0.30
+    """The car that he came out of had just arrived."""
+    bends: Points = -0.50
+    """Works at an open door or boot: who breaks in does so too, hence a stay of two minutes outweighs it."""
+    luggage: Points = -0.30
+    occupied: Points = -0.75
+    """The car drove up and nobody got out: he is with its driver."""
+    queue: Points = -0.75
+    """Stands in line with others."""
+    calm_s: Seconds = 60.0
+    """Away from all cars for so long: the suspicion has ended."""
+    update_s: Seconds = 10.0
+    """At most so often is more said of a suspicion at the same level."""
+    update_points: Points = 0.05
+    """And only if its score moved so far, or a car or a track was added."""
