@@ -1,0 +1,54 @@
+"""Whether two tellings, by cameras or by people, are of the same thing: by kind, time and place on the ground.
+
+Knows nothing of incidents and of what follows from an answer.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from dispatch.desk.positions import metres_between
+from streams.schema.commands import IncidentKind
+from streams.schema.quantities import Metres, Place, Seconds
+
+_LIKE: Final[Mapping[IncidentKind, IncidentKind]] = {"loitering": "theft", "suspicious_person": "theft"}
+"""What people call the same thing: a camera says loitering where a neighbour says theft."""
+
+
+class Sameness(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How near two tellings must be to be one."""
+
+    within_m: Metres = 15.0
+    """Apart on the ground, beyond what both places may be off: three parked cars. `design`"""
+    within_s: Seconds = 120.0
+    """Between the end of one and the beginning of the other: a walk down one row of cars. `design`"""
+    error_m: Metres = 15.0
+    """A place less sure than this says nothing of sameness: a whole street would become one. `design`"""
+
+
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody told: of what kind, where, from when to when, and at which cars of which camera."""
+
+    kind: IncidentKind
+    place: Place | None
+    began_ms: int
+    until_ms: int
+    vehicles: frozenset[tuple[str, str]] = frozenset()
+    """(camera, vehicle): the same car of the same camera is the same place, wherever that is."""
+
+
+def same_thing(a: Telling, b: Telling, rules: Sameness) -> bool:
+    """Whether both tell of one thing. Symmetric; without places and cars in common the answer is no."""
+    if _LIKE.get(a.kind, a.kind) != _LIKE.get(b.kind, b.kind):
+        return False
+    if max(a.began_ms, b.began_ms) - min(a.until_ms, b.until_ms) > rules.within_s * 1000:
+        return False
+    return bool(a.vehicles & b.vehicles) or _same_place(a.place, b.place, rules)
+
+
+def _same_place(a: Place | None, b: Place | None, rules: Sameness) -> bool:
+    if a is None or b is None or max(a.error_m, b.error_m) > rules.error_m:
+        return False
+    reach_m = rules.within_m + a.error_m + b.error_m
+    return metres_between(a.lon, a.lat, b.lon, b.lat) <= reach_m
