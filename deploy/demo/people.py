@@ -6,6 +6,7 @@ Knows nothing of how time passes.
 from deploy.demo.fleet import Fleet
 from deploy.demo.operator import DemoOperator
 from streams.bus import Bus
+from streams.schema.commands import Command
 from streams.schema.facts import Fact
 from streams.schema.history import History
 from streams.schema.incidents import IncidentClosed, IncidentDismissed, IncidentFact, IncidentOpened
@@ -19,6 +20,7 @@ class People:
         self._bus, self._fleet, self._operator = bus, fleet, operator
         self._log = bus.read((INCIDENTS.name,), "earliest")
         self._history = History()
+        self._asked: set[str] = set()
         self.facts: list[Fact] = []
 
     def act(self, now_ms: int, wait_s: float = 0.0) -> None:
@@ -32,7 +34,9 @@ class People:
                 if isinstance(record.message, Fact):
                     self._hear(record.message)
             wait_s = 0.0
-        self._bus.publish(self._fleet.step(now_ms) + self._operator.step(now_ms))
+        said = self._fleet.step(now_ms) + self._operator.step(now_ms)
+        self._asked |= {message.message_id for message in said if isinstance(message, Command)}
+        self._bus.publish(said)
 
     def close(self) -> None:
         """Let go of the bus."""
@@ -50,8 +54,14 @@ class People:
         ended = {fact.incident_id for fact in self.facts if isinstance(fact, (IncidentClosed, IncidentDismissed))}
         return opened <= ended
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the desk has yet to answer one of their commands."""
+        return bool(self._asked)
+
     def _hear(self, fact: Fact) -> None:
         self._fleet.hear(fact)
         self._operator.hear(fact)
+        self._asked.discard(fact.cause)
         if self._history.admits(fact):
             self.facts.append(fact)

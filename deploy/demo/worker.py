@@ -12,7 +12,7 @@ from deploy.supervisor import stop_on_signal, stop_with_parent
 from deploy.wiring import Options, build_desk, district_ids, open_site
 from streams.kafka import Cluster
 from streams.runtime import logs
-from streams.runtime.clock import ScaledClock
+from streams.runtime.clock import SharedClock
 from streams.schema.errors import PatrolError
 
 
@@ -21,7 +21,9 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     config: str
     cluster: Cluster
-    clock: ScaledClock
+    clock: str
+    """The file of the run's clock."""
+    speed: float
 
 
 def main(task: Task) -> int:
@@ -33,7 +35,8 @@ def main(task: Task) -> int:
     stop_with_parent(stop, sys.stdin.fileno())
     try:
         site = open_site(Options(config=Path(task.config), data=Path(task.config).parent))
-        run_worker(create_app(build_desk(site), task.clock, task.cluster, district_ids(site)), stop)
+        clock = SharedClock(Path(task.clock), speed=task.speed)
+        run_worker(create_app(build_desk(site), clock, task.cluster, district_ids(site)), stop)
     except PatrolError as error:
         sys.stderr.write(f"worker: {error}\n")
         return error.exit_code

@@ -13,7 +13,7 @@ import structlog
 from streams.agents.office import Office
 from streams.agents.publisher import Publisher
 from streams.bus import Cursor, Record
-from streams.runtime.clock import Clock, ScaledClock
+from streams.runtime.clock import Clock
 from streams.schema.errors import BusError
 from streams.schema.message import Message
 from streams.schema.topics import INCIDENTS
@@ -148,8 +148,7 @@ class Desk(Generic[S]):
         due = [office.seats.due_ms for office in self.offices if office.may_tick and office.seats.due_ms is not None]
         if not due:
             return LOOK_AGAIN_S
-        speed = self._clock.speed if isinstance(self._clock, ScaledClock) else 1.0
-        return min(max(0.0, (min(due) - self._clock.now_ms()) / 1000 / speed), LOOK_AGAIN_S)
+        return min(max(0.0, (min(due) - self._clock.now_ms()) / 1000 / self._clock.speed), LOOK_AGAIN_S)
 
 
 async def _open_or_abandon(office: Office[S]) -> None:

@@ -86,7 +86,11 @@ def test_a_missing_video_is_named(tmp_path: Path) -> None:
 def test_on_kafka_a_faust_worker_decides_the_same_incident(broker: Broker, tmp_path: Path) -> None:
     seen = loiterer(tmp_path)
     facts = run_on_kafka(site(tmp_path, bus="kafka"), seen, config(tmp_path), broker.bootstrap).incident()
+    embedded = run_in_turns(site(tmp_path / "embedded"), loiterer(tmp_path / "embedded")).incident()
     assert {type(fact).__name__ for fact in facts} >= ALL_OF_IT
+    assert [fact.unit_id for fact in facts if isinstance(fact, UnitArrived)] == [
+        fact.unit_id for fact in embedded if isinstance(fact, UnitArrived)
+    ]
 
 
 @needs_map
