@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components
+from scipy.sparse.csgraph import breadth_first_order, connected_components, dijkstra
 
 from dispatch.config import UnitKind
 from dispatch.roads.build import BACKWARD, E7, FORWARD, Bools, EdgeTable
@@ -62,18 +62,31 @@ class Network:
         self._in_use = Lock()
 
     @contextmanager
-    def placed(self, node: npt.NDArray[np.int32], start: Floats) -> Iterator[csr_array]:
+    def placed(self, node: npt.NDArray[np.int32], start: Floats, *, closed: int | None = None) -> Iterator[csr_array]:
         """The reversed graph with a place in it, as its last node, from which one comes to each `node` at cost `start`.
 
-        It is lent: whoever asks for it meanwhile waits. To copy it for each search would cost as much as the search.
+        Nobody drives the whole of the edge `closed`. It is lent: whoever asks for it meanwhile waits. To copy it for
+        each search would cost as much as the search.
         """
+        graph = self._graph
         with self._in_use:
-            room = slice(self._graph.nnz - PLACE_ENTRIES, self._graph.nnz - PLACE_ENTRIES + len(node))
-            self._graph.indices[room], self._graph.data[room] = node, start
+            room = slice(graph.nnz - PLACE_ENTRIES, graph.nnz - PLACE_ENTRIES + len(node))
+            graph.indices[room], graph.data[room] = node, start
+            shut = np.zeros(0, dtype=np.int64) if closed is None else np.flatnonzero(self.edge_of == closed)
+            before, graph.data[shut] = graph.data[shut], np.inf
             try:
-                yield self._graph
+                yield graph
             finally:
-                self._graph.indices[-PLACE_ENTRIES:] = self.nodes
+                graph.indices[-PLACE_ENTRIES:] = self.nodes
+                graph.data[shut] = before
+
+    def outward(self, node: npt.NDArray[np.int32], start: Floats, limit: float) -> Floats:
+        """float64 [nodes]: the cost of coming to every node, for whoever begins at each `node` at cost `start`."""
+        graph = self._forward
+        data, column = np.concatenate([graph.data, start]), np.concatenate([graph.indices, node])
+        starts = np.append(graph.indptr[:-1], np.int32(len(data)))
+        begun = csr_array((data, column, starts), shape=graph.shape)
+        return np.asarray(dijkstra(begun, indices=[self.nodes], limit=limit)[0, : self.nodes])
 
     def edge_between(self, tail: int, head: int) -> int:
         """The quickest edge that leads from one node to a neighbour."""
@@ -96,7 +109,7 @@ class Network:
     @cached_property
     def from_main(self) -> Bools:
         """Whether the main part leads into an edge; bool [edges]. Cut-off yards and one-ways out of them are not so."""
-        reached = self._reached(self._graph.T.tocsr())
+        reached = self._reached(self._forward)
         into_tail, into_head = reached[self.edges.tail], reached[self.edges.head]
         return (np.isfinite(self.forward_s) & into_tail) | (np.isfinite(self.backward_s) & into_head)
 
@@ -108,8 +121,18 @@ class Network:
         return (np.isfinite(self.forward_s) & out_of_head) | (np.isfinite(self.backward_s) & out_of_tail)
 
     @cached_property
+    def _forward(self) -> csr_array:
+        """In the direction of travel, with one more node that leads nowhere."""
+        with self._in_use:
+            kept = self._graph.nnz - PLACE_ENTRIES
+            starts = np.append(self._graph.indptr[:-1], np.int32(kept))
+            return csr_array((self._graph.data[:kept], self._graph.indices[:kept], starts), self._graph.shape).T.tocsr()
+
+    @cached_property
     def _main(self) -> Bools:
-        _, part = connected_components(self._graph, directed=True, connection="strong")
+        single = self._forward.copy()
+        single.sum_duplicates()  # parallel edges, over which scipy's search for strong parts never ends
+        _, part = connected_components(single, directed=True, connection="strong")
         return np.asarray(part == np.argmax(np.bincount(part, minlength=1)), dtype=bool)
 
     def _reached(self, graph: csr_array) -> Bools:
@@ -146,7 +169,7 @@ def _times(kind: UnitKind, edges: EdgeTable, length_m: Floats, config: RoadsConf
 def _reversed_graph(
     edges: EdgeTable, length_m: Floats, forward_s: Floats, backward_s: Floats
 ) -> tuple[csr_array, npt.NDArray[np.int32]]:
-    """From the head to the tail of what may be driven. Of parallel edges the quickest, loops not at all."""
+    """From the head to the tail of what may be driven; of parallel edges the quickest comes first. No loops."""
     number = np.arange(len(edges))
     row = np.concatenate([edges.head, edges.tail]).astype(np.int64)
     column = np.concatenate([edges.tail, edges.head]).astype(np.int64)
@@ -157,9 +180,6 @@ def _reversed_graph(
     data = cost(time_s[some], length_m[edge])
     order = np.lexsort((edge, data, column, row))
     row, column, edge, data = row[order], column[order], edge[order], data[order]
-    best = np.ones(len(row), dtype=bool)
-    best[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
-    row, column, edge, data = row[best], column[best], edge[best], data[best]
     starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=edges.nodes))])
     # 32-bit indices are what scipy's search works on; others would be converted in every search.
     arrays = (data, column.astype(np.int32), starts.astype(np.int32))

@@ -3,7 +3,7 @@
 Pure: `files` reads maps and caches.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -14,8 +14,9 @@ from dispatch.roads.build import E7, Bools, EdgeTable
 from dispatch.roads.config import RoadsConfig
 from dispatch.roads.geodesy import Floats
 from dispatch.roads.network import Network
+from dispatch.roads.reach import Reach, reach
 from dispatch.roads.route import Waypoint, follow
-from dispatch.roads.search import Arrivals, Field, arrivals, search
+from dispatch.roads.search import Arrivals, Field, Wall, arrivals, search
 from dispatch.roads.snap import Ints, Snaps
 from dispatch.roads.streets import ATTRIBUTION, Bbox, Detail, StreetTable, streets_geojson
 from streams.schema.errors import DispatchError
@@ -130,8 +131,10 @@ class Roads:
             owner = np.append(owner, np.full(len(over), i))
         return Stands(count=count, places=places, owner=owner)
 
-    def arrivals(self, kind: UnitKind, scene: Scene, units: Stands, limit_s: float) -> Arrivals:
-        """Times of n units to the incident at `scene`, legs off the road at both ends included.
+    def arrivals(
+        self, kind: UnitKind, scene: Scene, units: Stands, limit_s: float, *, wall: Wall | None = None
+    ) -> Arrivals:
+        """Times of n units to the incident at `scene`, legs off the road at both ends included; nobody passes `wall`.
 
         inf where a unit is farther than `limit_s` by road, has no way, or it or the incident is off these roads.
         """
@@ -139,12 +142,36 @@ class Roads:
         near = np.flatnonzero(units.places.off_m <= self.config.unit_off_road_m)
         if len(scene.places) and len(near):
             network, places = self.network(kind), units.places.where(near)
-            field = search(network, scene.places, scene.last_leg_s, limit_s)
-            on_road = arrivals(network, field, scene.places, scene.last_leg_s, places)
+            field = search(network, scene.places, scene.last_leg_s, limit_s, wall=wall)
+            on_road = arrivals(network, field, places)
             found = on_road.travel_s <= limit_s
             travel_s[near[found]] = (on_road.travel_s + places.off_m / self._first_leg_mps(kind))[found]
             length_m[near[found]] = (on_road.distance_m + places.off_m)[found]
         return units.quickest(Arrivals(travel_s=travel_s, distance_m=length_m))
+
+    def arrivals_at(
+        self, kind: UnitKind, targets: Sequence[Point], units: Stands, limit_s: float, *, past: Point | None = None
+    ) -> list[Arrivals]:
+        """Times of n units to each of the targets, one search each.
+
+        With `past`, an incident's place, nobody passes it on the way: so units are told apart by the end of a street
+        that they can close, see `ends`.
+        """
+        wall = None
+        if past is not None:
+            nearest = self.network(kind).snapper.nearest(np.array([past[0]]), np.array([past[1]]))
+            wall = Wall(int(nearest.edge[0]), float(nearest.along[0]))
+        return [self.arrivals(kind, self.scene(kind, *at), units, limit_s, wall=wall) for at in targets]
+
+    def reach(self, kind: UnitKind, lon: Floats, lat: Floats, within_s: Floats) -> Reach:
+        """The stretches of road reached from any of n positions (float64 [n]), from each within its own time.
+
+        A position farther from the road than `unit_off_road_m` reaches nothing.
+        """
+        stands = self.stands(kind, lon, lat)
+        left_s = within_s[stands.owner] - stands.places.off_m / self._first_leg_mps(kind)
+        near = stands.places.off_m <= self.config.unit_off_road_m
+        return reach(self.network(kind), stands.places.where(near), left_s[near])
 
     def reaches(self, kind: UnitKind, scene: Scene, units: Stands) -> Bools:
         """Whether there is any way from each unit to the incident, however long; bool [n]."""
@@ -173,23 +200,24 @@ class Roads:
             raise DispatchError(f"{goal}: {outside(scene.nearest_m)}")
         if not stands.places.off_m[0] <= self.config.unit_off_road_m:
             raise DispatchError(f"{start}: {outside(float(stands.places.off_m[0]))}")
-        field = search(network, scene.places, scene.last_leg_s, np.inf, ways=True)
-        ways = [
-            self._way(network, field, scene, stands.places.where(slice(i, i + 1))) for i in range(len(stands.places))
-        ]
-        quickest = min(ways, key=lambda way: way[-1].t_s)
+        for limit_s in (*self.config.search_s, np.inf):
+            field = search(network, scene.places, scene.last_leg_s, limit_s, ways=True)
+            ways = [self._way(network, field, stands.places.where(slice(i, i + 1))) for i in range(len(stands.places))]
+            quickest = min(ways, key=lambda way: way[-1].t_s)
+            if quickest[-1].t_s <= limit_s:
+                break
         if not np.isfinite(quickest[-1].t_s):
             raise DispatchError(f"no way by road for {kind} from {start} to {goal}")
         return [Waypoint(*start, 0.0), *quickest[:-1], Waypoint(*goal, quickest[-1].t_s)]
 
-    def _way(self, network: Network, field: Field, scene: Scene, place: Snaps) -> list[Waypoint]:
+    def _way(self, network: Network, field: Field, place: Snaps) -> list[Waypoint]:
         """From a place of a unit on the road to the incident; one point at inf if there is no way."""
-        way, end = follow(network, field, place, scene.places, scene.last_leg_s)
+        way, end = follow(network, field, place)
         if not way:
             return [Waypoint(0.0, 0.0, np.inf)]
         first_leg_s = float(place.off_m[0]) / self._first_leg_mps(network.kind)
         on_road = [Waypoint(lon, lat, first_leg_s + t_s) for lon, lat, t_s in way]
-        return [*on_road, on_road[-1]._replace(t_s=on_road[-1].t_s + float(scene.last_leg_s[end]))]
+        return [*on_road, on_road[-1]._replace(t_s=on_road[-1].t_s + float(field.last_leg_s[end]))]
 
     def _first_leg_mps(self, kind: UnitKind) -> float:
         return (self.config.last_leg_kmh if kind == "foot" else self.config.first_leg_kmh) / 3.6
@@ -218,9 +246,13 @@ class Roads:
         along = rng.random(count)
         return [network.snapper.place_on(int(edge), float(share)) for edge, share in zip(edges, along, strict=True)]
 
-    def street_ends(self, lon: float, lat: float) -> tuple[Point, Point]:
-        """Both ends of the street edge, for people on foot, on which the place lies."""
-        network = self.network("foot")
+    def ends(self, kind: UnitKind, lon: float, lat: float) -> tuple[Point, Point]:
+        """Both ends of the street edge, for units of `kind`, on which the place lies; one point twice for a loop.
+
+        Raises:
+            DispatchError: the place is outside the map.
+        """
+        network = self.network(kind)
         nearest = network.snapper.nearest(np.array([lon]), np.array([lat]))
         if not nearest.off_m[0] <= self.config.incident_off_road_m:
             raise DispatchError(outside(float(nearest.off_m[0])))

@@ -10,7 +10,7 @@ import numpy as np
 
 from dispatch.roads.geodesy import Floats, degrees_apart, distance_m
 from dispatch.roads.network import Network, uncost
-from dispatch.roads.search import AT_NODE_M, Field
+from dispatch.roads.search import Field, stretch_s
 from dispatch.roads.snap import Snaps
 
 
@@ -30,13 +30,14 @@ class _Piece(NamedTuple):
     end: float
 
 
-def follow(network: Network, field: Field, start: Snaps, goal: Snaps, last_leg_s: Floats) -> tuple[list[Waypoint], int]:
-    """The way on the road from `start` (one place) to one of the places `goal`, and which; no points without a way.
+def follow(network: Network, field: Field, start: Snaps) -> tuple[list[Waypoint], int]:
+    """The way on the road from `start` (one place) to one of the places of `field`, and which; no points without a way.
 
-    `field` is a search from `goal` with `last_leg_s`, which also decides here where to stop but is not in the times.
-    The first point is the start, the last the place of the goal; times never fall.
+    The last leg decides where to stop but is not in the times. The first point is the start, the last the place of the
+    goal; times never fall.
     """
-    pieces, place = _pieces(network, field, start, goal, last_leg_s)
+    goal = field.place
+    pieces, place = _pieces(network, field, start)
     if not pieces:
         return [], place
     way = [Waypoint(float(start.lon[0]), float(start.lat[0]), 0.0)]
@@ -45,8 +46,9 @@ def follow(network: Network, field: Field, start: Snaps, goal: Snaps, last_leg_s
     return [*way, Waypoint(float(goal.lon[place]), float(goal.lat[place]), way[-1].t_s)], place
 
 
-def _pieces(network: Network, field: Field, start: Snaps, goal: Snaps, last_leg_s: Floats) -> tuple[list[_Piece], int]:
-    """The parts of edges in the order of travel, and the place of `goal` that they lead to."""
+def _pieces(network: Network, field: Field, start: Snaps) -> tuple[list[_Piece], int]:
+    """The parts of edges in the order of travel, and the place of the goal that they lead to."""
+    goal, last_leg_s = field.place, field.last_leg_s
     edge, along = int(start.edge[0]), float(start.along[0])
     ends = _ends(network, edge)
     left_s, _ = uncost(field.total[[node for node, _ in ends]])
@@ -95,11 +97,7 @@ def _between(network: Network, field: Field, node: int) -> tuple[list[_Piece], i
 
 
 def _seconds(network: Network, piece: _Piece) -> float:
-    share = abs(piece.end - piece.begin)
-    if share * network.length_m[piece.edge] < AT_NODE_M:
-        return 0.0
-    whole_s = network.forward_s if piece.begin < piece.end else network.backward_s
-    return float(whole_s[piece.edge] * share)
+    return float(stretch_s(network, np.array([piece.edge]), piece.begin, piece.end)[0])
 
 
 def _walk(network: Network, piece: _Piece, from_s: float) -> list[Waypoint]:

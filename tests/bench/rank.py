@@ -106,7 +106,7 @@ def _exactness(roads: Roads, rng: np.random.Generator, incidents: int) -> None:
         for place in _places(roads, rng, incidents):
             goal = network.snapper.nearest(*np.array([place]).T)
             clock = _Clock()
-            found = arrivals(network, search(network, goal, leg, LIMIT_S), goal, leg, units).travel_s
+            found = arrivals(network, search(network, goal, leg, LIMIT_S), units).travel_s
             ours_ms.append(clock.lap_s() * 1000)
             exact = np.array(exact_s(graph, network, units, goal, LIMIT_S))
             theirs_ms.append(clock.lap_s() * 1000)

@@ -42,7 +42,7 @@ def test_times_in_a_city_are_the_shortest_there_are(porto: Roads, kind: UnitKind
             for n in (1, 80)
         )
         leg = np.zeros(1)
-        found = arrivals(network, search(network, goal, leg, 600.0), goal, leg, units).travel_s
+        found = arrivals(network, search(network, goal, leg, 600.0), units).travel_s
         exact = np.array(exact_s(graph, network, units, goal, 600.0))
         near = exact < 599
         assert found[near] == pytest.approx(exact[near], abs=0.05)

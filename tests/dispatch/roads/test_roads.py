@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from dispatch.config import UnitKind
 from dispatch.roads.config import RoadsConfig
 from dispatch.roads.roads import Roads, Stands
 from streams.schema.errors import ConfigError, DispatchError
@@ -104,9 +105,66 @@ def test_no_random_place_where_there_is_no_street() -> None:
 
 
 def test_a_street_has_two_ends() -> None:
-    west, middle = crossing().roads().street_ends(*at(90, 210))
+    west, middle = crossing().roads().ends("car", *at(90, 210))
     assert west == pytest.approx(at(0, 200), abs=1e-6)
     assert middle == pytest.approx(at(200, 200), abs=1e-6)
+
+
+def _block() -> Town:
+    """A block of four streets of 200 m; the incident will be in the middle of the southern one, from `a` to `b`."""
+    town = Town().point("a", 0, 0).point("b", 200, 0).point("c", 200, 200).point("d", 0, 200)
+    return town.street("a b").street("b c").street("c d").street("d a")
+
+
+def _metres_to_ends(town: Town, kind: UnitKind, unit: tuple[float, float]) -> list[float]:
+    roads, incident = town.roads(), at(100, 0)
+    stands = roads.stands(kind, *(np.array([x]) for x in at(*unit)))
+    found = roads.arrivals_at(kind, roads.ends("car", *incident), stands, np.inf, past=incident)
+    return [float(arrived.distance_m[0]) for arrived in found]
+
+
+def test_each_end_of_a_street_is_reached_without_passing_the_incident() -> None:
+    assert _metres_to_ends(_block(), "car", (50, 0)) == pytest.approx([50, 650], abs=1)
+    assert _metres_to_ends(_block(), "car", (200, 50)) == pytest.approx([550, 50], abs=1)
+
+
+def test_the_ends_of_a_street_hold_for_kinds_that_know_more_crossings_there() -> None:
+    town = Town().point("a", 0, 0).point("x", 80, 0).point("y", 80, 60).point("b", 200, 0).street("a x b")
+    assert _metres_to_ends(town.street("x y", "footway"), "foot", (80, 10)) == pytest.approx([90, np.inf], abs=1)
+
+
+def test_where_a_second_street_joins_both_ends_it_is_taken_round_the_incident() -> None:
+    town = _block().point("s", 100, -30).street("a s b")
+    assert _metres_to_ends(town, "car", (20, 0)) == pytest.approx([20, 20 + 2 * np.hypot(100, 30)], abs=1)
+
+
+def test_reach_goes_both_ways_from_a_unit_and_round_the_corners() -> None:
+    roads = crossing().roads()
+    lon, lat = (np.array([x]) for x in at(100, 200))
+    found = roads.reach("car", lon, lat, np.array([150 / (25 / 3.6)]))
+    assert found.length_m == pytest.approx([200, 50, 50, 50], abs=0.5)
+
+
+def test_reach_counts_what_two_units_reach_once() -> None:
+    roads = crossing().roads()
+    lon, lat = (np.array(x) for x in zip(at(50, 200), at(150, 200), strict=True))
+    found = roads.reach("car", lon, lat, np.array([80, 30]) / (25 / 3.6))
+    assert found.edge.tolist() == [0]
+    assert found.length_m == pytest.approx([180], abs=0.5)
+
+
+def test_reach_follows_one_way_streets() -> None:
+    roads = Town().point("a", 0, 0).point("b", 400, 0).street("a b", oneway="yes").roads()
+    lon, lat = (np.array([x]) for x in at(100, 0))
+    found = roads.reach("car", lon, lat, np.array([100 / (25 / 3.6)]))
+    assert (found.begin[0], found.end[0]) == pytest.approx((0.25, 0.5), abs=0.01)
+
+
+def test_whoever_has_no_time_or_is_off_the_map_reaches_nothing() -> None:
+    roads = crossing().roads()
+    for place, within_s in ((at(100, 200), 0.0), (at(5500, 200), 100.0)):
+        lon, lat = (np.array([x]) for x in place)
+        assert len(roads.reach("car", lon, lat, np.array([within_s])).edge) == 0
 
 
 def test_a_kind_without_any_road_reaches_nothing() -> None:

@@ -70,7 +70,7 @@ def _on(places: list[tuple[int, float]]) -> Snaps:
 
 def _arrivals(network: Network, units: Snaps, goal: Snaps, limit_s: float = np.inf) -> Arrivals:
     leg = np.zeros(1)
-    return arrivals(network, search(network, goal, leg, limit_s), goal, leg, units)
+    return arrivals(network, search(network, goal, leg, limit_s), units)
 
 
 @settings(max_examples=300)
