@@ -3,7 +3,7 @@
 Decides nothing and asks nobody for the time.
 """
 
-from typing import Self
+from typing import Self, TypeVar
 
 import msgspec
 
@@ -14,7 +14,10 @@ from dispatch.life.status import Status
 from streams.schema import incidents as said
 from streams.schema.errors import IllegalTransition
 from streams.schema.facts import DeskStarted, DutyFact, Fact, UnitWentOnDuty
+from streams.schema.notices import DeliveryRecorded, NoticeFact, Receipt
 from streams.schema.positions import PositionFixed
+
+T = TypeVar("T")
 
 
 class Finished(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +31,13 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a unit is on duty, and how often that was said."""
 
     on: bool
+    seq: int
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a notice to a person so far."""
+
+    receipt: Receipt | None = None
     seq: int
 
 
@@ -70,6 +80,8 @@ class State(msgspec.Struct, kw_only=True):
     booked: dict[str, str] = {}
     """Unit → the incident that it is taken by."""
     trails: dict[str, Trail] = {}
+    notices: dict[str, Notice] = {}
+    """The last notices to people, oldest first."""
     answered: dict[str, None] = {}
     """Ids of the messages that facts came from, oldest first."""
 
@@ -83,6 +95,7 @@ class State(msgspec.Struct, kw_only=True):
             waiting=dict(self.waiting),
             duty=dict(self.duty),
             booked=dict(self.booked),
+            notices=dict(self.notices),
             answered={},
         )
 
@@ -99,10 +112,13 @@ def fold(state: State, fact: Fact, config: DispatchConfig) -> None:
         known = state.duty.get(fact.unit_id)
         if known is None or fact.seq > known.seq:
             state.duty[fact.unit_id] = Duty(on=isinstance(fact, UnitWentOnDuty), seq=fact.seq)
+    elif isinstance(fact, NoticeFact):
+        receipt = fact.receipt if isinstance(fact, DeliveryRecorded) else None
+        _remember(state.notices, fact.notice_id, Notice(receipt=receipt, seq=fact.seq), config.answers_remembered)
     elif isinstance(fact, DeskStarted):
         state.epoch = max(state.epoch, fact.epoch)
     state.now_ms = monotone_ms(state.now_ms, fact.recorded_at_ms, config)
-    _remember(state.answered, fact.cause, config.answers_remembered)
+    _remember(state.answered, fact.cause, None, config.answers_remembered)
 
 
 def monotone_ms(known_ms: int, told_ms: int, config: DispatchConfig) -> int:
@@ -110,8 +126,8 @@ def monotone_ms(known_ms: int, told_ms: int, config: DispatchConfig) -> int:
     return told_ms if known_ms - told_ms > config.clock_back_s * 1000 else max(known_ms, told_ms)
 
 
-def _remember(memory: dict[str, None], key: str, size: int) -> None:
-    memory[key] = None
+def _remember(memory: dict[str, T], key: str, value: T, size: int) -> None:
+    memory[key] = value
     while len(memory) > size:
         del memory[next(iter(memory))]
 

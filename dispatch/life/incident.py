@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from dispatch.life.assignment import Assignment, next_assignment
 from dispatch.life.status import Status, next_status
 from streams.schema import incidents as said
-from streams.schema.commands import Finding, IncidentKind
+from streams.schema import response as ahead
+from streams.schema.commands import Finding, IncidentKind, Milestone
 from streams.schema.errors import IllegalTransition
 from streams.schema.plans import Companion, Grade, Post, Severity, Shortfall
 from streams.schema.quantities import Place
@@ -43,6 +44,17 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
         """When the last known step happened."""
         steps = (self.assigned_ms, self.accepted_ms, self.travelling_ms, self.arrived_ms)
         return max(at for at in steps if at is not None)
+
+
+class Correction(msgspec.Struct, frozen=True, kw_only=True):
+    """A milestone that a person put right: what was recorded first, what counts now, why and by whom."""
+
+    milestone: Milestone
+    unit_id: str | None
+    first_ms: int
+    at_ms: int
+    reason: str
+    actor: str
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +89,11 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     short: tuple[Shortfall, ...] = ()
     """The plan's units that could not be had when last tried."""
     missed: bool = False
+    predicted_ms: int | None = None
+    """Since when it is certain that nobody can make it within the target."""
+    helpers: frozenset[str] = frozenset()
+    """Units of other districts that were asked for."""
+    corrections: tuple[Correction, ...] = ()
     escalated: frozenset[int] = frozenset()
     units: Mapping[str, Leg] = {}
     first: Leg | None = None
@@ -173,7 +190,7 @@ def _stepped(leg: Leg, fact: said.AssignmentFact, state: Assignment) -> Leg:
     return replace(leg, state=state, ended_ms=at_ms)
 
 
-def _noted(incident: Incident, fact: said.IncidentFact) -> Incident:  # noqa: C901, PLR0911 - a table
+def _noted(incident: Incident, fact: said.IncidentFact) -> Incident:  # noqa: C901, PLR0911, PLR0912 - a table
     at_ms = fact.observed_at_ms
     match fact:
         case said.EvidenceAdded():
@@ -194,6 +211,12 @@ def _noted(incident: Incident, fact: said.IncidentFact) -> Incident:  # noqa: C9
             return replace(incident, short=missing)
         case said.ResponseTargetMissed():
             return replace(incident, missed=True)
+        case ahead.ResponseMissPredicted():
+            return replace(incident, predicted_ms=at_ms)
+        case ahead.HelpAsked(helper_id=helper_id):
+            return replace(incident, helpers=incident.helpers | {helper_id})
+        case ahead.MilestoneCorrected():
+            return _corrected(incident, fact)
         case said.IncidentEscalated(step=step):
             return replace(incident, escalated=incident.escalated | {step})
         case said.FindingRecorded(finding=finding):
@@ -212,3 +235,29 @@ def _with_evidence(incident: Incident, fact: said.EvidenceAdded) -> Incident:
         suspicion_seq=fact.suspicion_seq,
         suspicion_ended=False,
     )
+
+
+def _corrected(incident: Incident, fact: ahead.MilestoneCorrected) -> Incident:
+    field = f"{fact.milestone}_ms"
+    before = [c for c in incident.corrections if (c.milestone, c.unit_id) == (fact.milestone, fact.unit_id)]
+    correction = Correction(
+        milestone=fact.milestone,
+        unit_id=fact.unit_id,
+        first_ms=before[0].first_ms if before else fact.was_ms,
+        at_ms=fact.at_ms,
+        reason=fact.reason,
+        actor=fact.actor,
+    )
+    incident = replace(incident, corrections=(*incident.corrections, correction))
+    if fact.unit_id is None:
+        return replace(incident, **{field: fact.at_ms})
+
+    def right(leg: Leg) -> Leg:
+        told = leg.unit_id == fact.unit_id and getattr(leg, field) == fact.was_ms
+        return replace(leg, **{field: fact.at_ms}) if told else leg
+
+    units = {unit_id: right(leg) for unit_id, leg in incident.units.items()}
+    there = [*([right(incident.first)] if incident.first else []), *units.values()]
+    arrivals = [(leg.arrived_ms, leg.unit_id, leg) for leg in there if leg.arrived_ms is not None]
+    first = min(arrivals, key=lambda arrival: arrival[:2])[2] if arrivals else None
+    return replace(incident, units=units, first=first)

@@ -10,6 +10,7 @@ from typing import Final
 
 from dispatch.life.assignment import Assignment
 from streams.schema import incidents as said
+from streams.schema import response as ahead
 from streams.schema.errors import IllegalTransition
 
 
@@ -62,6 +63,10 @@ _SAID_OF_ANY: Final = (
     said.ShortfallFound,
     said.ResponseTargetMissed,
     said.IncidentEscalated,
+    ahead.MilestoneCorrected,
+    ahead.ResponseMissPredicted,
+    ahead.HelpAsked,
+    ahead.ShiftHandedOver,
 )
 """These move nothing while the incident is open."""
 

@@ -6,12 +6,14 @@ from typing_extensions import override
 
 from streams.schema.message import Message
 from streams.schema.plans import Severity
-from streams.schema.quantities import EpochMs, Name, Note, Place
+from streams.schema.quantities import EpochMs, Name, Note, Place, Seconds, Seq
 
 Finding = Literal[
     "nothing_found", "moved_on", "identified", "held", "crime_found", "owner", "false_alarm", "medical_help", "other"
 ]
 DismissReason = Literal["owner", "resident", "passer_by", "guard", "staff", "animal", "no_person", "duplicate", "other"]
+Milestone = Literal["acknowledged", "confirmed", "accepted", "travelling", "arrived", "handled"]
+"""A step of the response whose time can be put right; `accepted`, `travelling` and `arrived` are a unit's."""
 IncidentKind = Literal["loitering", "suspicious_person", "theft", "fight", "medical", "fire", "lost_person", "noise"]
 
 
@@ -115,6 +117,40 @@ class CloseIncident(IncidentCommand, frozen=True, kw_only=True, tag=True):
     note: Note = ""
 
 
+class CorrectMilestone(IncidentCommand, frozen=True, kw_only=True, tag=True):
+    """A recorded time is wrong: what is right, and how that is known. `unit_id` where the milestone is a unit's."""
+
+    milestone: Milestone
+    at_ms: EpochMs
+    reason: Note
+    unit_id: Name | None = None
+
+
+class AskHelp(IncidentCommand, frozen=True, kw_only=True, tag=True):
+    """Ask another district for a unit of its own, as the operator was advised."""
+
+    of_district: Name
+    helper_id: Name
+    eta_s: Seconds | None = None
+
+
+class AcknowledgeNotice(Command, frozen=True, kw_only=True, tag=True):
+    """The person has read what they were told, also after the incident is over."""
+
+    notice_id: Name
+    incident_id: Name
+
+
+class RecordDelivery(Command, frozen=True, kw_only=True, tag=True):
+    """What became of a notice on its way: for whoever delivers notices, not for people."""
+
+    notice_id: Name
+    incident_id: Name
+    delivered: bool
+    attempts: Seq = 1
+    detail: Note = ""
+
+
 class GoOnDuty(Command, frozen=True, kw_only=True, tag=True):
     """The unit's shift begins."""
 
@@ -139,6 +175,10 @@ PersonCommand = (
     | ReportArrival
     | RecordFinding
     | CloseIncident
+    | CorrectMilestone
+    | AskHelp
+    | AcknowledgeNotice
+    | RecordDelivery
     | GoOnDuty
     | GoOffDuty
 )

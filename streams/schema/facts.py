@@ -4,7 +4,7 @@ Every record belongs to a stream (an incident, a unit's duty, a refused command,
 `history` says which records count.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from typing_extensions import override
 
@@ -87,9 +87,11 @@ class CommandNoted(Fact, frozen=True, kw_only=True, tag=True):
 
 
 class DutyFact(Fact, frozen=True, kw_only=True):
-    """Something about a unit's shift."""
+    """Something about a unit's shift. Where the roster said it, `shift` is the one that began, or ended."""
 
     unit_id: Name
+    by: Literal["button", "roster"] = "button"
+    shift: Name | None = None
 
     @property
     @override

@@ -11,7 +11,9 @@ from streams.schema.detections import Detection
 from streams.schema.incidents import IncidentEvent
 from streams.schema.letters import DeadLetter
 from streams.schema.message import Message
+from streams.schema.notices import NoticeEvent
 from streams.schema.positions import Position
+from streams.schema.response import ResponseEvent
 
 DAY_MS: Final = 86_400_000
 PARTITIONS: Final = 12
@@ -42,7 +44,10 @@ COMMANDS: Final = Topic(
     name="patrol.commands.v1", says="what people want", carries=PersonCommand, retention_ms=30 * DAY_MS
 )
 INCIDENTS: Final = Topic(
-    name="patrol.incidents.v1", says="what was decided and what happened", carries=IncidentEvent, retention_ms=-1
+    name="patrol.incidents.v1",
+    says="what was decided and what happened",
+    carries=IncidentEvent | ResponseEvent | NoticeEvent,
+    retention_ms=-1,
 )
 DEAD_LETTERS: Final = Topic(
     name="patrol.dead-letters.v1", says="what could not be read", carries=DeadLetter, retention_ms=30 * DAY_MS

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from streams.schema import commands, detections, incidents
+from streams.schema import commands, detections, incidents, notices, response
 from streams.schema.facts import CommandNoted, CommandRefused, DeskStarted, UnitWentOffDuty, UnitWentOnDuty
 from streams.schema.letters import DeadLetter
 from streams.schema.message import Message
@@ -75,7 +75,7 @@ TIMES: Final = incidents.ResponseTimes(
 
 def examples() -> list[Message]:
     """Every message once, in the order of the topics."""
-    return [*_seen(), _stood(), *_wanted(), *_decided(), *_done(), _lost()]
+    return [*_seen(), _stood(), *_wanted(), *_decided(), *_done(), *_known(), _lost()]
 
 
 def _seen() -> list[Message]:
@@ -127,6 +127,12 @@ def _wanted() -> list[Message]:
         commands.ReportArrival(**TO_UNIT),
         commands.RecordFinding(**ABOUT, finding="held", note="three men", unit_id="bridge-squad"),
         commands.CloseIncident(**ABOUT, note="handed over"),
+        commands.CorrectMilestone(
+            **TO_UNIT, milestone="arrived", at_ms=NIGHT_MS + 110_000, reason="radio log: there at 04:01:50"
+        ),
+        commands.AskHelp(**ABOUT, of_district="wanbailin", helper_id="car-9", eta_s=140.0),
+        commands.AcknowledgeNotice(**ABOUT, notice_id="note-1"),
+        commands.RecordDelivery(**ABOUT, notice_id="note-1", delivered=True, attempts=2, detail="HTTP 200"),
         commands.GoOnDuty(**COMMAND, unit_id="bridge-squad"),
         commands.GoOffDuty(**COMMAND, unit_id="bridge-squad"),
     ]
@@ -139,8 +145,8 @@ def _decided() -> list[Message]:
             **FACT, command_id="c-9", code="illegal_move", why="closed cannot be confirmed", incident_id="inc-1"
         ),
         CommandNoted(**FACT, command_id="c-8", incident_id="inc-1"),
-        UnitWentOnDuty(**FACT, unit_id="bridge-squad"),
-        UnitWentOffDuty(**FACT, unit_id="bridge-squad"),
+        UnitWentOnDuty(**FACT, unit_id="bridge-squad", by="roster", shift="night"),
+        UnitWentOffDuty(**FACT, unit_id="bridge-squad", by="roster", shift="night"),
         incidents.IncidentOpened(
             **OF_INCIDENT,
             kind="loitering",
@@ -195,6 +201,31 @@ def _done() -> list[Message]:
         incidents.IncidentEscalated(**OF_INCIDENT, step=1, to="duty officer", reason="not_acknowledged"),
         incidents.FindingRecorded(**OF_INCIDENT, finding="held", note="three men", unit_id="bridge-squad"),
         incidents.IncidentClosed(**OF_INCIDENT, times=TIMES, note="handed over"),
+    ]
+
+
+def _known() -> list[Message]:
+    return [
+        response.MilestoneCorrected(
+            **OF_UNIT,
+            milestone="arrived",
+            at_ms=NIGHT_MS + 110_000,
+            was_ms=NIGHT_MS + 117_500,
+            reason="radio log: there at 04:01:50",
+        ),
+        response.ResponseMissPredicted(**OF_UNIT, target_s=180.0, best_s=214.5),
+        response.HelpAsked(**OF_INCIDENT, of_district="wanbailin", helper_id="car-9", eta_s=140.0),
+        response.ShiftHandedOver(**OF_UNIT, shift="night", next_shift="day", leader="liu"),
+        notices.PersonTold(
+            **OF_INCIDENT,
+            notice_id="note-1",
+            person="li",
+            to="duty_officer",
+            reason="nobody_on_scene",
+            channel="station-robot",
+            stand_in_for="wang",
+        ),
+        notices.DeliveryRecorded(**OF_INCIDENT, notice_id="note-1", receipt="delivered", attempts=2, detail="HTTP 200"),
     ]
 
 

@@ -29,6 +29,7 @@ _MAY: Final[Mapping[type[asked.Command], frozenset[str]]] = {
     asked.RecordFinding: _UNIT,
     asked.GoOnDuty: _UNIT,
     asked.GoOffDuty: _UNIT,
+    asked.RecordDelivery: frozenset({"system"}),
 }
 """Who may ask for what; what is not named is for operators. An operator may speak for a unit that told by radio."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from dispatch.desk.pen import Pen
-from dispatch.desk.people import operators, units
+from dispatch.desk.people import corrections, notices, operators, units
 from dispatch.desk.people.answers import Refusal, not_allowed
 from dispatch.desk.sending import use_freed
 from dispatch.life.status import Status
@@ -83,6 +83,14 @@ def _do(pen: Pen, command: asked.PersonCommand) -> Refusal | None:  # noqa: C901
             return operators.release_unit(pen, command)
         case asked.CloseIncident():
             return operators.close(pen, command)
+        case asked.CorrectMilestone():
+            return corrections.correct(pen, command)
+        case asked.AskHelp():
+            return notices.ask_help(pen, command)
+        case asked.AcknowledgeNotice():
+            return notices.acknowledge_notice(pen, command)
+        case asked.RecordDelivery():
+            return notices.record_delivery(pen, command)
         case asked.AcceptAssignment():
             return units.accept(pen, command)
         case asked.DeclineAssignment():
