@@ -48,6 +48,17 @@ def test_the_card_says_where_what_and_why(open_unit: Callable[[str], Page], send
     expect(page.get_by_test_id("way")).to_have_text(re.compile(r"^\s*[89]\d0 m$"))
 
 
+def test_the_card_shows_the_blurred_still_of_its_own_incident(
+    open_unit: Callable[[str], Page], send: Callable[[str], Json]
+) -> None:
+    page = open_unit("car-1")
+    send("car-1")
+    still = page.get_by_test_id("still")
+    expect(still).to_have_js_property("naturalWidth", 960)
+    still.tap()
+    expect(page.locator(".phone-still.is-large")).to_be_visible()
+
+
 def test_accept_arrived_result_with_one_thumb(
     open_unit: Callable[[str], Page], send: Callable[[str], Json], station: Station, address: str
 ) -> None:

@@ -19,6 +19,9 @@ def main() -> None:
             sys.stdout.write(f"{address}/unit#token={station.accounts.issue_unit_token('car-1')}\n")
             sys.stdout.flush()
             station.alert(staged=True)
+            for number in range(4):
+                station.alert(f"again-{number}", camera="gate-1", ago_s=84.0 * (4 - number))
+            station.alert("quiet-1", camera="park-2", level="watch", ago_s=31.0)
             _patrol(station)
 
 

@@ -30,7 +30,7 @@ from streams.evidence import EvidenceStore
 from streams.host import Host
 from streams.log import SqliteBus
 from streams.runtime.clock import Clock, WallClock
-from streams.schema.detections import CameraHealthChanged, Health, LoiteringDetected
+from streams.schema.detections import CameraHealthChanged, Health, Level, LoiteringDetected
 from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place, Term
 from tests.dispatch.web.town import SIZE, corner, write_town
@@ -117,8 +117,17 @@ class Station:
         fix = PositionFixed(district="d1", unit_id=unit_id, lon=lon, lat=lat, fixed_at_ms=now_ms, accuracy_m=8.0)
         self.bus.publish([fix])
 
-    def alert(self, name: str = "sus-1", *, staged: bool = False, still: bool = True, ago_s: float = 0.0) -> str:
-        """A camera raises an alert; gives the suspicion's id."""
+    def alert(
+        self,
+        name: str = "sus-1",
+        *,
+        camera: str = "wall-3",
+        level: Level = "alert",
+        staged: bool = False,
+        still: bool = True,
+        ago_s: float = 0.0,
+    ) -> str:
+        """A camera raises an alert, or at level `watch` keeps an eye on something; gives the suspicion's id."""
         lon, lat = corner(12.3, 9.4)
         at_ms = self.clock.now_ms() - int(ago_s * 1000)
         key = f"{name}.jpg"
@@ -128,12 +137,12 @@ class Station:
             [
                 LoiteringDetected(
                     district="d1",
-                    camera_id="wall-3",
+                    camera_id=camera,
                     observed_at_ms=at_ms,
                     suspicion_id=name,
                     seq=1,
-                    level="alert",
-                    score=0.87,
+                    level=level,
+                    score=0.87 if level == "alert" else 0.42,
                     began_at_ms=at_ms - 41_000,
                     track_ids=("7",),
                     vehicle_ids=("car-a", "car-b", "car-c"),

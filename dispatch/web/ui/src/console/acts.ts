@@ -4,6 +4,7 @@ import { command, newKey, type Outcome, type Wish } from "../shared/api";
 import { canSend, engaged, isDecided, isOpen, type Incident } from "../shared/board";
 import { t, tr, type Word } from "../shared/i18n";
 import { click } from "../shared/sound";
+import { pileOf, select } from "./store";
 
 export const DISMISS_REASONS = [
   "owner", "resident", "passer_by", "guard", "staff", "animal", "no_person", "duplicate", "other",
@@ -12,7 +13,7 @@ export const FINDINGS = [
   "nothing_found", "moved_on", "identified", "held", "crime_found", "owner", "false_alarm", "medical_help", "other",
 ] as const satisfies readonly Word[];
 
-export type Asking = "dismiss" | "finding" | null;
+export type Asking = "dismiss" | "dismissPile" | "finding" | null;
 
 export interface Notice {
   tone: "good" | "wait" | "bad";
@@ -37,46 +38,69 @@ export const allowed = {
 };
 
 export function acknowledge(incident: Incident): void {
-  if (allowed.acknowledge(incident)) act("AcknowledgeIncident", incident);
+  if (allowed.acknowledge(incident)) act("AcknowledgeIncident", incident.incident_id);
 }
 
 /** Verify it and send the recommended (or chosen) unit; later, send the chosen unit too. */
 export function confirmOrSend(incident: Incident): void {
   const unit = chosenUnit.value;
-  if (allowed.confirm(incident)) act("ConfirmIncident", incident, unit ? { unit_id: unit } : {});
-  else if (allowed.send(incident)) act("AssignUnit", incident, { unit_id: unit });
+  if (allowed.confirm(incident)) act("ConfirmIncident", incident.incident_id, unit ? { unit_id: unit } : {});
+  else if (allowed.send(incident)) act("AssignUnit", incident.incident_id, { unit_id: unit });
+}
+
+/** Everything on its pile was looked at: the sound stops. */
+export function acknowledgePile(incident: Incident): void {
+  for (const each of pileOf(incident)) acknowledge(each);
+}
+
+/** The server may have told of the new incident or not yet. */
+export function acknowledgeById(incidentId: string): void {
+  select(incidentId);
+  act("AcknowledgeIncident", incidentId);
+}
+
+export function dismissPile(incident: Incident, reason: string): void {
+  for (const each of pileOf(incident)) if (allowed.dismiss(each)) act("DismissIncident", each.incident_id, { reason });
 }
 
 export function dismiss(incident: Incident, reason: string): void {
-  act("DismissIncident", incident, { reason });
+  act("DismissIncident", incident.incident_id, { reason });
 }
 
 export function recordFinding(incident: Incident, finding: string): void {
   const there = engaged(incident).find((each) => each.state === "on_scene");
-  act("RecordFinding", incident, { finding, ...(there ? { unit_id: there.unit_id } : {}) });
+  act("RecordFinding", incident.incident_id, { finding, ...(there ? { unit_id: there.unit_id } : {}) });
 }
 
 export function close(incident: Incident): void {
-  if (allowed.close(incident)) act("CloseIncident", incident);
+  if (allowed.close(incident)) act("CloseIncident", incident.incident_id);
 }
 
 export function callOff(incident: Incident, unitId: string): void {
-  act("ReleaseUnit", incident, { unit_id: unitId });
+  act("ReleaseUnit", incident.incident_id, { unit_id: unitId });
 }
 
 let last: Promise<void> = Promise.resolve();
 
 /** Sends acts one after the other, in the order of the keys; the same act is not taken twice while it is on its way. */
-function act(type: string, incident: Incident, more: Record<string, unknown> = {}): void {
-  const name = `${type} ${incident.incident_id}`;
+function act(type: string, incidentId: string, more: Record<string, unknown> = {}): void {
+  const name = `${type} ${incidentId}`;
   if (underway.value.includes(name)) return;
   underway.value = [...underway.value, name];
   asking.value = null;
   last = last.then(async () => {
-    const outcome = await send({ type, command_id: newKey(), incident_id: incident.incident_id, ...more });
+    const outcome = await send({ type, command_id: newKey(), incident_id: incidentId, ...more });
     underway.value = underway.value.filter((each) => each !== name);
     show(outcome);
   });
+}
+
+/** Something that is about no incident yet; the id of the one that it opened, null where it was not taken. */
+export async function sendNew(type: string, more: Record<string, unknown>): Promise<string | null> {
+  const outcome = await send({ type, command_id: newKey(), ...more });
+  show(outcome);
+  const told = outcome.kind === "done" ? outcome.facts.find((fact) => fact.incident_id) : undefined;
+  return told?.incident_id ?? null;
 }
 
 async function send(wish: Wish): Promise<Outcome> {

@@ -1,31 +1,46 @@
 // The operator's console as a whole: top bar, queue, incident, map, units.
 import { t } from "../shared/i18n";
 import { clock } from "../shared/time";
-import { Actions } from "./actions";
-import { Help } from "./help";
-import { IncidentView } from "./incident";
-import { MapPane } from "./map-pane";
-import { Queue } from "./queue";
-import { downSince, line, selected, staleSince, unanswered } from "./store";
-import { Strip } from "./strip";
-import { TopBar } from "./topbar";
-import { Calm } from "./calm";
+import { Actions } from "./incident/actions";
+import { Help } from "./frame/help";
+import { IncidentView } from "./incident/incident";
+import { MapPane } from "./map/map-pane";
+import { Queue } from "./queue/queue";
+import { WatchView } from "./queue/watching";
+import { draft } from "./report/draft";
+import { ReportForm } from "./report/form";
+import { downSince, line, selected, staleSince, unanswered, watched } from "./store";
+import { Strip } from "./frame/strip";
+import { TopBar } from "./frame/topbar";
+import { Calm } from "./frame/calm";
 
 export function Console() {
-  const incident = selected.value;
   return (
     <div class={`console ${unanswered.value.length ? "is-calling" : ""}`}>
       <TopBar />
       <LineWarning />
       <Queue />
-      <main class="incident-pane" aria-live="polite">
-        {incident ? <IncidentView incident={incident} /> : <Calm />}
-        {incident && <Actions incident={incident} />}
+      <main class="incident-pane">
+        <Middle />
       </main>
       <MapPane />
       <Strip />
       <Help />
     </div>
+  );
+}
+
+/** A report that is being typed goes before all else, and what the operator looks at before what is selected. */
+function Middle() {
+  const incident = selected.value;
+  if (draft.value) return <ReportForm />;
+  if (watched.value) return <WatchView />;
+  if (!incident) return <Calm />;
+  return (
+    <>
+      <IncidentView incident={incident} />
+      <Actions incident={incident} />
+    </>
   );
 }
 

@@ -2,15 +2,17 @@
 import { lang, setLang } from "../shared/i18n";
 import { enableSound, toggleMute } from "../shared/sound";
 import * as acts from "./acts";
-import { helpOpen } from "./help";
-import { move, selected } from "./store";
+import { helpOpen } from "./frame/help";
+import { draft, openDraft } from "./report/draft";
+import { move, nextWatch, selected, spreadPile, watched, watchedId } from "./store";
 
 export function listen(): void {
   window.addEventListener("keydown", (event) => {
     void enableSound();
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || types(event.target)) return;
+    if (event.key === "Enter" && onButton(event.target)) return; // whoever tabbed to a button means that one
     if (event.repeat && !event.key.startsWith("Arrow")) return; // a resting elbow sends nobody
-    if (press(event.key)) event.preventDefault();
+    if (press(event.key, event.shiftKey)) event.preventDefault();
   });
   window.addEventListener("pointerdown", (event) => {
     const onSound = event.target instanceof Element && event.target.closest(".sound");
@@ -18,12 +20,23 @@ export function listen(): void {
   });
 }
 
+/** Keys belong to whoever types; the form for a report takes all of them. */
+function types(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || (target instanceof Element && target.closest("form") !== null);
+}
+
+function onButton(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches("button:focus-visible");
+}
+
 /** Whether the key meant something. */
-function press(key: string): boolean {
+function press(key: string, shift: boolean): boolean {
   if (key === "Escape") {
     acts.asking.value = null;
     acts.chosenUnit.value = null;
     helpOpen.value = false;
+    draft.value = null;
+    watchedId.value = null;
     return true;
   }
   if (/^[1-9]$/.test(key)) return digit(Number(key) - 1);
@@ -33,8 +46,8 @@ function press(key: string): boolean {
     return true;
   }
   const incident = selected.value;
-  const act = ACTS[key.toLowerCase()];
-  if (!incident || !act) return false;
+  const act = (shift ? PILE_ACTS : ACTS)[key.toLowerCase()];
+  if (!incident || !act || watched.value || draft.value) return false;
   act(incident);
   return true;
 }
@@ -42,8 +55,12 @@ function press(key: string): boolean {
 const GENERAL: Readonly<Record<string, () => void>> = {
   arrowdown: () => move(1),
   arrowup: () => move(-1),
+  arrowright: () => spreadPile(true),
+  arrowleft: () => spreadPile(false),
   j: () => move(1),
   k: () => move(-1),
+  w: nextWatch,
+  n: () => openDraft(watched.value ? { kind: "loitering", place: watched.value.place, note: watched.value.camera_id } : {}),
   m: toggleMute,
   l: () => setLang(lang.value === "zh" ? "en" : "zh"),
   "?": () => (helpOpen.value = !helpOpen.value),
@@ -61,16 +78,23 @@ const ACTS: Readonly<Record<string, Act>> = {
   x: acts.close,
 };
 
+/** With Shift: the same for all that lies on the incident's pile. */
+const PILE_ACTS: Readonly<Record<string, Act>> = {
+  a: acts.acknowledgePile,
+  d: (incident) => ask("dismissPile", acts.allowed.confirm(incident)),
+};
+
 function ask(question: acts.Asking, allowed: boolean): void {
   if (allowed) acts.asking.value = acts.asking.value === question ? null : question;
 }
 
 function digit(index: number): boolean {
   const incident = selected.value;
-  if (!incident) return false;
+  if (!incident || watched.value || draft.value) return false;
   const reason = acts.DISMISS_REASONS[index];
   const finding = acts.FINDINGS[index];
   if (acts.asking.value === "dismiss" && reason) acts.dismiss(incident, reason);
+  else if (acts.asking.value === "dismissPile" && reason) acts.dismissPile(incident, reason);
   else if (acts.asking.value === "finding" && finding) acts.recordFinding(incident, finding);
   else acts.chosenUnit.value = incident.ranking[index]?.unit_id ?? null;
   return true;

@@ -1,6 +1,7 @@
-// How a unit stands just now, in one word.
+// What a unit is called, and how it stands just now, in one word.
 import type { Unit } from "../shared/board";
-import { incidents } from "./store";
+import { inLang, t } from "../shared/i18n";
+import { incidents, units } from "./store";
 
 export type Standing = "offered" | "accepted" | "travelling" | "on_scene" | "busy" | "available" | "no_position" | "off_duty";
 
@@ -12,4 +13,13 @@ export function engagementOf(unit: Unit): Standing {
   }
   if (!unit.on_duty) return "off_duty";
   return unit.fixed_at_ms === null ? "no_position" : "available";
+}
+
+export function callSign(unitId: string): string {
+  return inLang(units.value.get(unitId)?.call_sign ?? unitId);
+}
+
+export function kindOf(unitId: string): string {
+  const unit = units.value.get(unitId);
+  return unit ? t(unit.kind) : "";
 }

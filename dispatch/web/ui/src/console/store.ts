@@ -1,9 +1,10 @@
 // What the console knows: the board as last told, the line's state, what is selected. Components only read it.
 import { computed, signal } from "@preact/signals";
 import { getJson } from "../shared/api";
-import { URGENCY, isOpen, type Camera, type Incident, type Unit } from "../shared/board";
+import { isOpen, type Camera, type Incident, type Unit, type Watch } from "../shared/board";
 import { follow } from "../shared/stream";
 import { learnTime, now } from "../shared/time";
+import { piled, type Pile } from "./queue/piles";
 
 export interface Me {
   issued_by: string;
@@ -20,16 +21,32 @@ export const line = signal<"connecting" | "up" | "down">("connecting");
 export const downSince = signal<number | null>(null);
 export const staleSince = signal<number | null>(null);
 export const selectedId = signal<string | null>(null);
+/** What a camera keeps an eye on and the operator looks at; goes before the incident that is selected. */
+export const watchedId = signal<string | null>(null);
+/** Piles whose incidents are listed one by one. */
+export const spread = signal<ReadonlySet<string>>(new Set());
 /** The present time, four times a second: whatever shows a running clock reads this. */
 export const tick = signal(now());
+/** The same by the second, for what does not count down. */
+export const second = computed(() => Math.floor(tick.value / 1000) * 1000);
 
-export const open = computed(() => [...incidents.value.values()].filter(isOpen).sort(moreUrgentFirst));
+export const piles = computed(() => piled(incidents.value.values()));
+export const open = computed(() => piles.value.flatMap((each) => each.incidents));
 export const over = computed(() =>
   [...incidents.value.values()].filter((each) => !isOpen(each)).sort((a, b) => b.raised_ms - a.raised_ms),
 );
-export const listed = computed(() => [...open.value, ...over.value]);
 export const selected = computed(() => incidents.value.get(selectedId.value ?? "") ?? null);
 export const unanswered = computed(() => open.value.filter((each) => each.status === "opened"));
+/** What cameras keep an eye on below an alert, longest first. */
+export const watching = computed(() =>
+  [...cameras.value.values()]
+    .flatMap((camera) => camera.watches.map((watch) => ({ ...watch, camera_id: camera.camera_id })))
+    .filter((each) => each.level === "watch")
+    .sort((a, b) => a.began_ms - b.began_ms),
+);
+export const watched = computed<(Watch & { camera_id: string }) | null>(
+  () => watching.value.find((each) => each.suspicion_id === watchedId.value) ?? null,
+);
 
 export function start(): void {
   window.setInterval(() => (tick.value = now()), 250);
@@ -44,11 +61,44 @@ export function start(): void {
   });
 }
 
+export function select(incidentId: string): void {
+  selectedId.value = incidentId;
+  watchedId.value = null;
+}
+
+/** The incident of the list that is `by` places further down. */
 export function move(by: number): void {
-  const order = listed.value;
+  const order = [...piles.value.flatMap((pile) => (isSpread(pile) ? pile.incidents : [pile.incidents[0]])), ...over.value];
   const at = order.findIndex((each) => each.incident_id === selectedId.value);
   const next = order[Math.min(Math.max(at + by, 0), order.length - 1)];
-  if (next) selectedId.value = next.incident_id;
+  if (next) select(next.incident_id);
+}
+
+/** The next of what cameras keep an eye on; after the last, the incident again. */
+export function nextWatch(): void {
+  const at = watching.value.findIndex((each) => each.suspicion_id === watchedId.value);
+  watchedId.value = watching.value[at + 1]?.suspicion_id ?? null;
+}
+
+/** A pile shows all that is in it when it was spread out, or when the operator looks below its top. */
+export function isSpread(pile: Pile): boolean {
+  const below = pile.incidents.slice(1).some((each) => each.incident_id === selectedId.value);
+  return pile.incidents.length === 1 || below || spread.value.has(pile.key);
+}
+
+/** The pile that the incident lies on. */
+export function pileOf(incident: Incident): readonly Incident[] {
+  return piles.value.find((each) => each.incidents.includes(incident))?.incidents ?? [incident];
+}
+
+export function spreadPile(out: boolean): void {
+  const pile = piles.value.find((each) => each.incidents.some((one) => one.incident_id === selectedId.value));
+  if (!pile || pile.incidents.length === 1) return;
+  const after = new Set(spread.value);
+  if (out) after.add(pile.key);
+  else after.delete(pile.key);
+  spread.value = after;
+  if (!out) select(pile.incidents[0].incident_id);
 }
 
 interface Told {
@@ -96,8 +146,4 @@ function choose(): void {
   const calls = unanswered.value[0];
   if (!waits && calls) selectedId.value = calls.incident_id;
   else if (!chosen) selectedId.value = open.value[0]?.incident_id ?? null;
-}
-
-function moreUrgentFirst(a: Incident, b: Incident): number {
-  return URGENCY[b.status] - URGENCY[a.status] || b.raised_ms - a.raised_ms;
 }

@@ -4,6 +4,7 @@ export interface Fact {
   type: string;
   code?: string;
   why?: string;
+  incident_id?: string;
 }
 
 export type Outcome =

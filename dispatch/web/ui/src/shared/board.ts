@@ -109,6 +109,21 @@ export interface Camera {
   detail: string;
   lon: number | null;
   lat: number | null;
+  watches: Watch[];
+}
+
+/** Something that a camera keeps an eye on; at level "alert" it is an incident too. */
+export interface Watch {
+  suspicion_id: string;
+  level: "watch" | "alert";
+  score: number;
+  began_ms: number;
+  observed_ms: number;
+  terms: Term[];
+  vehicle_ids: string[];
+  still: string | null;
+  place: (Point & { error_m: number }) | null;
+  staged: boolean;
 }
 
 /** What waits for a person most comes first. */

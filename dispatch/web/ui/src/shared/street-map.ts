@@ -10,6 +10,7 @@ import {
   type StyleSpecification,
 } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
+import "../styles/pins.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Point } from "./geo";
 
@@ -200,6 +201,10 @@ export class StreetMap {
   onMoved(say: () => void): void {
     this.map.on("dragstart", say);
     this.map.on("wheel", say);
+  }
+
+  onClicked(say: (at: Point) => void): void {
+    this.map.on("click", (event) => say({ lon: event.lngLat.lng, lat: event.lngLat.lat }));
   }
 
   onResized(say: () => void): void {

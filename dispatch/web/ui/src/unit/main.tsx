@@ -1,5 +1,5 @@
 import "../styles/tokens.css";
-import "../styles/unit.css";
+import "../styles/unit/index.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { t } from "../shared/i18n";

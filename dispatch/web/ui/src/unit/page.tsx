@@ -6,6 +6,7 @@ import { sound } from "../shared/sound";
 import { clock, minutes } from "../shared/time";
 import { denied, here } from "./positions";
 import { card, leg, line, me, outbox, refusal, say, standing, task, tick, token } from "./store";
+import { Still } from "./still";
 import { Where } from "./where";
 
 const FINDINGS = ["nothing_found", "moved_on", "identified", "held", "crime_found", "owner", "false_alarm", "medical_help", "other"];
@@ -84,6 +85,7 @@ function Task({ incident }: { incident: Incident }) {
       </div>
       {incident.staged && <span class="tag">{t("stagedLong")}</span>}
       <Where incident={incident} />
+      {incident.still && <Still name={incident.still} />}
       <ul class="reasons">
         {reasons.slice(0, 3).map((term) => (
           <li key={term.name}>{zh ? term.text_zh : term.text}</li>

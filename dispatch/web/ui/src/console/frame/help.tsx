@@ -1,6 +1,6 @@
 // The keyboard on one card.
 import { signal } from "@preact/signals";
-import { t, type Word } from "../shared/i18n";
+import { t, type Word } from "../../shared/i18n";
 
 export const helpOpen = signal(false);
 
@@ -12,6 +12,10 @@ const KEYS: readonly (readonly [string, Word])[] = [
   ["D", "keyDismiss"],
   ["F", "keyFinding"],
   ["X", "close"],
+  ["N", "keyReport"],
+  ["W", "keyWatch"],
+  ["→ ←", "keySpread"],
+  ["⇧A ⇧D", "keyPile"],
   ["M", "keySound"],
   ["L", "keyLang"],
   ["Esc", "cancel"],

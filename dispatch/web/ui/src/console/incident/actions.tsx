@@ -1,8 +1,9 @@
 // The action bar: the same acts as the keys, with the key on each; the question that is asked stands here too.
-import type { Incident } from "../shared/board";
-import { t, tr } from "../shared/i18n";
-import * as acts from "./acts";
-import { name } from "./incident";
+import type { Incident } from "../../shared/board";
+import { t, tr } from "../../shared/i18n";
+import * as acts from "../acts";
+import { callSign } from "../standing";
+import { pileOf } from "../store";
 
 export function Actions({ incident }: { incident: Incident }) {
   const notice = acts.notice.value;
@@ -15,6 +16,12 @@ export function Actions({ incident }: { incident: Incident }) {
       )}
       {acts.asking.value === "dismiss" ? (
         <Question title={t("dismissWhy")} words={acts.DISMISS_REASONS} choose={(word) => acts.dismiss(incident, word)} />
+      ) : acts.asking.value === "dismissPile" ? (
+        <Question
+          title={`${t("dismissPileWhy")} · ${pileOf(incident).length}`}
+          words={acts.DISMISS_REASONS}
+          choose={(word) => acts.dismissPile(incident, word)}
+        />
       ) : acts.asking.value === "finding" ? (
         <Question title={t("findingWhat")} words={acts.FINDINGS} choose={(word) => acts.recordFinding(incident, word)} />
       ) : (
@@ -27,6 +34,7 @@ export function Actions({ incident }: { incident: Incident }) {
 function Buttons({ incident }: { incident: Incident }) {
   const target = acts.chosenUnit.value ?? incident.ranking[0]?.unit_id ?? null;
   const may = acts.allowed;
+  const pile = pileOf(incident).length;
   return (
     <div class="buttons">
       {may.acknowledge(incident) && (
@@ -36,14 +44,14 @@ function Buttons({ incident }: { incident: Incident }) {
         <Act
           keys="⏎"
           word={t("confirmSend")}
-          detail={target ? name(target) : ""}
+          detail={target ? callSign(target) : ""}
           style="blue"
           id="confirm"
           go={() => acts.confirmOrSend(incident)}
         />
       )}
       {may.send(incident) && target && (
-        <Act keys="⏎" word={t("sendAlso")} detail={name(target)} style="blue" id="send" go={() => acts.confirmOrSend(incident)} />
+        <Act keys="⏎" word={t("sendAlso")} detail={callSign(target)} style="blue" id="send" go={() => acts.confirmOrSend(incident)} />
       )}
       {may.finding(incident) && (
         <Act
@@ -58,6 +66,16 @@ function Buttons({ incident }: { incident: Incident }) {
       {may.close(incident) && <Act keys="X" word={t("close")} style="green" id="close" go={() => acts.close(incident)} />}
       {may.dismiss(incident) && (
         <Act keys="D" word={t("dismiss")} style="plain" id="dismiss" go={() => (acts.asking.value = "dismiss")} />
+      )}
+      {may.confirm(incident) && pile > 1 && (
+        <Act
+          keys="⇧D"
+          word={t("dismissPile")}
+          detail={String(pile)}
+          style="plain"
+          id="dismiss-pile"
+          go={() => (acts.asking.value = "dismissPile")}
+        />
       )}
       {incident.dismissed_reason && (
         <p class="outcome">

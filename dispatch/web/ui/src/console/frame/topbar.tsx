@@ -1,11 +1,11 @@
 // The top bar: where we are, whether it is live, whether it can be heard, what time it is, who sits here.
 import { signal } from "@preact/signals";
-import { post } from "../shared/api";
-import { inLang, lang, setLang, t } from "../shared/i18n";
-import { enableSound, sound, toggleMute } from "../shared/sound";
-import { clock } from "../shared/time";
+import { post } from "../../shared/api";
+import { inLang, lang, setLang, t } from "../../shared/i18n";
+import { enableSound, sound, toggleMute } from "../../shared/sound";
+import { clock } from "../../shared/time";
 import { helpOpen } from "./help";
-import { cameras, line, me, open, over, staleSince, tick } from "./store";
+import { cameras, line, me, open, over, staleSince, tick } from "../store";
 
 export function TopBar() {
   const measured = over.value.filter((each) => each.status === "closed");

@@ -1,6 +1,6 @@
 // What the middle shows when nothing is open: that somebody is watching, and how well.
-import { t, tr } from "../shared/i18n";
-import { cameras } from "./store";
+import { t, tr } from "../../shared/i18n";
+import { cameras } from "../store";
 
 export function Calm() {
   return (

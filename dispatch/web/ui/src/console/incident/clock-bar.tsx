@@ -1,8 +1,8 @@
 // The response clock, big, and its budget: what the seconds went into, where they end, when somebody is expected.
-import { clockSeconds, engaged, expectedMs, isLate, type Incident } from "../shared/board";
-import { t, type Word } from "../shared/i18n";
-import { minutes } from "../shared/time";
-import { tick } from "./store";
+import { clockSeconds, engaged, expectedMs, isLate, type Incident } from "../../shared/board";
+import { t, type Word } from "../../shared/i18n";
+import { minutes } from "../../shared/time";
+import { tick } from "../store";
 
 export function ClockBar({ incident, nowMs = tick.value }: { incident: Incident; nowMs?: number }) {
   const seconds = clockSeconds(incident, nowMs);

@@ -1,11 +1,11 @@
 // The forces at a glance: who is where, free or taken, and how old their position is; a link for each phone.
 import { signal } from "@preact/signals";
-import { post } from "../shared/api";
-import type { Unit } from "../shared/board";
-import { inLang, t } from "../shared/i18n";
-import { tick, units } from "./store";
-import { focusOn } from "./focus";
-import { engagementOf } from "./standing";
+import { post } from "../../shared/api";
+import type { Unit } from "../../shared/board";
+import { inLang, t } from "../../shared/i18n";
+import { tick, units } from "../store";
+import { focusOn } from "../focus";
+import { engagementOf } from "../standing";
 
 const link = signal<{ unit_id: string; url: string } | null>(null);
 

@@ -1,0 +1,79 @@
+// What a camera saw, of an incident or of something it keeps an eye on: the blurred still, the reasons for and against.
+import { useState } from "preact/hooks";
+import type { Term } from "../../shared/board";
+import { lang, t } from "../../shared/i18n";
+import { clock } from "../../shared/time";
+
+export interface Seen {
+  still: string | null;
+  began_ms: number | null;
+  score: number;
+  terms: Term[];
+  note?: string;
+}
+
+export function Still({ seen, isOver }: { seen: Seen; isOver: boolean }) {
+  const [failed, setFailed] = useState<string | null>(null);
+  const key = seen.still;
+  return (
+    <figure class="still">
+      {key && failed !== key ? (
+        <img src={`/api/evidence/${encodeURIComponent(key)}`} alt={t("still")} onError={() => setFailed(key)} data-testid="still" />
+      ) : (
+        <div class="no-still">{t("noStill")}</div>
+      )}
+      <figcaption>
+        <span>{t("blurred")}</span>
+        {seen.began_ms !== null && (
+          <span class="num">
+            {t("seenFrom")} {clock(seen.began_ms)}
+          </span>
+        )}
+        <span>{isOver ? t("gone") : t("stillThere")}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+export function Why({ seen }: { seen: Seen }) {
+  const pro = seen.terms.filter((each) => each.points > 0).sort((a, b) => b.points - a.points);
+  const contra = seen.terms.filter((each) => each.points < 0).sort((a, b) => a.points - b.points);
+  const most = Math.max(...seen.terms.map((each) => Math.abs(each.points)), 0.1);
+  return (
+    <section class="why" data-testid="why">
+      <h2>
+        {t("why")}
+        <span class="score num" title={t("score")}>
+          {Math.round(seen.score * 100)}
+        </span>
+      </h2>
+      {seen.note && <p class="note">{seen.note}</p>}
+      <ul>
+        {pro.map((term) => (
+          <TermLine key={term.name} term={term} most={most} />
+        ))}
+        {contra.map((term) => (
+          <TermLine key={term.name} term={term} most={most} />
+        ))}
+        {seen.terms.length > 0 && contra.length === 0 && <li class="term none">{t("noAgainst")}</li>}
+      </ul>
+      <p class="caution">{t("caution")}</p>
+    </section>
+  );
+}
+
+function TermLine({ term, most }: { term: Term; most: number }) {
+  const side = term.points > 0 ? "for" : "against";
+  return (
+    <li class={`term is-${side}`}>
+      <span class="points num">
+        {term.points > 0 ? "+" : "−"}
+        {Math.abs(term.points).toFixed(2)}
+      </span>
+      <span class="term-text">{lang.value === "zh" ? term.text_zh : term.text}</span>
+      <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+        <rect width={(Math.abs(term.points) / most) * 100} height="4" />
+      </svg>
+    </li>
+  );
+}

@@ -1,0 +1,101 @@
+// Who comes, who could, who cannot and why.
+import { engaged, isDecided, type Assignment, type Incident } from "../../shared/board";
+import { distance } from "../../shared/geo";
+import { t, tr, why } from "../../shared/i18n";
+import { clock, minutes } from "../../shared/time";
+import { allowed, callOff, chosenUnit } from "../acts";
+import { callSign, kindOf } from "../standing";
+import { tick } from "../store";
+
+export function Who({ incident }: { incident: Incident }) {
+  const there = engaged(incident);
+  const rest = incident.assignments.filter((each) => !there.includes(each));
+  return (
+    <section class="who" data-testid="who">
+      <h2>{t("who")}</h2>
+      {there.map((leg) => (
+        <Coming key={leg.unit_id} incident={incident} leg={leg} />
+      ))}
+      {incident.waiting && <p class="nobody" role="alert">{t("nobody")}</p>}
+      {allowed.confirm(incident) || allowed.finding(incident) ? <Ranking incident={incident} /> : null}
+      {rest.map((leg) => (
+        <p class="past-leg" key={leg.unit_id}>
+          {callSign(leg.unit_id)} · {leg.released ? tr(leg.released) : t(leg.state)}
+        </p>
+      ))}
+      {incident.excluded.length > 0 && (
+        <p class="excluded">
+          <b>{t("excluded")}</b>{" "}
+          {incident.excluded.map((each) => (
+            <span key={each.unit_id} title={each.why}>
+              {callSign(each.unit_id)} <small>{why(each.why)}</small>
+            </span>
+          ))}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Coming({ incident, leg }: { incident: Incident; leg: Assignment }) {
+  const leftS = leg.eta_s === null ? 0 : (leg.assigned_ms + leg.eta_s * 1000 - tick.value) / 1000;
+  const answerS = (leg.accept_by_ms - tick.value) / 1000;
+  return (
+    <div class={`coming l-${leg.state}`} data-testid="coming" data-unit={leg.unit_id}>
+      <b class="call-sign">{callSign(leg.unit_id)}</b>
+      <span class="status">{t(leg.state)}</span>
+      <span class="grow" />
+      {leg.state === "offered" && (
+        <span class="num">
+          {t("acceptWithin")} {minutes(answerS)}
+        </span>
+      )}
+      {leg.arrived_ms === null ? (
+        <span class="num big">
+          {t("arrivesIn")} {leftS > 0 ? minutes(leftS) : "…"}
+        </span>
+      ) : (
+        <span class="num big is-good">{clock(leg.arrived_ms)}</span>
+      )}
+      {leg.state !== "on_scene" && (
+        <button class="quiet small" onClick={() => callOff(incident, leg.unit_id)}>
+          {t("callOff")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Ranking({ incident }: { incident: Incident }) {
+  const engagedIds = new Set(engaged(incident).map((each) => each.unit_id));
+  const decided = isDecided(incident);
+  return (
+    <ol class="ranking" data-testid="ranking">
+      {incident.ranking.slice(0, 6).map((each, index) => {
+        if (engagedIds.has(each.unit_id)) return null;
+        const chosen = chosenUnit.value ? chosenUnit.value === each.unit_id : index === 0 && !decided;
+        return (
+          <li key={each.unit_id}>
+            <button
+              class={`ranked ${chosen ? "is-chosen" : ""}`}
+              data-unit={each.unit_id}
+              title={each.reason}
+              onClick={() => (chosenUnit.value = each.unit_id)}
+            >
+              <kbd>{index + 1}</kbd>
+              <b class="call-sign">{callSign(each.unit_id)}</b>
+              <small>{kindOf(each.unit_id)}</small>
+              {index === 0 && !decided && <span class="tag is-good">{t("recommended")}</span>}
+              <span class="grow" />
+              <span class="num dim">{distance(each.distance_m)}</span>
+              <span class="num dim">
+                {t("fixAge")} {Math.round(each.fix_age_s)} s
+              </span>
+              <span class={`num big ${each.eta_s > incident.target_s ? "is-late" : ""}`}>{minutes(each.eta_s)}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
