@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { t, tr } from "../../shared/i18n";
 import { cameras } from "../store";
 import { streets } from "../streets";
-import { change, draft, KINDS, submit, type Draft, type Kind } from "./draft";
+import { change, draft, KINDS, submit, type Draft } from "./draft";
 import { findPlaces, type Found } from "./places";
 
 const typed = signal("");
