@@ -14,9 +14,6 @@ from typing import Final
 import msgspec
 
 from deploy.demo.city import run_on_kafka
-from deploy.demo.crew.habits import Habits
-from deploy.demo.fleet import Fleet
-from deploy.demo.operator import DemoOperator
 from deploy.demo.people import People
 from deploy.demo.report import Report, report
 from deploy.demo.seeing import Seen, see
@@ -26,6 +23,9 @@ from deploy.fetch import fetch
 from deploy.wiring import Options, Site, build_desk, district_ids, open_bus, open_evidence, open_roads, open_site
 from detectors.model.weights import DEFAULT_CPU
 from detectors.model.yolo import Model, Yolo
+from dispatch.simulation.crew.fleet import Fleet
+from dispatch.simulation.crew.habits import Habits
+from dispatch.simulation.crew.operator import Operator
 from streams.host import Host
 from streams.runtime.clock import ManualClock
 from streams.schema.detections import LoiteringReport
@@ -92,7 +92,7 @@ def run_in_turns(site: Site, seen: Iterable[Seen]) -> People:
         host = Host(bus, build_desk(site), clock, district_ids(site))
         host.start()
         fleet = Fleet(site.settings.unit, open_roads(site), Habits(), now_ms=START_MS)
-        people = People(bus, fleet, DemoOperator())
+        people = People(bus, fleet, Operator(Habits()))
 
         def pass_time(until_ms: int) -> None:
             while (now_ms := clock.now_ms()) < until_ms:

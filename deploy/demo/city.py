@@ -16,13 +16,13 @@ from typing import Final
 import msgspec
 import structlog
 
-from deploy.demo.crew.habits import Habits
-from deploy.demo.fleet import Fleet
-from deploy.demo.operator import DemoOperator
 from deploy.demo.people import People
 from deploy.demo.seeing import Seen
 from deploy.demo.worker import Task
 from deploy.wiring import Site, open_roads
+from dispatch.simulation.crew.fleet import Fleet
+from dispatch.simulation.crew.habits import Habits
+from dispatch.simulation.crew.operator import Operator
 from streams.bus import Bus
 from streams.kafka import Cluster, KafkaBus
 from streams.runtime.clock import SharedClock
@@ -57,7 +57,7 @@ def run_on_kafka(site: Site, seen: Sequence[Seen], config: Path, bootstrap: str 
             bus.partitions()
             task = Task(config=str(config), cluster=cluster, clock=str(clock_file), speed=SPEED)
             fleet = Fleet(site.settings.unit, open_roads(site), Habits(), now_ms=start_ms)
-            people = People(bus, fleet, DemoOperator())
+            people = People(bus, fleet, Operator(Habits()))
             with _worker(task) as worker:
                 Telling(bus, clock, seen, people).run(worker)
             people.close()

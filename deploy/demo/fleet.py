@@ -1,27 +1,22 @@
-"""All simulated units of a site, and the thread that carries their messages to the bus and the log's facts to them.
-
-`Fleet` is pure; `run_fleet` is its shell.
-"""
+"""The simulated units of a site on its bus: carries what they say to it, and the log's facts to them."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 import structlog
 
-from deploy.demo.crew.habits import Habits
-from deploy.demo.crew.journey import Point
-from deploy.demo.crew.units import SimulatedUnit, Streets
 from dispatch.config import UnitConfig
+from dispatch.simulation.crew.fleet import Fleet
+from dispatch.simulation.crew.habits import Habits
+from dispatch.simulation.crew.journey import Point
+from dispatch.simulation.crew.units import Streets
 from streams.bus import Bus
 from streams.runtime.clock import Clock
 from streams.schema.errors import BusError
 from streams.schema.facts import Fact
-from streams.schema.history import History
-from streams.schema.incidents import AssignmentFact, EvidenceAdded, IncidentOpened
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
-from streams.schema.quantities import Place
 from streams.schema.topics import INCIDENTS, POSITIONS
 
 LAST_SEEN_MS: Final = 600_000
@@ -30,46 +25,6 @@ _PAUSE_S: Final = 0.1
 _AGAIN_S: Final = 1.0
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
-
-
-class Fleet:
-    """The units by id, told of facts in log order."""
-
-    def __init__(
-        self,
-        units: Iterable[UnitConfig],
-        streets: Streets,
-        habits: Habits,
-        *,
-        now_ms: int,
-        seen: Mapping[str, Point] | None = None,
-    ) -> None:
-        """`seen`: where units were last seen, by id."""
-        self._history = History()
-        self._places: dict[str, Place | None] = {}
-        self._units = {
-            unit.unit_id: SimulatedUnit(unit, streets, habits, now_ms=now_ms, start=(seen or {}).get(unit.unit_id))
-            for unit in units
-        }
-
-    @property
-    def next_ms(self) -> int:
-        """When the first of them will do something by itself."""
-        return min(unit.next_ms for unit in self._units.values())
-
-    def hear(self, fact: Fact) -> None:
-        """The next record of the incident log, in its order; what does not count is let pass."""
-        if not self._history.admits(fact):
-            return
-        if isinstance(fact, (IncidentOpened, EvidenceAdded)):
-            self._places[fact.incident_id] = fact.place or self._places.get(fact.incident_id)
-        if isinstance(fact, AssignmentFact) and fact.unit_id in self._units:
-            self._units[fact.unit_id].hear(fact, self._places.get(fact.incident_id))
-
-    def step(self, now_ms: int) -> list[Message]:
-        """What they say up to `now_ms`, in order of time."""
-        said = [message for unit in self._units.values() for message in unit.step(now_ms)]
-        return sorted(said, key=lambda message: message.happened_at_ms)
 
 
 def last_seen(bus: Bus, now_ms: int) -> dict[str, Point]:

@@ -1,10 +1,10 @@
-"""All simulated people of a run on one bus: the crews and the demo operator, and what the log has told them.
+"""All simulated people of a run on one bus: the crews and the operator, and what the log has told them.
 
 Knows nothing of how time passes.
 """
 
-from deploy.demo.fleet import Fleet
-from deploy.demo.operator import DemoOperator
+from dispatch.simulation.crew.fleet import Fleet
+from dispatch.simulation.crew.operator import Operator
 from streams.bus import Bus
 from streams.schema.commands import Command
 from streams.schema.facts import Fact
@@ -16,7 +16,7 @@ from streams.schema.topics import INCIDENTS
 class People:
     """Crews and operator; `facts` are the records of the incident log that count, in its order."""
 
-    def __init__(self, bus: Bus, fleet: Fleet, operator: DemoOperator) -> None:
+    def __init__(self, bus: Bus, fleet: Fleet, operator: Operator) -> None:
         self._bus, self._fleet, self._operator = bus, fleet, operator
         self._log = bus.read((INCIDENTS.name,), "earliest")
         self._history = History()

@@ -3,7 +3,8 @@
 import threading
 from pathlib import Path
 
-from deploy.demo.fleet import Fleet, last_seen, run_fleet
+from deploy.demo.fleet import last_seen, run_fleet
+from dispatch.simulation.crew.fleet import Fleet
 from streams.bus import Record
 from streams.log import SqliteBus
 from streams.runtime.clock import ManualClock
@@ -12,7 +13,7 @@ from streams.schema.facts import DeskStarted
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
 from streams.schema.topics import COMMANDS, POSITIONS
-from tests.deploy.demo.crews import NOW, STEADY, UNIT, Desk, OneStreet, fleet
+from tests.dispatch.simulation.crew.crews import NOW, STEADY, UNIT, Desk, OneStreet, fleet
 
 
 class StopAfter(threading.Event):

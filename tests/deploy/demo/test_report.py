@@ -9,7 +9,7 @@ from streams.schema.incidents import (
     ResponseTimes,
     UnitRecommended,
 )
-from tests.deploy.demo.crews import NOW, Desk
+from tests.dispatch.simulation.crew.crews import NOW, Desk
 
 BEST = RankedUnit(
     unit_id="car-1", eta_s=60, distance_m=500, straight_line_m=400, fix_age_s=2, lon=25, lat=60, reason="nearest"

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.demo.crew.journey import Journey, standing
+from dispatch.simulation.crew.journey import Journey, standing
 
 WAY = ((25.0, 60.0, 0.0), (25.001, 60.0, 5.0), (25.001, 60.0, 5.0), (25.001, 60.001, 15.0))
 

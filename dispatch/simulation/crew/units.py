@@ -4,15 +4,16 @@ Pure: facts and time in, messages out. What the desk knows of them is what they 
 in the incident log. `fleet` drives them.
 """
 
-import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol, TypedDict
 
 import numpy as np
 
-from deploy.demo.crew.habits import Habits, turnout_s
-from deploy.demo.crew.journey import Journey, Point, standing
 from dispatch.config import UnitConfig, UnitKind
+from dispatch.simulation.crew.habits import Habits, turnout_s
+from dispatch.simulation.crew.journey import Journey, Point, standing
+from dispatch.simulation.crew.phone import Phone, metres
 from streams.schema.commands import (
     AcceptAssignment,
     DeclineAssignment,
@@ -30,15 +31,14 @@ from streams.schema.incidents import (
     UnitCleared,
 )
 from streams.schema.message import Message
-from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place
 
-DEGREE_M: Final = 111_195.0
-"""Metres of one degree of latitude, mean earth radius."""
 WALK_MPS: Final = 1.3
 """The last steps from the road to the place."""
 _BUTTON_AFTER_S: Final = 6.0
 """From stopping to pressing "arrived"."""
+Stops = Callable[[int], Point]
+"""Where a patrol goes on its n-th trip; 0 is where it begins."""
 
 
 class Streets(Protocol):
@@ -64,21 +64,26 @@ class SimulatedUnit:
     """One crew. `hear` what the log says of it, `step` at any time: the messages that were due until then, in order."""
 
     def __init__(
-        self, config: UnitConfig, streets: Streets, habits: Habits, *, now_ms: int, start: Point | None = None
+        self,
+        config: UnitConfig,
+        streets: Streets,
+        habits: Habits,
+        *,
+        now_ms: int,
+        start: Point | None = None,
+        stops: Stops | None = None,
     ) -> None:
-        """`start` is where it was last seen; None: somewhere on its streets."""
+        """`start` is where it was last seen; None: at its first stop. Without `stops` it goes anywhere."""
         self._config, self._streets, self._habits = config, streets, habits
+        self._stops = stops or self._anywhere
         self._born_ms = now_ms
         self._trips = 0
+        self._calls: Counter[str] = Counter()
         self._incident: tuple[str, Place | None] | None = None
-        self._journey = standing(start or self._somewhere(), now_ms)
-        self._last: tuple[int, Point] | None = None
-        self._due_ms = {
-            "fix": now_ms + round(habits.chance(config.unit_id, "stagger") * habits.fix_every_s * 1000),
-            "set_off": now_ms,
-        }
+        self._journey = standing(start or self._stops(0), now_ms)
+        self._phone = Phone(config, habits, now_ms)
+        self._due_ms = {"set_off": now_ms}
         self._deeds: Mapping[str, Callable[[int], list[Message]]] = {
-            "fix": self._fix,
             "set_off": self._set_off,
             "answer": self._answer,
             "press": self._press,
@@ -88,14 +93,21 @@ class SimulatedUnit:
     @property
     def next_ms(self) -> int:
         """When it will next do something by itself."""
-        return min(self._due_ms.values())
+        return min(self._phone.next_ms, min(self._due_ms.values(), default=self._phone.next_ms))
+
+    def at(self, now_ms: int) -> Point:
+        """Where it really is."""
+        return self._journey.at(now_ms)
 
     def step(self, now_ms: int) -> list[Message]:
         """What it says up to `now_ms`."""
         said: list[Message] = []
-        while self.next_ms <= now_ms:
-            name = min(self._due_ms, key=lambda deed: (self._due_ms[deed], deed))
-            said += self._deeds[name](self._due_ms.pop(name))
+        while (at_ms := self.next_ms) <= now_ms:
+            if at_ms == self._phone.next_ms:
+                said += self._phone.fix(self._journey.at(at_ms), in_hand=self._incident is not None)
+            else:
+                name = min(self._due_ms, key=lambda deed: (self._due_ms[deed], deed))
+                said += self._deeds[name](self._due_ms.pop(name))
         return said
 
     def hear(self, fact: AssignmentFact, place: Place | None) -> None:
@@ -103,7 +115,9 @@ class SimulatedUnit:
         at_ms, incident_id = max(fact.recorded_at_ms, self._born_ms), fact.incident_id
         if isinstance(fact, UnitAssigned):
             self._incident = (incident_id, place)
-            self._due_ms["answer"] = at_ms + self._ms(self._habits.accept_s, incident_id, fact.seq, "accept")
+            self._calls[incident_id] += 1
+            if self._draw("no answer") >= self._habits.no_answer_share:
+                self._due_ms["answer"] = at_ms + self._ms(self._habits.accept_s, incident_id, self._calls[incident_id])
         elif self._incident is None or self._incident[0] != incident_id:
             return
         elif isinstance(fact, AssignmentAccepted):
@@ -133,7 +147,7 @@ class SimulatedUnit:
         incident_id, place = self._incident
         if place is not None and not self._way_to(place, self._journey.at(at_ms)):
             return [DeclineAssignment(**self._about(incident_id, "decline", at_ms), reason="没有路 · no way there")]
-        if self._habits.chance(self._config.unit_id, incident_id, "decline") < self._habits.decline_share:
+        if self._draw("decline") < self._habits.decline_share:
             return [DeclineAssignment(**self._about(incident_id, "decline", at_ms), reason="正在处置 · occupied")]
         return [AcceptAssignment(**self._about(incident_id, "accept", at_ms))]
 
@@ -150,7 +164,7 @@ class SimulatedUnit:
     def _set_off(self, at_ms: int) -> list[Message]:
         self._trips += 1
         try:
-            way = self._streets.route(self._config.kind, self._journey.at(at_ms), self._somewhere())
+            way = self._streets.route(self._config.kind, self._journey.at(at_ms), self._stops(self._trips))
         except DispatchError:
             way = ()  # that corner of the map has no way out: rest, and choose another place
         if way:
@@ -158,22 +172,6 @@ class SimulatedUnit:
         rest_ms = self._ms(self._habits.rest_s, self._trips, "rest")
         self._due_ms["set_off"] = max(at_ms, self._journey.ends_ms) + max(1000, rest_ms)
         return []
-
-    def _fix(self, at_ms: int) -> list[Message]:
-        self._due_ms["fix"] = at_ms + round(self._habits.fix_every_s * 1000)
-        here = self._journey.at(at_ms)
-        east_m, north_m = self._habits.wander_m(self._config.unit_id, at_ms)
-        fix = PositionFixed(
-            district=self._config.district,
-            unit_id=self._config.unit_id,
-            lon=here[0] + east_m / (DEGREE_M * math.cos(math.radians(here[1]))),
-            lat=here[1] + north_m / DEGREE_M,
-            fixed_at_ms=at_ms,
-            accuracy_m=round(self._habits.between(self._habits.accuracy_m, self._config.unit_id, at_ms), 1),
-            speed_mps=None if self._last is None else _metres(self._last[1], here) / (at_ms - self._last[0]) * 1000,
-        )
-        self._last = (at_ms, here)
-        return [fix]
 
     def _way_to(self, place: Place | None, start: Point) -> Sequence[tuple[float, float, float]]:
         """The way by road and the last steps on foot; empty where there is none or the place is not known."""
@@ -184,11 +182,16 @@ class SimulatedUnit:
         except DispatchError:
             return ()
         lon, lat, t_s = way[-1]
-        return (*way, (place.lon, place.lat, t_s + _metres((lon, lat), (place.lon, place.lat)) / WALK_MPS))
+        return (*way, (place.lon, place.lat, t_s + metres((lon, lat), (place.lon, place.lat)) / WALK_MPS))
 
-    def _somewhere(self) -> Point:
-        rng = np.random.default_rng(int(self._habits.chance(self._config.unit_id, self._trips, "place") * 2**53))
+    def _anywhere(self, trip: int) -> Point:
+        rng = np.random.default_rng(int(self._habits.chance(self._config.unit_id, trip, "place") * 2**53))
         return self._streets.random_place(self._config.kind, rng)
+
+    def _draw(self, what: str) -> float:
+        """A chance in this call to this incident."""
+        incident_id = self._incident[0] if self._incident else ""
+        return self._habits.chance(self._config.unit_id, incident_id, self._calls[incident_id], what)
 
     def _about(self, incident_id: str, what: str, at_ms: int) -> _Head:
         unit_id = self._config.unit_id
@@ -207,8 +210,3 @@ class SimulatedUnit:
     def _forget(self, *deeds: str) -> None:
         for deed in deeds:
             self._due_ms.pop(deed, None)
-
-
-def _metres(start: Point, end: Point) -> float:
-    east = (end[0] - start[0]) * math.cos(math.radians(start[1]))
-    return math.hypot(east, end[1] - start[1]) * DEGREE_M

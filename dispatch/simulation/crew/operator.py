@@ -1,12 +1,11 @@
-"""A demo operator for runs without a person: acknowledges, confirms and closes after some seconds.
+"""A simulated operator for runs without a person: acknowledges, confirms and closes, each after a look. Pure.
 
 Off wherever a person sits at the console. Its commands say `operator:demo`, so nobody takes them for a person's.
 """
 
 from typing import Final
 
-import msgspec
-
+from dispatch.simulation.crew.habits import Habits
 from streams.schema.commands import AcknowledgeIncident, CloseIncident, ConfirmIncident
 from streams.schema.facts import Fact
 from streams.schema.history import History
@@ -24,19 +23,11 @@ from streams.schema.message import Message
 NAME: Final = "operator:demo"
 
 
-class Pace(msgspec.Struct, frozen=True, kw_only=True):
-    """How long each look and keystroke takes; NFPA 1221 asks for an answer within 15 s and a decision within 64 s."""
-
-    acknowledge_s: float = 5.0
-    confirm_s: float = 8.0
-    close_s: float = 6.0
-
-
-class DemoOperator:
+class Operator:
     """Hears the incident log, `step`s at any time: the commands that were due until then, in order."""
 
-    def __init__(self, pace: Pace | None = None) -> None:
-        self._pace = pace or Pace()
+    def __init__(self, habits: Habits) -> None:
+        self._habits = habits
         self._history = History()
         self._due: dict[str, tuple[int, Message]] = {}
 
@@ -51,11 +42,11 @@ class DemoOperator:
             return
         match fact:
             case IncidentOpened():
-                self._plan(fact, self._pace.acknowledge_s, AcknowledgeIncident)
+                self._plan(fact, self._habits.acknowledge_s, AcknowledgeIncident)
             case IncidentAcknowledged():
-                self._plan(fact, self._pace.confirm_s, ConfirmIncident)
+                self._plan(fact, self._habits.confirm_s, ConfirmIncident)
             case FindingRecorded():
-                self._plan(fact, self._pace.close_s, CloseIncident)
+                self._plan(fact, self._habits.close_s, CloseIncident)
             case IncidentClosed() | IncidentDismissed():
                 self._due.pop(fact.incident_id, None)
             case _:
@@ -69,10 +60,11 @@ class DemoOperator:
     def _plan(
         self,
         fact: IncidentFact,
-        after_s: float,
+        after_s: tuple[float, float],
         command: type[AcknowledgeIncident] | type[ConfirmIncident] | type[CloseIncident],
     ) -> None:
-        at_ms = fact.recorded_at_ms + round(after_s * 1000)
+        pause_s = self._habits.between(after_s, fact.incident_id, command.__name__)
+        at_ms = fact.recorded_at_ms + round(pause_s * 1000)
         message = command(
             district=fact.district,
             command_id=derived_id("cmd", NAME, fact.incident_id, command.__name__),

@@ -1,13 +1,14 @@
-"""The demo operator presses the keys that a person would, once each, and says that it is the demo."""
+"""The operator presses the keys that a person would, once each, and says that it is the demo."""
 
-from deploy.demo.operator import NAME, DemoOperator
+from dispatch.simulation.crew.habits import Habits
+from dispatch.simulation.crew.operator import NAME, Operator
 from streams.schema.commands import AcknowledgeIncident, CloseIncident, ConfirmIncident
 from streams.schema.incidents import FindingRecorded, IncidentAcknowledged
-from tests.deploy.demo.crews import NOW, Desk
+from tests.dispatch.simulation.crew.crews import NOW, Desk
 
 
 def test_an_incident_is_acknowledged_confirmed_and_closed_each_after_a_look() -> None:
-    operator, desk = DemoOperator(), Desk()
+    operator, desk = Operator(Habits()), Desk()
     operator.hear(desk.opened(NOW))
     assert operator.step(NOW) == []
     (first,) = operator.step(NOW + 10_000)
@@ -22,14 +23,14 @@ def test_an_incident_is_acknowledged_confirmed_and_closed_each_after_a_look() ->
 
 
 def test_when_a_person_was_faster_nothing_is_pressed_twice() -> None:
-    operator, desk = DemoOperator(), Desk()
+    operator, desk = Operator(Habits()), Desk()
     operator.hear(desk.opened(NOW))
     operator.hear(IncidentAcknowledged(**desk.head(NOW + 1000)))
     assert [type(command) for command in operator.step(NOW + 60_000)] == [ConfirmIncident]
 
 
 def test_the_next_key_is_due_when_it_says() -> None:
-    operator, desk = DemoOperator(), Desk()
+    operator, desk = Operator(Habits()), Desk()
     assert operator.next_ms is None
     operator.hear(desk.opened(NOW))
     assert operator.next_ms is not None

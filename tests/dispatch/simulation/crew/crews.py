@@ -5,10 +5,10 @@ from typing import TypedDict
 
 import numpy as np
 
-from deploy.demo.crew.habits import Habits
-from deploy.demo.crew.journey import Point
-from deploy.demo.fleet import Fleet
 from dispatch.config import UnitConfig, UnitKind
+from dispatch.simulation.crew.fleet import Fleet
+from dispatch.simulation.crew.habits import Habits
+from dispatch.simulation.crew.journey import Point
 from streams.schema.errors import DispatchError
 from streams.schema.incidents import (
     AssignmentAccepted,

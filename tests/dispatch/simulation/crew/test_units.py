@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.demo.crew.habits import Habits
+from dispatch.simulation.crew.habits import Habits
 from streams.schema.commands import AcceptAssignment, DeclineAssignment, RecordFinding, ReportArrival
 from streams.schema.quantities import Place
-from tests.deploy.demo.crews import NOW, SCENE, STEADY, Desk, fixes, fleet, others
+from tests.dispatch.simulation.crew.crews import NOW, SCENE, STEADY, Desk, fixes, fleet, others
 
 MINUTE = 60_000
 
