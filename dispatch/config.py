@@ -103,6 +103,10 @@ class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fiel
     """A ranking this old is made anew before a unit is sent; one period of usual position reports."""
     evidence_score_step: float = 0.05
     """A camera's update counts as new evidence when its score moved this much; half a colour step on the console."""
+    serious_score: float = 0.9
+    """A camera's alert this sure is a serious one of its kind; our choice, above what one car alone can reach."""
+    serious_vehicles: Seq = 3
+    """So many cars gone to make it serious, however sure the camera is; one more than passing by explains."""
     auto_confirm: bool = False
     """Send without a person's confirmation. Off: most people beside a parked car own it."""
     escalation: tuple[EscalationStep, ...] = LADDER

@@ -177,5 +177,6 @@ def _assignment(leg: Leg, eta_s: float | None) -> AssignmentView:
         released=leg.released,
         slot=leg.slot,
         post=leg.post,
+        duty=leg.duty,
         companions=leg.companions,
     )

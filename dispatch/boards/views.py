@@ -12,7 +12,7 @@ from dispatch.model import UnitStatus
 from streams.schema.commands import DismissReason, Finding, IncidentKind
 from streams.schema.detections import Health, Level
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, ResponseTimes
-from streams.schema.plans import Companion, Grade, Post, Role, Severity, Shortfall
+from streams.schema.plans import Companion, Duty, Grade, Post, Role, Severity, Shortfall
 from streams.schema.quantities import Place, Term
 
 
@@ -37,6 +37,7 @@ class AssignmentView(View, frozen=True, kw_only=True):
     slot: int | None = None
     """Which of the plan's units it is, from 1; null where a person sent one more."""
     post: Post | None = None
+    duty: Duty = "hold"
     companions: tuple[Companion, ...] = ()
     """Who holds the other ends, as the unit was last told."""
 

@@ -4,10 +4,12 @@ Knows nothing of buses, files and clocks; a host folds, asks and publishes for i
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import get_args
 
 from typing_extensions import override
 
+from dispatch.closing import Approach
 from dispatch.config import DispatchConfig, UnitConfig
 from dispatch.desk.overdue import say_overdue
 from dispatch.desk.pen import Force, Pen
@@ -17,6 +19,7 @@ from dispatch.desk.sending import use_freed
 from dispatch.desk.state import State, fold, monotone_ms
 from dispatch.desk.triage import hear_camera
 from dispatch.model import Rank
+from dispatch.plans import PlanBook
 from streams.handler import Handler
 from streams.schema.commands import PersonCommand
 from streams.schema.detections import Detection
@@ -36,13 +39,21 @@ class Desk(Handler[State]):
     A `State` belongs to one owner: `evolve` changes it in place and returns it; `decide` leaves it alone.
     """
 
-    def __init__(self, config: DispatchConfig, units: Iterable[UnitConfig], rank: Rank) -> None:
+    def __init__(
+        self,
+        config: DispatchConfig,
+        units: Iterable[UnitConfig],
+        rank: Rank,
+        plans: PlanBook | None = None,
+        approach: Approach | None = None,
+    ) -> None:
+        """Without `plans` of the site's own, those of the product; without `approach`, nobody is told by which end."""
         self._config = config
-        self._rank = rank
+        self._no_force = Force(config=config, units={}, rank=rank, plans=plans or PlanBook(), approach=approach)
         by_district: dict[str, dict[str, UnitConfig]] = {}
         for unit in units:
             by_district.setdefault(unit.district, {})[unit.unit_id] = unit
-        self._forces = {district: Force(config=config, units=own, rank=rank) for district, own in by_district.items()}
+        self._forces = {district: replace(self._no_force, units=own) for district, own in by_district.items()}
 
     @override
     def begin(self, district: str) -> State:
@@ -93,7 +104,7 @@ class Desk(Handler[State]):
         return pen.facts
 
     def _force(self, state: State) -> Force:
-        return self._forces.get(state.district) or Force(config=self._config, units={}, rank=self._rank)
+        return self._forces.get(state.district, self._no_force)
 
     def _pen(self, state: State, now_ms: int, cause: str, actor: str = "system") -> Pen:
         now_ms = monotone_ms(state.now_ms, now_ms, self._config)

@@ -44,7 +44,7 @@ def ask_again_ms(incident: Incident, config: DispatchConfig) -> int | None:
 
     Times up to the last ranking have been tried.
     """
-    if not incident.waiting or not incident.status.is_sending:
+    if not (incident.waiting or incident.short) or not incident.status.is_sending:
         return None
     tried = -1 if incident.ranked_ms is None else incident.ranked_ms
     times = (askable_ms(leg, config) for leg in incident.units.values())

@@ -5,7 +5,7 @@ Each is said once; what was due while no desk ran is said by the next one.
 
 from dispatch.desk.deadlines import pending_steps, target_due_ms
 from dispatch.desk.pen import Pen
-from dispatch.desk.sending import ask_again, send_next
+from dispatch.desk.sending import ask_again, respond
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident
 from streams.schema.ids import derived_id
@@ -42,7 +42,7 @@ def _end_offers(pen: Pen, incident_id: str) -> None:
             cause = _cause(incident, leg.unit_id, leg.accept_by_ms)
             head = pen.about(incident_id, leg.accept_by_ms, not_before_ms=leg.latest_ms, cause=cause)
             pen.say(AssignmentReleased(**head, unit_id=leg.unit_id, reason="accept_timeout"))
-            send_next(pen, incident_id)
+            respond(pen, incident_id)
 
 
 def _miss_target(pen: Pen, incident: Incident) -> None:

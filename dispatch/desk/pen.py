@@ -7,20 +7,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self, TypedDict
 
+from dispatch.closing import Approach
 from dispatch.config import DispatchConfig, UnitConfig
 from dispatch.desk.state import State, fold
 from dispatch.life.incident import Incident
 from dispatch.model import Rank
+from dispatch.plans import PlanBook
 from streams.schema.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
 class Force:
-    """What one district's desk has: thresholds, its units by id, and a way to rank them."""
+    """What one district's desk has: thresholds, its units by id, its plans, and the roads' answers about both."""
 
     config: DispatchConfig
     units: Mapping[str, UnitConfig]
     rank: Rank
+    plans: PlanBook
+    approach: Approach | None = None
+    """None: units are sent without being told by which end."""
 
 
 class Head(TypedDict):

@@ -6,12 +6,14 @@ One suspicion is one incident, however often it is told; a suspicion that only d
 from typing import Final
 
 from dispatch.desk.pen import Pen
-from dispatch.desk.sending import recommend, retry_waiting, send_best
+from dispatch.desk.sending import recommend, respond, retry_waiting
 from dispatch.life.incident import Incident
+from dispatch.plans.book import LEVELS, severity
 from streams.schema.commands import IncidentKind
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringEnded, LoiteringReport, LoiteringUpdated
 from streams.schema.ids import derived_id
 from streams.schema.incidents import EvidenceAdded, IncidentConfirmed, IncidentOpened, SuspicionEnded
+from streams.schema.plans import Severity
 
 _KIND: Final[IncidentKind] = "loitering"
 
@@ -42,12 +44,14 @@ def begin(pen: Pen, incident_id: str) -> None:
     recommend(pen, incident_id)
     if pen.force.config.auto_confirm:
         pen.say(IncidentConfirmed(**pen.about(incident_id)))
-        send_best(pen, incident_id)
+        respond(pen, incident_id)
 
 
 def _open(pen: Pen, name: str, report: LoiteringReport) -> None:
     config = pen.force.config
     too_old = pen.now_ms - report.observed_at_ms > config.alert_oldest_s * 1000
+    level = _level(pen, report)
+    plan = pen.force.plans.plan(_KIND, level)
     pen.say(
         IncidentOpened(
             **pen.about(name, None if too_old else report.observed_at_ms),
@@ -62,7 +66,9 @@ def _open(pen: Pen, name: str, report: LoiteringReport) -> None:
             vehicle_ids=report.vehicle_ids,
             still=report.still,
             clip=report.clip,
-            target_s=config.target_s,
+            target_s=config.target_s if plan.target_s is None else plan.target_s,
+            level=level,
+            grade=plan.grade,
             staged=report.staged,
         )
     )
@@ -72,6 +78,7 @@ def _open(pen: Pen, name: str, report: LoiteringReport) -> None:
 def _add_evidence(pen: Pen, incident: Incident, report: LoiteringReport) -> None:
     if report.seq <= incident.suspicion_seq or not _says_more(pen, incident, report):
         return
+    level = _higher_level(pen, incident, report)
     pen.say(
         EvidenceAdded(
             **pen.about(incident.incident_id, report.observed_at_ms),
@@ -82,8 +89,12 @@ def _add_evidence(pen: Pen, incident: Incident, report: LoiteringReport) -> None
             clip=report.clip,
             place=report.place,
             suspicion_seq=report.seq,
+            level=level,
+            grade=pen.force.plans.plan(incident.kind, level).grade if level else None,
         )
     )
+    if level:
+        respond(pen, incident.incident_id)
     if incident.place is None and report.place is not None and incident.ranked_ms is not None:
         retry_waiting(pen)
         if not pen.incident(incident.incident_id).status.is_sending:
@@ -97,4 +108,15 @@ def _says_more(pen: Pen, incident: Incident, report: LoiteringReport) -> bool:
         or (report.place is not None and report.place != incident.place)
         or (report.still is not None and report.still != incident.still)
         or incident.suspicion_ended
+        or _higher_level(pen, incident, report) is not None
     )
+
+
+def _level(pen: Pen, report: LoiteringReport) -> Severity:
+    config = pen.force.config
+    return severity(report.score, len(report.vehicle_ids), config.serious_score, config.serious_vehicles)
+
+
+def _higher_level(pen: Pen, incident: Incident, report: LoiteringReport) -> Severity | None:
+    level = _level(pen, report)
+    return level if LEVELS.index(level) > LEVELS.index(incident.level) else None

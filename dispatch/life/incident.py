@@ -14,7 +14,7 @@ from streams.schema import incidents as said
 from streams.schema import response as ahead
 from streams.schema.commands import Finding, IncidentKind, Milestone
 from streams.schema.errors import IllegalTransition
-from streams.schema.plans import Companion, Grade, Post, Severity, Shortfall
+from streams.schema.plans import Companion, Duty, Grade, Post, Severity, Shortfall
 from streams.schema.quantities import Place
 
 
@@ -37,6 +37,7 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     slot: int | None = None
     """Which of the plan's units it is, from 1."""
     post: Post | None = None
+    duty: Duty = "hold"
     companions: tuple[Companion, ...] = ()
 
     @property
@@ -169,6 +170,7 @@ def _asked(incident: Incident, fact: said.UnitAssigned, before: Leg | None) -> L
         asked_at=(known.lon, known.lat) if known else None,
         slot=fact.slot,
         post=fact.post,
+        duty=fact.duty,
         companions=fact.companions,
     )
 
@@ -182,8 +184,8 @@ def _stepped(leg: Leg, fact: said.AssignmentFact, state: Assignment) -> Leg:
             return replace(leg, state=state, travelling_ms=at_ms)
         case said.UnitArrived():
             return replace(leg, state=state, arrived_ms=at_ms)
-        case said.UnitPosted(post=post, companions=companions):
-            return replace(leg, state=state, post=post, companions=companions)
+        case said.UnitPosted():
+            return replace(leg, state=state, post=fact.post, duty=fact.duty, companions=fact.companions)
         case said.AssignmentReleased(reason=reason):
             timeouts = leg.timeouts + (reason == "accept_timeout")
             return replace(leg, state=state, ended_ms=at_ms, released=reason, timeouts=timeouts)
@@ -234,6 +236,8 @@ def _with_evidence(incident: Incident, fact: said.EvidenceAdded) -> Incident:
         place=fact.place or incident.place,
         suspicion_seq=fact.suspicion_seq,
         suspicion_ended=False,
+        level=fact.level or incident.level,
+        grade=fact.grade or incident.grade,
     )
 
 

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from streams.schema.commands import DismissReason, Finding, IncidentKind
 from streams.schema.facts import CommandNoted, CommandRefused, DeskStarted, Fact, UnitWentOffDuty, UnitWentOnDuty
-from streams.schema.plans import Companion, Grade, Post, Severity, Shortfall
+from streams.schema.plans import Companion, Duty, Grade, Post, Severity, Shortfall
 from streams.schema.quantities import EpochMs, Lat, Lon, Metres, Name, Note, Place, Score, Seconds, Seq, Term
 
 ReleaseReason = Literal["declined", "accept_timeout", "called_off", "reassigned", "incident_over", "off_duty"]
@@ -57,6 +57,9 @@ class EvidenceAdded(IncidentFact, frozen=True, kw_only=True, tag=True):
     clip: Note | None = None
     place: Place | None = None
     suspicion_seq: Seq = 1
+    level: Severity | None = None
+    """Where it is higher than before; the grade then too."""
+    grade: Grade | None = None
 
 
 class SuspicionEnded(IncidentFact, frozen=True, kw_only=True, tag=True):
@@ -132,6 +135,7 @@ class UnitAssigned(AssignmentFact, frozen=True, kw_only=True, tag=True):
     slot: Seq | None = None
     """Which of the plan's units it is, from 1; None where a person sent one more."""
     post: Post | None = None
+    duty: Duty = "hold"
     companions: tuple[Companion, ...] = ()
 
 
@@ -139,6 +143,7 @@ class UnitPosted(AssignmentFact, frozen=True, kw_only=True, tag=True):
     """A unit that comes was told anew: its post changed, or who holds the other ends."""
 
     post: Post | None
+    duty: Duty = "hold"
     companions: tuple[Companion, ...] = ()
 
 

@@ -25,7 +25,6 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     side: Side
     street: Note = ""
     """Name of the street there; empty where the map has none."""
-    duty: Duty = "hold"
     eta_s: Seconds | None = None
     """Expected arrival there from when it was said."""
 

@@ -4,7 +4,7 @@ Knows the desk only through the handler's port, as a host does.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Self, TypeVar
+from typing import Self, TypeVar, get_args
 
 import msgspec
 
@@ -15,8 +15,10 @@ from dispatch.desk import Desk
 from dispatch.desk.positions import metres_between
 from dispatch.desk.triage import incident_of
 from dispatch.model import Ranking, Unit
+from dispatch.plans import PlanBook, PlanConfig
 from streams.schema import commands as asked
 from streams.schema.codec import decode, encode
+from streams.schema.commands import IncidentKind
 from streams.schema.detections import Level, LoiteringDetected, LoiteringEnded, LoiteringUpdated
 from streams.schema.facts import DeskStarted, Fact
 from streams.schema.history import History
@@ -32,6 +34,9 @@ TOWN = "jinsheng"
 GATE = Place(lon=112.4500, lat=37.7500)
 DEGREE_LAT_M = 111_195.0
 SPEED_MPS = {"car": 10.0, "motorcycle": 10.0, "bicycle": 4.0, "foot": 1.5}
+
+ONE_UNIT = PlanBook([PlanConfig(kinds=get_args(IncidentKind))])
+"""One unit of any sort to whatever it is: for whoever asks about something else than plans."""
 
 F = TypeVar("F", bound=Fact)
 
@@ -69,8 +74,11 @@ def by_distance(units: Sequence[Unit], place: Place) -> Ranking:
 class Night:
     """One desk at work. Each call is one thing that happens; `said` holds all facts so far, in order."""
 
-    def __init__(self, config: DispatchConfig | None = None, *, district: str = TOWN) -> None:
+    def __init__(
+        self, config: DispatchConfig | None = None, *, plans: PlanBook = ONE_UNIT, district: str = TOWN
+    ) -> None:
         self.config = config or DispatchConfig()
+        self.plans = plans
         self.district = district
         self.now_ms = START_MS
         self.said: list[Fact] = []
@@ -81,7 +89,7 @@ class Night:
 
     def begin(self) -> None:
         """A desk takes office that knows only what the log says."""
-        self.desk = Desk(self.config, self.units, by_distance)
+        self.desk = Desk(self.config, self.units, by_distance, self.plans)
         self.state = self.desk.begin(self.district)
         self.history = History()
         self.board = Board(self.units)
@@ -262,6 +270,6 @@ def names(facts: Iterable[Fact]) -> list[str]:
     return [type(fact).__name__ for fact in facts]
 
 
-def night(config: DispatchConfig | None = None) -> Night:
+def night(config: DispatchConfig | None = None, plans: PlanBook = ONE_UNIT) -> Night:
     """A quiet night."""
-    return Night(config)
+    return Night(config, plans=plans)

@@ -58,7 +58,7 @@ RANKED: Final = incidents.RankedUnit(
     lat=37.872,
     reason="fastest by road",
 )
-POST: Final = Post(lon=112.5493, lat=37.8709, side="north_east", street="长风街", duty="hold", eta_s=95.5)
+POST: Final = Post(lon=112.5493, lat=37.8709, side="north_east", street="长风街", eta_s=95.5)
 COMPANIONS: Final = (Companion(unit_id="guard-west", side="west"),)
 SHORT: Final = Shortfall(
     slot=2,
@@ -175,6 +175,8 @@ def _decided() -> list[Message]:
             clip="wall-3-2.mp4",
             place=PLACE,
             suspicion_seq=3,
+            level="serious",
+            grade="red",
         ),
         incidents.SuspicionEnded(**OF_INCIDENT, reason="left", suspicion_seq=4),
         incidents.IncidentAcknowledged(**OF_INCIDENT),
@@ -187,9 +189,15 @@ def _decided() -> list[Message]:
 def _done() -> list[Message]:
     return [
         incidents.UnitAssigned(
-            **OF_UNIT, eta_s=95.5, accept_by_ms=NIGHT_MS + 19_000, slot=1, post=POST, companions=COMPANIONS
+            **OF_UNIT,
+            eta_s=95.5,
+            accept_by_ms=NIGHT_MS + 19_000,
+            slot=1,
+            post=POST,
+            duty="observe",
+            companions=COMPANIONS,
         ),
-        incidents.UnitPosted(**OF_UNIT, post=POST, companions=COMPANIONS),
+        incidents.UnitPosted(**OF_UNIT, post=POST, duty="observe", companions=COMPANIONS),
         incidents.AssignmentAccepted(**OF_UNIT),
         incidents.UnitTravelling(**OF_UNIT),
         incidents.UnitArrived(**OF_UNIT, by="geofence"),

@@ -5,7 +5,7 @@ Each function writes what follows, or gives the reason why not; writing nothing 
 
 from dispatch.desk.pen import Pen
 from dispatch.desk.people.answers import Refusal, unfit
-from dispatch.desk.sending import assign_named, free_unit, free_units, send_best, send_next
+from dispatch.desk.sending import assign_named, free_unit, free_units, respond, tell_anew
 from dispatch.desk.triage import begin
 from dispatch.life.incident import Incident
 from dispatch.life.response import response_times
@@ -61,8 +61,7 @@ def confirm(pen: Pen, command: asked.ConfirmIncident) -> Refusal | None:
     pen.say(IncidentConfirmed(**pen.about(incident.incident_id, command.issued_at_ms, not_before_ms=before_ms)))
     if command.unit_id:
         assign_named(pen, incident.incident_id, command.unit_id)
-    else:
-        send_best(pen, incident.incident_id)
+    respond(pen, incident.incident_id)
     return None
 
 
@@ -86,6 +85,7 @@ def assign_unit(pen: Pen, command: asked.AssignUnit) -> Refusal | None:
     refusal = unfit(pen, command.unit_id)
     if refusal is None:
         assign_named(pen, incident.incident_id, command.unit_id)
+        tell_anew(pen, incident.incident_id)
     return refusal
 
 
@@ -97,7 +97,7 @@ def release_unit(pen: Pen, command: asked.ReleaseUnit) -> Refusal | None:
         return Refusal(code="not_assigned", why=f"{command.unit_id} was not asked to go to {incident.incident_id}")
     if leg.state.books:
         free_unit(pen, incident, command.unit_id, "called_off", at_ms=command.issued_at_ms)
-        send_next(pen, incident.incident_id)
+        respond(pen, incident.incident_id)
     return None
 
 

@@ -5,7 +5,7 @@ Each function writes what follows, or gives the reason why not; writing nothing 
 
 from dispatch.desk.pen import Pen
 from dispatch.desk.people.answers import Refusal, issuing_unit, not_on_it
-from dispatch.desk.sending import free_unit, is_on_duty, send_next
+from dispatch.desk.sending import free_unit, is_on_duty, respond
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident, Leg
 from dispatch.life.status import Status
@@ -34,7 +34,7 @@ def decline(pen: Pen, command: asked.DeclineAssignment) -> Refusal | None:
         return Refusal(code="on_scene", why=f"{command.unit_id} is on scene: say what was found")
     if leg.state is not Assignment.RELEASED:
         free_unit(pen, incident, command.unit_id, "declined", at_ms=command.issued_at_ms, note=command.reason)
-        send_next(pen, incident.incident_id)
+        respond(pen, incident.incident_id)
     return None
 
 
@@ -86,7 +86,7 @@ def go_off_duty(pen: Pen, command: asked.GoOffDuty) -> Refusal | None:
     incident_id = pen.state.booked.get(unit_id)
     if incident_id is not None:
         free_unit(pen, pen.incident(incident_id), unit_id, "off_duty")
-        send_next(pen, incident_id)
+        respond(pen, incident_id)
     return None
 
 

@@ -34,6 +34,7 @@ from streams.schema.detections import CameraHealthChanged, Health, Level, Loiter
 from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place, Term
 from tests.dispatch.web.town import SIZE, corner, write_town
+from tests.dispatch.worlds import ONE_UNIT
 
 UNITS = (
     ("car-1", "巡逻101", "car", (3.0, 6.0)),
@@ -166,7 +167,7 @@ class Station:
         )
 
     def _decide(self) -> None:
-        host = Host(self.bus, Desk(self._config, self.units, Ranker(self.roads)), self.clock, ["d1"])
+        host = Host(self.bus, Desk(self._config, self.units, Ranker(self.roads), ONE_UNIT), self.clock, ["d1"])
         host.run(self._stop)
 
 

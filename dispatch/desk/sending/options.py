@@ -1,0 +1,94 @@
+"""Units as the choice of a response sees them: by which ways each could come, and when. Chooses nobody."""
+
+from collections.abc import Sequence
+from math import inf
+
+from msgspec.structs import replace
+
+from dispatch.closing import Approaches, Coming, Option
+from dispatch.closing.cover import NO_EXIT
+from dispatch.desk.pen import Pen
+from dispatch.desk.sending.ranks import unit_now
+from dispatch.life.assignment import Assignment
+from dispatch.life.incident import Incident, Leg
+from dispatch.model import Unit
+from dispatch.plans import PlanConfig
+from streams.schema.incidents import RankedUnit
+from streams.schema.plans import Post
+
+
+def ways_out(pen: Pen, incident: Incident, free: Sequence[str]) -> Approaches | None:
+    """The ends of the street and who could hold them; None where the map has none, or fails."""
+    approach = pen.force.approach
+    if approach is None or incident.place is None:
+        return None
+    units = [*(unit_now(pen, name) for name in free), *_on_the_way(pen, incident)]
+    try:
+        return approach(units, incident.place)
+    except Exception:  # noqa: BLE001 - as for the ranking, which says why: units go all the same, without posts
+        return None
+
+
+def free_options(
+    pen: Pen, plan: PlanConfig, slots: Sequence[int], ranked: Sequence[RankedUnit], approaches: Approaches | None
+) -> list[Option]:
+    """Everybody who may be asked, with the slots that each fits."""
+    options = []
+    for one in ranked:
+        unit = pen.force.units[one.unit_id]
+        fits = frozenset(slot for slot in slots if plan.slots[slot - 1].fits(unit))
+        options.append(_option(one.unit_id, fits, one.eta_s, approaches))
+    return options
+
+
+def coming_units(pen: Pen, incident: Incident, approaches: Approaches | None) -> list[Coming]:
+    """Everybody who is on it already; whoever is there is not told anew."""
+    coming = []
+    eta_s = _eta_s(pen, incident)
+    for leg in incident.booked:
+        way = _way_of(leg.post, approaches)
+        if leg.state is Assignment.ON_SCENE:
+            option = Option(unit_id=leg.unit_id, slots=frozenset(), at_scene_s={way: 0.0}, at_exit_s={way: 0.0})
+        else:
+            option = _option(leg.unit_id, frozenset(), eta_s.get(leg.unit_id, inf), approaches)
+            way = way if way in option.at_exit_s else NO_EXIT
+        coming.append(Coming(option=option, slot=leg.slot or 0, exit=way))
+    return coming
+
+
+def _option(unit_id: str, slots: frozenset[int], eta_s: float, approaches: Approaches | None) -> Option:
+    at_exit = dict(enumerate(approaches.at_exit_s.get(unit_id, ()))) if approaches else {}
+    at_scene = dict(enumerate(approaches.at_scene_s.get(unit_id, ()))) if approaches else {}
+    ways = [way for way, at_s in at_exit.items() if at_s < inf]
+    return Option(
+        unit_id=unit_id,
+        slots=slots,
+        at_scene_s={**{way: max(eta_s, at_scene[way]) for way in ways}, NO_EXIT: eta_s},
+        at_exit_s={**{way: at_exit[way] for way in ways}, NO_EXIT: eta_s},
+    )
+
+
+def _way_of(post: Post | None, approaches: Approaches | None) -> int:
+    exits = approaches.exits if approaches else ()
+    places = [(one.lon, one.lat) for one in exits]
+    return places.index((post.lon, post.lat)) if post and (post.lon, post.lat) in places else NO_EXIT
+
+
+def _travelling(incident: Incident) -> list[Leg]:
+    return [leg for leg in incident.booked if leg.state is not Assignment.ON_SCENE]
+
+
+def _on_the_way(pen: Pen, incident: Incident) -> list[Unit]:
+    known = [leg.unit_id for leg in _travelling(incident) if leg.unit_id in pen.force.units]
+    return [replace(unit_now(pen, name), status="available") for name in known]
+
+
+def _eta_s(pen: Pen, incident: Incident) -> dict[str, float]:
+    units = _on_the_way(pen, incident)
+    if not units or incident.place is None:
+        return {}
+    try:
+        ranking = pen.force.rank(units, incident.place)
+    except Exception:  # noqa: BLE001 - said by the ranking of those who are free
+        return {}
+    return {unit.unit_id: unit.eta_s for unit in ranking.ranking}

@@ -1,0 +1,94 @@
+"""Who could come to an incident, as the desk knows its units now. Asks nobody."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from dispatch.desk.deadlines import askable_ms
+from dispatch.desk.pen import Pen
+from dispatch.desk.sending.asking import is_on_duty
+from dispatch.life.incident import Incident, Leg
+from dispatch.model import Ranking, Unit, UnitStatus
+from streams.schema.incidents import ExcludedUnit, ReleaseReason, UnitRecommended
+
+_LONGEST: Final = 400
+"""Characters of an error that are kept in a fact."""
+_WHY: Final[Mapping[ReleaseReason, str]] = {
+    "declined": "declined this incident",
+    "accept_timeout": "did not answer",
+    "called_off": "was called off",
+    "reassigned": "was sent elsewhere",
+    "incident_over": "was released",
+    "off_duty": "went off duty",
+}
+
+
+def recommend(pen: Pen, incident_id: str) -> None:
+    """Rank everybody now and store the decision with all that it was based on."""
+    store(pen, incident_id, ranked(pen, pen.incident(incident_id)))
+
+
+def store(pen: Pen, incident_id: str, ranking: Ranking) -> None:
+    """Write the decision down."""
+    pen.say(UnitRecommended(**pen.about(incident_id), ranking=ranking.ranking, excluded=ranking.excluded))
+
+
+def is_fresh(pen: Pen, incident: Incident) -> bool:
+    """Whether the stored ranking is from just now."""
+    age_ms = None if incident.ranked_ms is None else pen.now_ms - incident.ranked_ms
+    return age_ms is not None and 0 <= age_ms <= pen.force.config.rerank_after_s * 1000
+
+
+def may_be_asked(pen: Pen, incident: Incident, unit_id: str) -> bool:
+    """Whether the unit is free, and free to be asked for this incident."""
+    return (
+        unit_id in pen.force.units
+        and unit_id not in pen.state.booked
+        and is_on_duty(pen, unit_id)
+        and _why_not_again(pen, incident, unit_id) is None
+    )
+
+
+def ranked(pen: Pen, incident: Incident, only: str | None = None) -> Ranking:
+    """Everybody who could come, best first, and why each of the others cannot; or the same of one unit."""
+    names = [only] if only is not None else list(pen.force.units)
+    barred = {name: why for name in names if (why := _why_not_again(pen, incident, name)) is not None}
+    excluded = tuple(ExcludedUnit(unit_id=name, why=why) for name, why in barred.items())
+    units = [unit_now(pen, name) for name in names if name not in barred]
+    if incident.place is None:
+        nowhere = (ExcludedUnit(unit_id=unit.unit_id, why="the place of the incident is not known") for unit in units)
+        return Ranking(ranking=(), excluded=(*excluded, *nowhere))
+    try:
+        ranking = pen.force.rank(units, incident.place)
+    except Exception as error:  # noqa: BLE001 - an alert reaches people even where the map fails; they are told why
+        failed = (ExcludedUnit(unit_id=unit.unit_id, why=f"ranking failed: {error!r}"[:_LONGEST]) for unit in units)
+        return Ranking(ranking=(), excluded=(*failed, *excluded))
+    return Ranking(ranking=ranking.ranking, excluded=(*ranking.excluded, *excluded), problem=ranking.problem)
+
+
+def unit_now(pen: Pen, unit_id: str) -> Unit:
+    """A unit as it is known now."""
+    trail = pen.state.trails.get(unit_id)
+    fix = trail.believed(pen.now_ms + int(pen.force.config.fix_ahead_s * 1000)) if trail else None
+    status: UnitStatus = "available"
+    if unit_id in pen.state.booked:
+        status = "busy"
+    elif not is_on_duty(pen, unit_id):
+        status = "off_duty"
+    return Unit(
+        unit_id=unit_id,
+        kind=pen.force.units[unit_id].kind,
+        lon=fix.lon if fix else None,
+        lat=fix.lat if fix else None,
+        fix_age_s=max(0, pen.now_ms - fix.fixed_at_ms) / 1000 if fix else None,
+        status=status,
+    )
+
+
+def _why_not_again(pen: Pen, incident: Incident, unit_id: str) -> str | None:
+    leg: Leg | None = incident.units.get(unit_id)
+    if leg is None or leg.state.books:
+        return None
+    askable = askable_ms(leg, pen.force.config)
+    if askable is not None and askable <= pen.now_ms:
+        return None
+    return _WHY[leg.released] if leg.released else "was there already"
