@@ -18,6 +18,7 @@ from streams.schema.facts import DutyFact, Fact
 from streams.schema.history import History
 from streams.schema.incidents import AssignmentFact, IncidentFact
 from streams.schema.message import Message
+from streams.schema.notices import NoticeFact
 from streams.schema.positions import PositionFixed
 
 Kind = Literal["incidents", "units", "cameras"]
@@ -109,6 +110,8 @@ class Board:
         keys: list[Key] = []
         if isinstance(fact, IncidentFact):
             keys.extend(("incidents", name) for name in self._incidents.fold(fact))
+        if isinstance(fact, NoticeFact):
+            keys.extend(("incidents", name) for name in self._incidents.note_notice(fact))
         if isinstance(fact, AssignmentFact | DutyFact) and self._units.fold(fact):
             keys.append(("units", fact.unit_id))
         return keys

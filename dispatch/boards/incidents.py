@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec.structs import replace
 
+from dispatch.boards.notices import told
 from dispatch.boards.steps import escalation, step
-from dispatch.boards.views import AssignmentView, EscalationView, IncidentView, StepView
+from dispatch.boards.views import AssignmentView, EscalationView, IncidentView, NoticeView, StepView
 from dispatch.life.incident import Incident, Leg, changed, opened
 from dispatch.life.response import response_times
 from dispatch.life.status import Status
 from streams.schema import incidents as said
 from streams.schema.errors import IllegalTransition
+from streams.schema.notices import NoticeFact
 
 
 class _Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +30,7 @@ class _Shown(msgspec.Struct, frozen=True, kw_only=True):
     closed: said.IncidentClosed | None = None
     eta_s: dict[str, float | None] = {}
     escalations: tuple[EscalationView, ...] = ()
+    notices: dict[str, NoticeView] = {}
     steps: tuple[StepView, ...] = ()
 
 
@@ -60,6 +63,17 @@ class Incidents:
             return (fact.incident_id,)
         self._over[fact.incident_id] = None
         return (fact.incident_id, *self._forget())
+
+    def note_notice(self, fact: NoticeFact) -> Sequence[str]:
+        """Take in who was told, or what became of it, also after the end; the incidents that look different for it."""
+        shown = self._shown.get(fact.incident_id)
+        if shown is None:
+            return ()
+        notice = told(shown.notices.get(fact.notice_id), fact)
+        if notice is None:
+            return ()
+        self._shown[fact.incident_id] = replace(shown, notices={**shown.notices, fact.notice_id: notice})
+        return (fact.incident_id,)
 
     def _forget(self) -> Iterator[str]:
         while len(self._over) > self._recent:
@@ -145,6 +159,10 @@ def _view(shown: _Shown) -> IncidentView:
         waiting=now.waiting and now.status.is_sending,
         shortfall=now.short if now.status.is_sending else (),
         late=now.missed,
+        predicted_ms=now.predicted_ms,
+        helpers=tuple(sorted(now.helpers)),
+        corrections=now.corrections,
+        notices=tuple(shown.notices.values()),
         escalations=shown.escalations,
         assignments=tuple(_assignment(leg, shown.eta_s.get(leg.unit_id)) for leg in now.units.values()),
         finding=shown.found.finding if shown.found else None,

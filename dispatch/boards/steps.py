@@ -2,6 +2,7 @@
 
 from dispatch.boards.views import EscalationView, StepView
 from streams.schema import incidents as said
+from streams.schema import response as ahead
 
 
 def step(fact: said.IncidentFact) -> StepView:
@@ -35,9 +36,13 @@ def _detail(fact: said.IncidentFact) -> str | None:  # noqa: PLR0911 - a table
         case said.IncidentEscalated(to=to, reason=reason):
             return f"{reason} → {to}"
         case said.UnitAssigned(post=post) | said.UnitPosted(post=post):
-            return f"{post.side} {post.street}".rstrip() if post else None
+            return (f"{post.side}: {post.street}" if post.street else post.side) if post else None
         case said.ShortfallFound(wanted=wanted, found=found, missing=missing):
             return f"{found}/{wanted}: {missing[0].why}" if missing else f"{found}/{wanted}"
+        case ahead.MilestoneCorrected(milestone=milestone, reason=reason):
+            return f"{milestone}: {reason}"
+        case ahead.HelpAsked(of_district=district, helper_id=helper):
+            return f"{district}: {helper}"
         case said.EvidenceAdded(vehicle_ids=vehicles):
             return ", ".join(vehicles)
     return None

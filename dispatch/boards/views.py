@@ -7,11 +7,13 @@ import msgspec
 
 from dispatch.config import UnitKind
 from dispatch.life.assignment import Assignment
+from dispatch.life.incident import Correction
 from dispatch.life.status import Status
 from dispatch.model import UnitStatus
 from streams.schema.commands import DismissReason, Finding, IncidentKind
 from streams.schema.detections import Health, Level
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, ResponseTimes
+from streams.schema.notices import Receipt
 from streams.schema.plans import Companion, Duty, Grade, Post, Role, Severity, Shortfall
 from streams.schema.quantities import Place, Term
 
@@ -49,6 +51,23 @@ class EscalationView(View, frozen=True, kw_only=True):
     to: str
     reason: str
     at_ms: int
+
+
+class NoticeView(View, frozen=True, kw_only=True):
+    """Who was told of it, by which channel, and whether it arrived."""
+
+    notice_id: str
+    person: str
+    to: str
+    reason: str
+    channel: str
+    stand_in_for: str | None
+    told_ms: int
+    receipt: Receipt | None = None
+    """Null while nothing is known of it."""
+    receipt_ms: int | None = None
+    attempts: int = 0
+    detail: str = ""
 
 
 class StepView(View, frozen=True, kw_only=True):
@@ -106,6 +125,12 @@ class IncidentView(View, frozen=True, kw_only=True):
     """The plan's units that could not be had when last tried."""
     late: bool
     """The target passed with nobody on scene."""
+    predicted_ms: int | None
+    """Since when it is certain that nobody can be there within the target."""
+    helpers: tuple[str, ...]
+    """Units of other districts that were asked for."""
+    corrections: tuple[Correction, ...]
+    notices: tuple[NoticeView, ...]
     escalations: tuple[EscalationView, ...]
     assignments: tuple[AssignmentView, ...]
     finding: Finding | None

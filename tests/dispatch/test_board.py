@@ -8,6 +8,7 @@ from dispatch.boards.views import CameraView, UnitView
 from streams.schema import commands as asked
 from streams.schema.detections import CameraHealthChanged, Health
 from streams.schema.incidents import IncidentEscalated
+from streams.schema.notices import DeliveryRecorded, PersonTold
 from tests.dispatch.worlds import START_MS, TOWN, Night, night
 
 LI = "operator:li"
@@ -140,3 +141,51 @@ def test_open_incidents_stay_however_many_and_finished_ones_go_oldest_first() ->
         gone += [key for key in board.apply(fact) if board.view(key) is None]
     assert gone == [("incidents", names[0]), ("incidents", names[1])]
     assert [view.incident_id for view in board.snapshot().incidents] == names[2:]
+
+
+def test_a_corrected_time_is_shown_with_the_first_value_and_the_reason() -> None:
+    town, incident = sent()
+    right_ms = START_MS + 14_000
+    town.ask(
+        asked.CorrectMilestone, LI, incident_id=incident, milestone="acknowledged", at_ms=right_ms, reason="by radio"
+    )
+    shown = town.incident(incident)
+    assert shown.acknowledged_ms == right_ms
+    (correction,) = shown.corrections
+    assert (correction.first_ms, correction.at_ms, correction.reason) == (START_MS + 16_000, right_ms, "by radio")
+
+
+def test_an_incident_shows_who_was_told_and_whether_it_arrived() -> None:
+    town, incident = sent()
+    told = PersonTold(
+        district=TOWN,
+        seq=1,
+        epoch=99,
+        observed_at_ms=START_MS,
+        recorded_at_ms=START_MS,
+        cause="due",
+        notice_id="n-1",
+        incident_id=incident,
+        person="Zhao",
+        to="duty_officer",
+        reason="unacknowledged",
+    )
+    town.board.apply(told)
+    (shown,) = town.incident(incident).notices
+    assert (shown.person, shown.channel, shown.receipt) == ("Zhao", "console", None)
+    town.board.apply(
+        DeliveryRecorded(
+            district=TOWN,
+            seq=2,
+            epoch=99,
+            observed_at_ms=START_MS,
+            recorded_at_ms=START_MS,
+            cause="sent",
+            notice_id="n-1",
+            incident_id=incident,
+            receipt="delivered",
+            attempts=2,
+        )
+    )
+    (shown,) = town.incident(incident).notices
+    assert (shown.receipt, shown.attempts) == ("delivered", 2)
