@@ -3,7 +3,6 @@
 Knows the sections by the structs of `settings`; opens nothing but the file.
 """
 
-import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, Final, cast
 
 import msgspec
 
+from deploy.hints import did_you_mean, told
 from deploy.settings import (
     BusConfig,
     RetentionConfig,
@@ -23,6 +23,7 @@ from deploy.toml_lines import line_numbers, line_of
 from detectors.config import CameraConfig, DetectionConfig
 from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig
 from dispatch.eta import EtaConfig
+from dispatch.plans import PlanConfig
 from dispatch.roads import RoadsConfig
 from streams.schema.errors import ConfigError
 
@@ -47,6 +48,7 @@ _ARRAYS: Final[Mapping[str, type[msgspec.Struct]]] = {
     "district": DistrictConfig,
     "camera": CameraConfig,
     "unit": UnitConfig,
+    "plan": PlanConfig,
 }
 _TABLES: Final[Mapping[str, type[msgspec.Struct]]] = {
     "site": SiteConfig,
@@ -113,7 +115,7 @@ def _shape_mistakes(data: Mapping[str, Any]) -> Iterator[Found]:
         elif name in _ARRAYS:
             yield (name,), f"write it as [[{name}]], there can be several"
         else:
-            yield (name,), f"unknown section{_did_you_mean(name, [*_TABLES, *_ARRAYS])}"
+            yield (name,), f"unknown section{did_you_mean(name, [*_TABLES, *_ARRAYS])}"
 
 
 def _table_mistakes(path: TomlPath, table: object, struct: type[msgspec.Struct]) -> Iterator[Found]:
@@ -123,12 +125,12 @@ def _table_mistakes(path: TomlPath, table: object, struct: type[msgspec.Struct])
     fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
     for key, value in cast("dict[str, object]", table).items():
         if key not in fields:
-            yield (*path, key), f"unknown field{_did_you_mean(key, fields)}"
+            yield (*path, key), f"unknown field{did_you_mean(key, fields)}"
             continue
         try:
             msgspec.convert(value, fields[key].type)
         except msgspec.ValidationError as error:
-            yield (*path, key), str(error).replace(" - at `$`", "")
+            yield (*path, key), told(error, fields[key].type)
     for key, field in fields.items():
         if field.required and key not in table:
             yield path, f"the field {key!r} is missing"
@@ -151,6 +153,18 @@ def _sense_mistakes(settings: Settings) -> Iterator[Found]:
             yield ("camera", index), f"camera {camera.camera_id!r} has no place: give lon and lat"
     for index, unit in enumerate(settings.unit):
         yield from _unknown_district(("unit", index), unit.district, districts)
+    yield from _plan_mistakes(settings)
+
+
+def _plan_mistakes(settings: Settings) -> Iterator[Found]:
+    taken = [(kind, plan.level) for plan in settings.plan for kind in plan.kinds]
+    for index, plan in enumerate(settings.plan):
+        for kind in plan.kinds:
+            if taken.count((kind, plan.level)) > 1:
+                yield ("plan", index, "kinds"), f"there is more than one plan for {kind} from level {plan.level!r} on"
+        for need in plan.send:
+            if settings.unit and not any(need.fits(unit) for unit in settings.unit):
+                yield ("plan", index, "send"), f"no [[unit]] is a {need}: this can never be sent"
 
 
 def _doubles(section: str, names: list[str]) -> Iterator[Found]:
@@ -161,12 +175,7 @@ def _doubles(section: str, names: list[str]) -> Iterator[Found]:
 
 def _unknown_district(path: TomlPath, district: str, districts: list[str]) -> Iterator[Found]:
     if districts and district not in districts:
-        yield (*path, "district"), f"no [[district]] is named {district!r}{_did_you_mean(district, districts)}"
-
-
-def _did_you_mean(name: str, known: list[str] | Mapping[str, object]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(sorted(known))}"
+        yield (*path, "district"), f"no [[district]] is named {district!r}{did_you_mean(district, districts)}"
 
 
 def _spell(path: TomlPath) -> str:

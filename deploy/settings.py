@@ -10,6 +10,7 @@ import msgspec
 from detectors.config import CameraConfig, DetectionConfig
 from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig
 from dispatch.eta import EtaConfig
+from dispatch.plans import PlanConfig
 from dispatch.roads import RoadsConfig
 from streams.schema.quantities import Name
 
@@ -55,6 +56,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     district: tuple[DistrictConfig, ...] = ()
     camera: tuple[CameraConfig, ...] = ()
     unit: tuple[UnitConfig, ...] = ()
+    plan: tuple[PlanConfig, ...] = ()
     detection: DetectionConfig = DetectionConfig()
     dispatch: DispatchConfig = DispatchConfig()
     eta: EtaConfig = EtaConfig()

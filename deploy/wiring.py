@@ -10,7 +10,9 @@ import msgspec
 
 from deploy.check_settings import load_settings
 from deploy.settings import Settings
+from dispatch.closing.on_roads import RoadApproach
 from dispatch.desk import Desk
+from dispatch.plans import PlanBook
 from dispatch.ranking import Ranker
 from dispatch.roads import Roads, load_roads
 from streams.bus import Bus
@@ -106,7 +108,9 @@ def build_desk(site: Site) -> Desk:
     """The decider of the site's districts, on its streets."""
     settings = site.settings
     kinds = {unit.kind for unit in settings.unit}
-    return Desk(settings.dispatch, settings.unit, Ranker(open_roads(site), settings.eta, kinds))
+    roads = open_roads(site)
+    rank, approach = Ranker(roads, settings.eta, kinds), RoadApproach(roads, settings.eta)
+    return Desk(settings.dispatch, settings.unit, rank, PlanBook(settings.plan), approach)
 
 
 def district_ids(site: Site) -> list[str]:

@@ -4,7 +4,7 @@ Pure: `files` reads maps and caches.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import msgspec
 import numpy as np
@@ -17,7 +17,7 @@ from dispatch.roads.network import Network
 from dispatch.roads.reach import Reach, reach
 from dispatch.roads.route import Waypoint, follow
 from dispatch.roads.search import Arrivals, Field, Wall, arrivals, search
-from dispatch.roads.snap import Ints, Snaps
+from dispatch.roads.snap import Ints, Snapper, Snaps
 from dispatch.roads.streets import ATTRIBUTION, Bbox, Detail, StreetTable, streets_geojson
 from streams.schema.errors import DispatchError
 
@@ -258,6 +258,17 @@ class Roads:
             raise DispatchError(outside(float(nearest.off_m[0])))
         edge = int(nearest.edge[0])
         return network.snapper.place_on(edge, 0.0), network.snapper.place_on(edge, 1.0)
+
+    def street_name(self, lon: float, lat: float, within_m: float = 20.0) -> str:
+        """What the streets at a place are called, nearest first, a crossing's both; empty where none has a name."""
+        table = self._streets
+        lines = self._street_lines.within(lon, lat, within_m).edge if len(table.name) else ()
+        names = [table.names[table.name[line]] for line in lines if table.name[line] >= 0]
+        return " / ".join(list(dict.fromkeys(names))[:2])
+
+    @cached_property
+    def _street_lines(self) -> Snapper:
+        return Snapper(self._streets.lon_e7 / E7, self._streets.lat_e7 / E7, self._streets.start)
 
     def streets_geojson(self, bbox: Bbox | None = None, detail: Detail = "all") -> bytes:
         """The streets as GeoJSON (see `streets`); the last few answers are kept."""

@@ -26,6 +26,7 @@ def report(pen: Pen, command: asked.ReportIncident) -> Refusal | None:
     incident_id = derived_id("inc", command.issued_by, command.command_id)
     if incident_id in pen.state.incidents or incident_id in pen.state.finished:
         return None
+    plan = pen.force.plans.plan(command.kind, command.level)
     too_old = pen.now_ms - command.issued_at_ms > pen.force.config.alert_oldest_s * 1000
     pen.say(
         IncidentOpened(
@@ -33,7 +34,9 @@ def report(pen: Pen, command: asked.ReportIncident) -> Refusal | None:
             kind=command.kind,
             place=command.place,
             note=command.note,
-            target_s=pen.force.config.target_s,
+            target_s=pen.force.config.target_s if plan.target_s is None else plan.target_s,
+            level=command.level,
+            grade=plan.grade,
         )
     )
     begin(pen, incident_id)

@@ -60,10 +60,12 @@ def _option(unit_id: str, slots: frozenset[int], eta_s: float, approaches: Appro
     at_exit = dict(enumerate(approaches.at_exit_s.get(unit_id, ()))) if approaches else {}
     at_scene = dict(enumerate(approaches.at_scene_s.get(unit_id, ()))) if approaches else {}
     ways = [way for way, at_s in at_exit.items() if at_s < inf]
+    own_side = min(ways, key=lambda way: at_scene[way], default=NO_EXIT)
+    through = {way: eta_s if way == own_side else max(eta_s, at_scene[way]) for way in ways}
     return Option(
         unit_id=unit_id,
         slots=slots,
-        at_scene_s={**{way: max(eta_s, at_scene[way]) for way in ways}, NO_EXIT: eta_s},
+        at_scene_s={**through, NO_EXIT: eta_s},
         at_exit_s={**{way: at_exit[way] for way in ways}, NO_EXIT: eta_s},
     )
 
