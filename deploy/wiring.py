@@ -17,7 +17,6 @@ from dispatch.ranking import Ranker
 from dispatch.roads import Roads, load_roads
 from streams.bus import Bus
 from streams.evidence import EvidenceStore
-from streams.kafka import KafkaBus
 from streams.log import SqliteBus
 from streams.runtime.cache import cache_folder
 from streams.runtime.clock import Clock, ScaledClock, WallClock
@@ -84,6 +83,8 @@ def open_clock(text: str | None) -> Clock:
 def open_bus(site: Site) -> Bus:
     """The road of the messages."""
     if site.settings.bus.kind == "kafka":
+        from streams.kafka import KafkaBus  # noqa: PLC0415 - half a second of each start, which one machine does not need
+
         return KafkaBus(site.settings.bus.bootstrap, site.clock)
     return SqliteBus(site.data / "log.sqlite", site.clock)
 
