@@ -4,7 +4,7 @@ Knows no file format and no graph.
 """
 
 from collections.abc import Mapping
-from typing import Final, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -41,12 +41,26 @@ SPEEDS_KMH: Final[Mapping[UnitKind, Mapping[str, float]]] = {
 """Free-flow speeds, as there is little traffic at night. Source: the car, bicycle and foot profiles of OSRM
 (Project-OSRM/osrm-backend, `profiles/`); motorcycles as cars, and tracks. A posted limit below these is kept."""
 
+Rule = Literal["turns", "one_ways", "access", "gates"]
+"""What a crew on call may pass over: turn restrictions, one-ways (but not of trunk roads and motorways), ways that are
+private or closed to its kind, gates and bollards that are opened for it."""
+
+
+class Rules(NamedTuple):
+    """What decides which roads a kind of unit can use; another map is built for other rules."""
+
+    classes: frozenset[str]
+    """Road classes that it uses."""
+    ignored: frozenset[Rule]
+
 
 class RoadsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The roads section of a site's settings."""
 
     speeds_kmh: Mapping[UnitKind, Mapping[str, float]] = {}
-    """Speeds by unit kind and road class that differ from `SPEEDS_KMH`."""
+    """Speeds by unit kind and road class that differ from `SPEEDS_KMH`; a class that is not there is opened by one."""
+    ignored: Mapping[UnitKind, tuple[Rule, ...]] = {}
+    """Rules that units of a kind pass over on call. None by default: not every car in the system is a police car."""
     incident_off_road_m: Metres = 1000.0
     """An incident farther than this from every road is outside the map. Source: our own, twice a large compound."""
     unit_off_road_m: Metres = 500.0
@@ -80,6 +94,13 @@ class RoadsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     def speed_kmh(self, kind: UnitKind, road_class: str) -> float:
         """How fast a unit of this kind moves there; 0 where it does not go."""
         return self.speeds_kmh.get(kind, {}).get(road_class, SPEEDS_KMH[kind].get(road_class, 0.0))
+
+    def rules(self, kind: UnitKind) -> Rules:
+        """What units of this kind go by."""
+        return Rules(
+            classes=frozenset(SPEEDS_KMH[kind]) | frozenset(self.speeds_kmh.get(kind, {})),
+            ignored=frozenset(self.ignored.get(kind, ())),
+        )
 
 
 LONGEST_SEARCH_S: Final = 7200.0

@@ -1,6 +1,7 @@
-"""Reads maps (OpenStreetMap PBF) and keeps what was built from them in a cache folder. The only file access of `roads`.
+"""Opens maps and keeps what was built from them in a cache folder.
 
-A cache entry is named by the map's sha256 and `BUILD`, and anything wrong with it only means building again.
+A cache entry is named by the map's sha256, `BUILD` and the rules that it was built by, and anything wrong with it only
+means building again.
 """
 
 import hashlib
@@ -12,18 +13,17 @@ from typing import Final, TypeVar
 
 import msgspec
 import numpy as np
-import osmium
 import structlog
 
 from dispatch.config import UnitKind
-from dispatch.roads.access import ROUTING_TAGS
-from dispatch.roads.build import EdgeTable, Ways, build_edges
-from dispatch.roads.config import CLASSES, KINDS, RoadsConfig
+from dispatch.roads.config import KINDS, RoadsConfig, Rules
+from dispatch.roads.osm.build import EdgeTable, build_edges
+from dispatch.roads.osm.reader import read_pbf
 from dispatch.roads.roads import Roads
 from dispatch.roads.streets import StreetTable, build_streets
 from streams.schema.errors import ConfigError
 
-BUILD: Final = 1
+BUILD: Final = 2
 """Raise it with every change of what is built from the same map."""
 
 _CHECKSUM_BYTES: Final = 32
@@ -46,93 +46,30 @@ def load_roads(pbf: Path, cache_dir: Path | None, config: RoadsConfig | None = N
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ConfigError(f"{pbf}: cannot be read: {error.strerror}") from error
-    entry = None if cache_dir is None else cache_dir / f"roads-{digest[:32]}-v{BUILD}.npz"
+    config = config or RoadsConfig()
+    rules = {kind: config.rules(kind) for kind in KINDS}
+    entry = None if cache_dir is None else cache_dir / f"roads-{digest[:32]}-v{BUILD}-{_named(rules)}.npz"
     tables = None if entry is None else _read_cache(entry)
     if tables is None:
-        tables = _build(pbf)
+        tables = _build(pbf, rules)
         if entry is not None:
             _write_cache(entry, tables)
     edges, streets = tables
-    return Roads(edges, streets, config or RoadsConfig())
+    return Roads(edges, streets, config)
 
 
-def _build(pbf: Path) -> Tables:
-    ways, names = _read_pbf(pbf)
-    edges = {kind: build_edges(ways, kind) for kind in KINDS}
+def _named(rules: Mapping[UnitKind, Rules]) -> str:
+    """A short name for what a map is built by."""
+    said = [(kind, sorted(rules[kind].classes), sorted(rules[kind].ignored)) for kind in KINDS]
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:8]
+
+
+def _build(pbf: Path, rules: Mapping[UnitKind, Rules]) -> Tables:
+    ways, names = read_pbf(pbf)
+    edges = {kind: build_edges(ways, kind, rules[kind]) for kind in KINDS}
     if not any(len(table) for table in edges.values()):
         raise ConfigError(f"{pbf}: has no roads that a unit could use; an extract with highways is needed")
     return edges, build_streets(ways, names)
-
-
-def _read_pbf(pbf: Path) -> tuple[Ways, list[str]]:
-    """(the ways that are roads, the name of each, empty where it has none)."""
-    reader = _WayReader()
-    wanted = osmium.osm.NODE | osmium.osm.WAY
-    try:
-        source = osmium.FileProcessor(osmium.io.File(str(pbf), "pbf"), wanted).with_locations()
-        for thing in source.with_filter(osmium.filter.KeyFilter("highway", "barrier")):
-            if isinstance(thing, osmium.osm.Way):
-                reader.take_way(thing)
-            elif isinstance(thing, osmium.osm.Node):
-                reader.take_node(thing)
-    except (RuntimeError, ValueError) as error:  # what pyosmium raises for broken files
-        raise ConfigError(f"{pbf}: is no whole OpenStreetMap PBF: {error}") from error
-    return reader.ways(), reader.names
-
-
-class _WayReader:
-    """Collects what matters of a map's nodes and ways."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-        self._tags: list[Mapping[str, str]] = []
-        self._barriers: dict[int, Mapping[str, str]] = {}
-        self._node: list[int] = []
-        self._x: list[int] = []
-        self._y: list[int] = []
-        self._start = [0]
-        self._way: list[int] = []
-
-    def take_node(self, node: osmium.osm.Node) -> None:
-        if "barrier" in node.tags:
-            self._barriers[node.id] = _routing_tags(node.tags)
-
-    def take_way(self, way: osmium.osm.Way) -> None:
-        tags = _routing_tags(way.tags)
-        if tags.get("highway") not in CLASSES:
-            return
-        self.names.append(way.tags.get("name") or "")
-        self._tags.append(tags)
-        for node in way.nodes:
-            place = node.location
-            if place.valid():
-                self._node.append(node.ref)
-                self._x.append(place.x)
-                self._y.append(place.y)
-            else:
-                self._end_run()
-        self._end_run()
-
-    def _end_run(self) -> None:
-        """Runs end with their way and where a node is not in the file, as at the border of an extract."""
-        if len(self._node) > self._start[-1]:
-            self._start.append(len(self._node))
-            self._way.append(len(self._tags) - 1)
-
-    def ways(self) -> Ways:
-        return Ways(
-            node=np.array(self._node, dtype=np.int64),
-            lon_e7=np.array(self._x, dtype=np.int64),
-            lat_e7=np.array(self._y, dtype=np.int64),
-            run_start=np.array(self._start, dtype=np.int64),
-            run_way=np.array(self._way, dtype=np.int64),
-            tags=self._tags,
-            barriers=self._barriers,
-        )
-
-
-def _routing_tags(tags: osmium.osm.TagList) -> Mapping[str, str]:
-    return {tag.k: tag.v for tag in tags if tag.k in ROUTING_TAGS}
 
 
 def _write_cache(entry: Path, tables: Tables) -> None:

@@ -9,8 +9,9 @@ import msgspec
 import numpy as np
 
 from dispatch.roads.geodesy import Floats
-from dispatch.roads.network import Network, cost, uncost
-from dispatch.roads.search import stretch_s
+from dispatch.roads.graph import cost, uncost
+from dispatch.roads.network import Network
+from dispatch.roads.search import AT_NODE_M, stretch_s
 from dispatch.roads.snap import Ints, Snaps
 
 _TOUCHING: Final = 1e-9
@@ -38,9 +39,8 @@ def reach(network: Network, starts: Snaps, within_s: Floats) -> Reach:
         return _merged(network, np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0))
     longest_s = float(within_s.max())
     left_s = _left_s(network, starts, longest_s - within_s, longest_s)
-    every, edges = np.arange(len(network)), network.edges
-    ahead = _share(left_s[edges.tail], network.forward_s)
-    back = _share(left_s[edges.head], network.backward_s)
+    every = np.arange(len(network))
+    ahead, back = _share(left_s[:, 0], network.forward_s), _share(left_s[:, 1], network.backward_s)
     first_ahead = _share(within_s, network.forward_s[starts.edge])
     first_back = _share(within_s, network.backward_s[starts.edge])
     return _merged(
@@ -52,15 +52,21 @@ def reach(network: Network, starts: Snaps, within_s: Floats) -> Reach:
 
 
 def _left_s(network: Network, starts: Snaps, begun_s: Floats, longest_s: float) -> Floats:
-    """float64 [nodes]: what is left of `longest_s` at each node, for whoever has most left; below 0 where nobody is."""
-    to_tail = stretch_s(network, starts.edge, starts.along, 0.0) + begun_s
-    to_head = stretch_s(network, starts.edge, starts.along, 1.0) + begun_s
-    node = np.concatenate([network.edges.tail[starts.edge], network.edges.head[starts.edge]])
-    time_s = np.concatenate([to_tail, to_head])
+    """float64 [edges, 2]: what is left of `longest_s` at the tail, to go ahead, and at the head, to go back.
+
+    For whoever has most left; below 0 where nobody comes.
+    """
+    states, times = [], []
+    for end in (0, 1):
+        share = np.abs(starts.along - end)
+        at_end = share * network.length_m[starts.edge] < AT_NODE_M
+        states.append(network.behind(starts.edge, end, from_there=at_end))
+        times.append(stretch_s(network, starts.edge, starts.along, float(end)) + begun_s)
+    state, time_s = np.concatenate(states), np.concatenate(times)
     some = time_s <= longest_s
     limit = float(cost(np.array([longest_s]), np.zeros(1))[0])
-    total = network.outward(node[some], cost(time_s[some], np.zeros(int(some.sum()))), limit)
-    return longest_s - uncost(total)[0]
+    total = network.outward(state[some], cost(time_s[some], np.zeros(int(some.sum()))), limit)
+    return (longest_s - uncost(network.ways.at_begin(total))[0]).reshape(-1, 2)
 
 
 def _share(left_s: Floats, whole_s: Floats) -> Floats:

@@ -10,10 +10,10 @@ import msgspec
 import numpy as np
 
 from dispatch.config import UnitKind
-from dispatch.roads.build import E7, Bools, EdgeTable
 from dispatch.roads.config import RoadsConfig
 from dispatch.roads.geodesy import Floats
 from dispatch.roads.network import Network
+from dispatch.roads.osm.build import E7, Bools, EdgeTable
 from dispatch.roads.reach import Reach, reach
 from dispatch.roads.route import Waypoint, follow
 from dispatch.roads.search import Arrivals, Field, Wall, arrivals, search

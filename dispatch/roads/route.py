@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from dispatch.roads.geodesy import Floats, degrees_apart, distance_m
-from dispatch.roads.network import Network, uncost
-from dispatch.roads.search import Field, stretch_s
+from dispatch.roads.graph import uncost
+from dispatch.roads.network import Network
+from dispatch.roads.search import AT_NODE_M, Field, stretch_s
 from dispatch.roads.snap import Snaps
 
 
@@ -50,9 +51,10 @@ def _pieces(network: Network, field: Field, start: Snaps) -> tuple[list[_Piece],
     """The parts of edges in the order of travel, and the place of the goal that they lead to."""
     goal, last_leg_s = field.place, field.last_leg_s
     edge, along = int(start.edge[0]), float(start.along[0])
-    ends = _ends(network, edge)
-    left_s, _ = uncost(field.total[[node for node, _ in ends]])
-    around_s = [_seconds(network, _Piece(edge, along, end)) + left_s[i] for i, (_, end) in enumerate(ends)]
+    ends = [_Piece(edge, along, 0.0), _Piece(edge, along, 1.0)]
+    states = [int(_state_at_end(network, start, end)) for end in (0, 1)]
+    left_s, _ = uncost(field.total[states])
+    around_s = [_seconds(network, ends[i]) + left_s[i] for i in (0, 1)]
     direct_s, direct, place = _quickest(
         network,
         [(_Piece(edge, along, float(goal.along[i])), i) for i in np.flatnonzero(goal.edge == edge).tolist()],
@@ -60,21 +62,26 @@ def _pieces(network: Network, field: Field, start: Snaps) -> tuple[list[_Piece],
     )
     if direct_s <= min(around_s):
         return [direct] if np.isfinite(direct_s) else [], place
-    node, end = ends[int(np.argmin(around_s))]
-    between, node = _between(network, field, node)
-    lasts = [
-        (_Piece(int(goal.edge[i]), share, float(goal.along[i])), i)
-        for i in range(len(goal))
-        for at, share in _ends(network, int(goal.edge[i]))
-        if at == node
-    ]
-    _, last, place = _quickest(network, lasts, last_leg_s)
-    return [_Piece(edge, along, end), *between, last], place
+    first = int(np.argmin(around_s))
+    between, state = _between(network, field, states[first])
+    _, last, place = _quickest(network, _lasts(network, goal, state), last_leg_s)
+    return [ends[first], *between, last], place
 
 
-def _ends(network: Network, edge: int) -> tuple[tuple[int, float], tuple[int, float]]:
-    """(node, share of the edge) of both ends."""
-    return (int(network.edges.tail[edge]), 0.0), (int(network.edges.head[edge]), 1.0)
+def _state_at_end(network: Network, start: Snaps, end: int) -> int:
+    standing = np.abs(start.along - end) * network.length_m[start.edge] < AT_NODE_M
+    return int(network.behind(start.edge, end, from_there=standing)[0])
+
+
+def _lasts(network: Network, goal: Snaps, state: int) -> list[tuple[_Piece, int]]:
+    """How one gets from a state to the places of the goal, and which each is."""
+    lasts = []
+    for i, (edge, along) in enumerate(zip(goal.edge.tolist(), goal.along.tolist(), strict=True)):
+        for end in (0, 1):
+            there = bool(abs(along - end) * network.length_m[edge] < AT_NODE_M)
+            if state in network.ways.sources(2 * edge + end, to_its_begin=there):
+                lasts.append((_Piece(edge, float(end), along), i))
+    return lasts
 
 
 def _quickest(network: Network, pieces: Sequence[tuple[_Piece, int]], last_leg_s: Floats) -> tuple[float, _Piece, int]:
@@ -83,17 +90,16 @@ def _quickest(network: Network, pieces: Sequence[tuple[_Piece, int]], last_leg_s
     return min(timed, default=(np.inf, _Piece(0, 0.0, 0.0), 0))
 
 
-def _between(network: Network, field: Field, node: int) -> tuple[list[_Piece], int]:
-    """The whole edges from `node` on, and the node at which the goal's own edge begins."""
+def _between(network: Network, field: Field, state: int) -> tuple[list[_Piece], int]:
+    """The whole edges from a state on, and the state in which the goal's own edge is entered."""
     if field.towards is None:
         raise ValueError("the search kept no ways")
     pieces = []
-    while (after := int(field.towards[node])) != network.nodes:
-        edge = network.edge_between(node, after)
-        forward = network.edges.tail[edge] == node
-        pieces.append(_Piece(edge, 0.0, 1.0) if forward else _Piece(edge, 1.0, 0.0))
-        node = after
-    return pieces, node
+    while (after := int(field.towards[state])) != network.place:
+        edge, backward = divmod(network.arc_between(state, after), 2)
+        pieces.append(_Piece(edge, float(backward), 1.0 - backward))
+        state = after
+    return pieces, state
 
 
 def _seconds(network: Network, piece: _Piece) -> float:

@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse.csgraph import dijkstra
 
 from dispatch.roads.geodesy import Floats
-from dispatch.roads.network import Network, cost, uncost
+from dispatch.roads.graph import States, cost, uncost
+from dispatch.roads.network import Network
 from dispatch.roads.snap import Ints, Snaps
 
 AT_NODE_M: Final = 0.01
@@ -35,7 +35,7 @@ class Arrivals(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """The outcome of one search: what it takes from every node to a place."""
+    """The outcome of one search: what it takes from every state of the network to a place."""
 
     place: Snaps
     """One or several points on the road at which one may stop for it."""
@@ -43,9 +43,9 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """float64 [points]: on foot from there."""
     wall: Wall | None
     total: Floats
-    """float64 [nodes + 1] of `cost`; inf where not reached. The last is the place itself."""
-    towards: npt.NDArray[np.int32] | None
-    """int32 [nodes + 1]: the next node on the way there, negative at the end; None when it was not asked for."""
+    """float64 [states + 1] of `cost`; inf where not reached. The last is the place itself."""
+    towards: States | None
+    """int32 [states + 1]: the next state on the way there, negative at the end; None when it was not asked for."""
 
 
 def search(
@@ -60,13 +60,13 @@ def search(
     """Search from a place outward, against the direction of travel, to `limit_s`, which may be inf."""
     limit = float(cost(np.array([limit_s]), np.array([0.0]))[0]) if np.isfinite(limit_s) else np.inf
     entries = _entries(network, place, last_leg_s, wall)
-    node = [network.nodes]
+    start = [network.place]
     towards = None
     with network.placed(*entries, closed=wall and wall.edge) as graph:
         if ways:
-            total, towards = dijkstra(graph, indices=node, limit=limit, return_predecessors=True)
+            total, towards = dijkstra(graph, indices=start, limit=limit, return_predecessors=True)
         else:
-            total = dijkstra(graph, indices=node, limit=limit)
+            total = dijkstra(graph, indices=start, limit=limit)
     towards = None if towards is None else towards[0]
     return Field(place=place, last_leg_s=last_leg_s, wall=wall, total=total[0], towards=towards)
 
@@ -74,9 +74,9 @@ def search(
 def arrivals(network: Network, field: Field, units: Snaps) -> Arrivals:
     """What it takes each unit from its place on the road."""
     edge, along, place = units.edge, units.along, field.place
-    tail_s, tail_m = uncost(field.total[network.edges.tail[edge]])
-    head_s, head_m = uncost(field.total[network.edges.head[edge]])
     length = network.length_m[edge]
+    tail_s, tail_m = uncost(field.total[network.behind(edge, 0, from_there=along * length < AT_NODE_M)])
+    head_s, head_m = uncost(field.total[network.behind(edge, 1, from_there=(1 - along) * length < AT_NODE_M)])
     back = stretch_s(network, edge, along, 0.0, field.wall) + tail_s
     ahead = stretch_s(network, edge, along, 1.0, field.wall) + head_s
     travel_s = np.minimum(back, ahead)
@@ -104,15 +104,16 @@ def stretch_s(
     return time_s
 
 
-def _entries(
-    network: Network, place: Snaps, last_leg_s: Floats, wall: Wall | None
-) -> tuple[npt.NDArray[np.int32], Floats]:
-    """The nodes from which one comes to the place, and the cost from each."""
-    edge, along, length = place.edge, place.along, network.length_m[place.edge]
-    from_tail_s = stretch_s(network, edge, 0.0, along, wall) + last_leg_s
-    from_head_s = stretch_s(network, edge, 1.0, along, wall) + last_leg_s
-    time_s = np.concatenate([from_tail_s, from_head_s])
-    length_m = np.concatenate([along * length + place.off_m, (1 - along) * length + place.off_m])
-    node = np.concatenate([network.edges.tail[edge], network.edges.head[edge]])
-    some = np.isfinite(time_s)
-    return node[some], cost(time_s[some], length_m[some])
+def _entries(network: Network, place: Snaps, last_leg_s: Floats, wall: Wall | None) -> tuple[States, Floats]:
+    """The states from which one comes to the place, and the cost from each."""
+    states, costs = [np.zeros(0, dtype=np.int32)], [np.zeros(0)]
+    for end in (0, 1):
+        share = np.abs(place.along - end)
+        time_s = stretch_s(network, place.edge, float(end), place.along, wall) + last_leg_s
+        length_m = share * network.length_m[place.edge]
+        total = cost(time_s, length_m + place.off_m)
+        for i in np.flatnonzero(np.isfinite(time_s)).tolist():
+            arc = 2 * int(place.edge[i]) + end
+            states.append(network.ways.sources(arc, to_its_begin=bool(length_m[i] < AT_NODE_M)))
+            costs.append(np.full(len(states[-1]), total[i]))
+    return np.concatenate(states), np.concatenate(costs)

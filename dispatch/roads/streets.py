@@ -11,9 +11,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.roads.build import E7, Ways
 from dispatch.roads.config import CLASSES
 from dispatch.roads.geodesy import EARTH_M, Floats
+from dispatch.roads.osm.build import E7, Ways
 
 ATTRIBUTION: Final = "© OpenStreetMap contributors"
 Detail = Literal["major", "streets", "all"]

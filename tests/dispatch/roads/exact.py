@@ -1,4 +1,4 @@
-"""The oracle for travel times: NetworkX on the edges of a network, with the places hung into it."""
+"""The oracle for travel times: NetworkX on a graph whose nodes are directed edges, so that a turn is an edge of it."""
 
 import networkx as nx  # type: ignore[import-untyped] # ships no types
 import numpy as np
@@ -6,30 +6,49 @@ import numpy as np
 from dispatch.roads.network import Network
 from dispatch.roads.snap import Snaps
 
+AT_NODE_M = 0.01
+"""A place less than a centimetre from a junction is at it, whatever the direction."""
 
-def graph_of(network: Network) -> nx.MultiDiGraph:
-    """Every edge of a network in every direction that is allowed, weighed with seconds."""
-    graph = nx.MultiDiGraph()
-    graph.add_nodes_from(range(network.nodes))
-    for edge in range(len(network)):
-        tail, head = int(network.edges.tail[edge]), int(network.edges.head[edge])
-        _link(graph, tail, head, float(network.forward_s[edge]))
-        _link(graph, head, tail, float(network.backward_s[edge]))
+
+def graph_of(network: Network) -> nx.DiGraph:
+    """Nodes are ("arc", a), the beginning of an arc, and two for each junction.
+
+    ("at", n) is to stand there, free to turn into every arc; ("came", n) to have come there, from wherever.
+    """
+    graph = nx.DiGraph()
+    forbidden = {tuple(pair) for pair in network.edges.no_turn.tolist()}
+    leaving: dict[int, list[int]] = {}
+    for arc in range(2 * len(network)):
+        leaving.setdefault(_begin(network, arc), []).append(arc)
+    for node in range(network.nodes):
+        graph.add_edge(("at", node), ("came", node), s=0.0)
+        for arc in leaving.get(node, []):
+            graph.add_edge(("at", node), ("arc", arc), s=0.0)
+    for arc in range(2 * len(network)):
+        end = _begin(network, arc ^ 1)
+        _link(graph, ("arc", arc), ("came", end), _whole_s(network, arc))
+        for after in leaving[end]:
+            if (arc, after) not in forbidden:
+                _link(graph, ("arc", arc), ("arc", after), _whole_s(network, arc))
     return graph
 
 
-def exact_s(
-    graph: nx.MultiDiGraph, network: Network, units: Snaps, goal: Snaps, limit_s: float = np.inf
-) -> list[float]:
+def exact_s(graph: nx.DiGraph, network: Network, units: Snaps, goal: Snaps, limit_s: float = np.inf) -> list[float]:
     """Seconds from each unit to the goal, inf beyond the limit. Leaves the graph as it was."""
     for i in range(len(units)):
-        _hang_in(graph, network, units, i, f"unit {i}")
-        for place in np.flatnonzero(goal.edge == units.edge[i]).tolist():
-            gone = float(goal.along[place] - units.along[i])
-            whole_s = network.forward_s if gone > 0 else network.backward_s
-            _link(graph, f"unit {i}", "goal", _part(network, int(goal.edge[place]), abs(gone), whole_s))
+        edge, along = int(units.edge[i]), float(units.along[i])
+        for arc, left in ((2 * edge, 1 - along), (2 * edge + 1, along)):
+            _leave(graph, network, f"unit {i}", arc, left)
+        for place in np.flatnonzero(goal.edge == edge).tolist():
+            gone = float(goal.along[place]) - along
+            _link(graph, f"unit {i}", "goal", _part_s(network, 2 * edge + (gone < 0), abs(gone)))
     for place in range(len(goal)):
-        _hang_in(graph, network, goal, place, "goal", towards=True)
+        edge, along = int(goal.edge[place]), float(goal.along[place])
+        for arc, share in ((2 * edge, along), (2 * edge + 1, 1 - along)):
+            at_begin = share * network.length_m[edge] < AT_NODE_M
+            begin = ("came", _begin(network, arc)) if at_begin else ("arc", arc)
+            _link(graph, begin, "goal", _part_s(network, arc, share))
+    graph.add_node("goal")
     times = nx.single_source_dijkstra_path_length(
         nx.reverse_view(graph), "goal", weight="s", cutoff=None if np.isinf(limit_s) else limit_s
     )
@@ -37,25 +56,31 @@ def exact_s(
     return [times.get(f"unit {i}", np.inf) for i in range(len(units))]
 
 
-def _hang_in(
-    graph: nx.MultiDiGraph, network: Network, places: Snaps, i: int, name: str, *, towards: bool = False
-) -> None:
-    """Link a place with both ends of its edge: from it to them, or `towards` it from them."""
-    edge, along = int(places.edge[i]), float(places.along[i])
-    by_tail, by_head = (network.forward_s, network.backward_s) if towards else (network.backward_s, network.forward_s)
-    ends = ((int(network.edges.tail[edge]), along, by_tail), (int(network.edges.head[edge]), 1 - along, by_head))
-    graph.add_node(name)
-    for node, share, whole_s in ends:
-        time_s = _part(network, edge, share, whole_s)
-        a, b = (node, name) if towards else (name, node)
-        _link(graph, a, b, time_s)
+def _leave(graph: nx.DiGraph, network: Network, unit: str, arc: int, left: float) -> None:
+    """From within an arc to whatever may follow it; from its end, when that is where the unit stands, to all there."""
+    end = _begin(network, arc ^ 1)
+    graph.add_node(unit)
+    if left * network.length_m[arc // 2] < AT_NODE_M:
+        graph.add_edge(unit, ("at", end), s=0.0)
+        return
+    for after in list(graph.successors(("arc", arc))) if ("arc", arc) in graph else []:
+        if after != "goal":
+            _link(graph, unit, after, _part_s(network, arc, left))
 
 
-def _part(network: Network, edge: int, share: float, whole_s: np.ndarray) -> float:
-    """A place less than a centimetre away is the same place, whatever the direction."""
-    return 0.0 if share * network.length_m[edge] < 0.01 else share * float(whole_s[edge])
+def _begin(network: Network, arc: int) -> int:
+    return int((network.edges.head if arc % 2 else network.edges.tail)[arc // 2])
 
 
-def _link(graph: nx.MultiDiGraph, a: object, b: object, time_s: float) -> None:
+def _whole_s(network: Network, arc: int) -> float:
+    return float((network.backward_s if arc % 2 else network.forward_s)[arc // 2])
+
+
+def _part_s(network: Network, arc: int, share: float) -> float:
+    return 0.0 if share * network.length_m[arc // 2] < AT_NODE_M else share * _whole_s(network, arc)
+
+
+def _link(graph: nx.DiGraph, a: object, b: object, time_s: float) -> None:
     if np.isfinite(time_s):
-        graph.add_edge(a, b, s=time_s)
+        before = graph.edges[a, b]["s"] if graph.has_edge(a, b) else np.inf
+        graph.add_edge(a, b, s=min(time_s, before))

@@ -106,10 +106,16 @@ def _grids(draw: st.DrawFn, *, cross_gaps: bool) -> Roads:
     for i, name in enumerate(NAMES):
         town.point(name, (i % 4) * 200 + draw(st.integers(-40, 40)), (i // 4) * 200 + draw(st.integers(-40, 40)))
     links = [(i, i + 1) for i in range(16) if i % 4 < 3] + [(i, i + 4) for i in range(12)]
+    streets: list[str] = []
     for a, b in links:
         kind = draw(st.sampled_from(["", "yes", "-1", "no", "no", "no"]))
         if kind:
             town.street(f"{NAMES[a]} {NAMES[b]}", draw(st.sampled_from(["primary", "service"])), oneway=kind)
+            streets.append(f"{NAMES[a]} {NAMES[b]}")
+    for come, go in draw(st.lists(st.tuples(*[st.integers(0, max(len(streets) - 1, 0))] * 2), max_size=12)):
+        via = set(streets[come].split()) & set(streets[go].split()) if streets else set()
+        if via:
+            town.turn(come, min(via), go, draw(st.sampled_from(["no_left_turn", "no_u_turn", "only_straight_on"])))
     gaps = RoadsConfig(unit_island_m=200.0) if cross_gaps else RoadsConfig(unit_island_m=0.0, incident_island_m=0.0)
     return town.street("a0 a1").roads(gaps)
 

@@ -1,5 +1,6 @@
 """Times from everybody to one place, against NetworkX."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -7,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.roads.build import BACKWARD, FORWARD, EdgeTable
 from dispatch.roads.config import CLASSES, RoadsConfig
 from dispatch.roads.network import Network
+from dispatch.roads.osm.build import BACKWARD, FORWARD, EdgeTable
 from dispatch.roads.search import Arrivals, arrivals, search
 from dispatch.roads.snap import Snaps
 from tests.dispatch.roads.exact import exact_s, graph_of
@@ -39,7 +40,7 @@ EDGES = st.lists(
 )
 
 
-def _network(edges: list[Edge], points: list[tuple[float, float]]) -> Network:
+def _network(edges: list[Edge], points: list[tuple[float, float]], no_turn: Sequence[tuple[int, int]] = ()) -> Network:
     """Straight edges between points in metres; a loop goes out to a point beside its node and back."""
     shapes = [
         [points[e.tail], points[e.head]]
@@ -58,8 +59,15 @@ def _network(edges: list[Edge], points: list[tuple[float, float]]) -> Network:
         shape_start=np.concatenate([[0], np.cumsum([len(shape) for shape in shapes])]).astype(np.int32),
         lon_e7=np.rint(places[:, 0] * 1e7).astype(np.int32),
         lat_e7=np.rint(places[:, 1] * 1e7).astype(np.int32),
+        no_turn=np.array(no_turn, dtype=np.int32).reshape(-1, 2),
     )
     return Network("car", table, RoadsConfig())
+
+
+def _turns(edges: list[Edge], pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of the pairs of arcs that meet at a node."""
+    ends = [end for edge in edges for end in ((edge.tail, edge.head), (edge.head, edge.tail))]
+    return sorted({(a, b) for a, b in pairs if ends[a][1] == ends[b][0]})
 
 
 def _on(places: list[tuple[int, float]]) -> Snaps:
@@ -73,12 +81,13 @@ def _arrivals(network: Network, units: Snaps, goal: Snaps, limit_s: float = np.i
     return arrivals(network, search(network, goal, leg, limit_s), units)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)  # shared cores
 @given(data=st.data(), edges=EDGES)
 def test_every_time_is_the_shortest_there_is(data: st.DataObject, edges: list[Edge]) -> None:
     metre = st.integers(0, 3000).map(float)
     points = data.draw(st.lists(st.tuples(metre, metre), min_size=NODES, max_size=NODES))
-    network = _network(edges, points)
+    arc = st.integers(0, 2 * len(edges) - 1)
+    network = _network(edges, points, _turns(edges, data.draw(st.lists(st.tuples(arc, arc), max_size=20))))
     place = st.tuples(st.integers(0, len(edges) - 1), SHARES)
     units = _on(data.draw(st.lists(place, min_size=1, max_size=6)))
     goal = _on([data.draw(place)])
@@ -115,6 +124,15 @@ def test_a_unit_at_a_node_may_turn_into_every_street_there() -> None:
     star = [Edge(0, 1, FORWARD, "residential"), Edge(0, 2, FORWARD, "residential")]
     network = _network(star, [(0, 0), (1000, 0), (0, 500), *[(5000, 5000)] * (NODES - 3)])
     assert _arrivals(network, _on([(0, 0.0)]), _on([(1, 1.0)])).distance_m == pytest.approx([500], abs=1)
+
+
+def test_a_forbidden_turn_is_driven_round_and_a_unit_at_the_crossing_may_take_it() -> None:
+    edges = [Edge(0, 1, FORWARD, "residential"), Edge(1, 2, FORWARD, "residential"), Edge(1, 3, 3, "residential")]
+    points = [(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (150.0, 0.0), *[(9e3, 9e3)] * (NODES - 4)]
+    units, goal = _on([(0, 0.0), (0, 1.0)]), _on([(1, 0.5)])
+    assert _arrivals(_network(edges, points), units, goal).distance_m == pytest.approx([150, 50], abs=1)
+    limited = _network(edges, points, no_turn=[(0, 2)])
+    assert _arrivals(limited, units, goal).distance_m == pytest.approx([250, 50], abs=1)
 
 
 def test_whoever_is_beyond_the_limit_is_not_reached() -> None:

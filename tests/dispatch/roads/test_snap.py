@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.roads.geodesy import Floats, distance_m
@@ -39,6 +39,7 @@ def _nearest(snapper: Snapper, point: tuple[float, float]) -> tuple[int, float, 
     return int(found.edge[0]), float(found.along[0]), float(found.off_m[0])
 
 
+@settings(deadline=None)  # shared cores
 @given(lines=LINES, points=st.lists(st.tuples(METRES, METRES), min_size=1, max_size=8))
 def test_no_line_is_nearer_than_the_one_that_is_found(
     lines: list[list[tuple[float, float]]], points: list[tuple[float, float]]
@@ -51,6 +52,7 @@ def test_no_line_is_nearer_than_the_one_that_is_found(
         assert by_line[edge] == pytest.approx(min(by_line), rel=2e-3, abs=0.1)
 
 
+@settings(deadline=None)  # shared cores
 @given(lines=LINES, point=st.tuples(METRES, METRES))
 def test_the_place_lies_as_far_from_the_position_as_is_said(
     lines: list[list[tuple[float, float]]], point: tuple[float, float]
@@ -99,6 +101,7 @@ def test_a_street_over_the_date_line_is_one_street() -> None:
     assert abs(float(found.lon[0])) == pytest.approx(180.0)
 
 
+@settings(deadline=None)  # shared cores
 @given(lines=LINES, point=st.tuples(METRES, METRES), reach_m=st.floats(1, 800))
 def test_within_gives_every_line_in_reach_nearest_first(
     lines: list[list[tuple[float, float]]], point: tuple[float, float], reach_m: float

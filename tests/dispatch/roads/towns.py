@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import osmium
 
-from dispatch.roads.access import Tags
-from dispatch.roads.build import Ways, build_edges
 from dispatch.roads.config import KINDS, RoadsConfig
+from dispatch.roads.osm.access import Tags
+from dispatch.roads.osm.build import Ways, build_edges
+from dispatch.roads.osm.turns import Turn
 from dispatch.roads.roads import Roads
 from dispatch.roads.streets import build_streets
 
@@ -30,6 +31,7 @@ class Town:
         self._points: dict[str, tuple[float, float]] = {}
         self._point_tags: dict[str, Tags] = {}
         self._streets: list[tuple[list[str], dict[str, str]]] = []
+        self._turns: list[tuple[int, str, int, dict[str, str]]] = []
 
     def point(self, name: str, east_m: float, north_m: float, tags: Mapping[str, str] | None = None) -> "Town":
         self._id(name)
@@ -42,6 +44,11 @@ class Town:
         """`points` are names with spaces between; in the keys of `tags`, two underscores stand for a colon."""
         colons = {key.replace("__", ":"): value for key, value in tags.items()}
         self._streets.append((points.split(), {"highway": highway, **colons}))
+        return self
+
+    def turn(self, come: int, via: str, go: int, restriction: str = "no_left_turn", **tags: str) -> "Town":
+        """A restriction from one street over a point to another; streets by their number in the order of adding."""
+        self._turns.append((come, via, go, {"restriction": restriction, **tags}))
         return self
 
     def ways(self) -> Ways:
@@ -60,12 +67,14 @@ class Town:
             run_way=np.array(way, dtype=np.int64),
             tags=[tags for _, tags in self._streets],
             barriers={self._id(name): tags for name, tags in self._point_tags.items() if "barrier" in tags},
+            turns=[Turn(one, self._id(via), other, tags) for one, via, other, tags in self._turns],
         )
 
     def roads(self, config: RoadsConfig | None = None) -> Roads:
         ways = self.ways()
         streets = build_streets(ways, [tags.get("name", "") for _, tags in self._streets])
-        return Roads({kind: build_edges(ways, kind) for kind in KINDS}, streets, config or RoadsConfig())
+        config = config or RoadsConfig()
+        return Roads({kind: build_edges(ways, kind, config.rules(kind)) for kind in KINDS}, streets, config)
 
     def write(self, path: Path) -> Path:
         """The town as an OpenStreetMap PBF."""
@@ -77,6 +86,12 @@ class Town:
             for number, (points, tags) in enumerate(self._streets):
                 nodes = [self._id(name) for name in points]
                 writer.add_way(osmium.osm.mutable.Way(id=number + 1, nodes=nodes, tags=tags))
+            for number, (come, via, go, rule) in enumerate(self._turns):
+                members = [("w", come + 1, "from"), ("n", self._id(via), "via"), ("w", go + 1, "to")]
+                relation = osmium.osm.mutable.Relation(
+                    id=number + 1, members=members, tags={"type": "restriction", **rule}
+                )
+                writer.add_relation(relation)
         return path
 
     def _id(self, name: str) -> int:

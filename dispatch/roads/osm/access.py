@@ -1,13 +1,14 @@
-"""Who may go where, after OSM's tags: one way or one node of a road, for one unit kind. Knows nothing of graphs.
+"""Who may go where, after OSM's tags: a way, a node or a turn, for one unit kind. Knows nothing of graphs.
 
-https://wiki.openstreetmap.org/wiki/Key:access (the most specific key wins), .../Key:oneway, .../Key:barrier.
+https://wiki.openstreetmap.org/wiki/Key:access (the most specific key wins), .../Key:oneway, .../Key:barrier,
+.../Relation:restriction. What holds at certain hours only (`:conditional`) is passed over.
 """
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from dispatch.config import UnitKind
-from dispatch.roads.config import CLASSES, SPEEDS_KMH
+from dispatch.roads.config import CLASSES, Rules
 
 Tags = Mapping[str, str]
 
@@ -21,6 +22,8 @@ ROUTING_TAGS: Final = frozenset(
     {"highway", "area", "oneway", "oneway:bicycle", "oneway:foot", "junction", "cycleway", "cycleway:left"}
     | {"cycleway:right", "cycleway:both", "motorroad", "maxspeed", "impassable", "barrier", "bollard", "locked"}
     | {key for keys in _ACCESS_KEYS.values() for key in keys}
+    | {f"restriction:{key}" for keys in _ACCESS_KEYS.values() for key in keys[:-1]}
+    | {"restriction", "except"}
 )
 """The only tags that are looked at, so that a reader may forget all others."""
 
@@ -30,12 +33,16 @@ _ONE_WAY: Final = frozenset({"yes", "true", "1"})
 _REVERSE: Final = frozenset({"-1", "reverse"})
 _IMPLIED_ONE_WAY: Final = frozenset({"motorway", "motorway_link"})
 _ROUND: Final = frozenset({"roundabout", "circular"})
+_NEVER_AGAINST: Final = frozenset({"motorway", "motorway_link", "trunk", "trunk_link"})
+"""Nobody drives these against their one way, on call or not."""
 _CYCLED_IF_ALLOWED: Final = frozenset({"footway", "pedestrian", "bridleway"})
 
 _MOTOR_PASSES: Final = frozenset(
     {"cattle_grid", "border_control", "toll_booth", "sally_port", "gate", "lift_gate", "swing_gate", "sliding_gate"}
     | {"no", "entrance", "height_restrictor", "kerb", "bump_gate", "arch"}
 )
+_OPENED: Final = frozenset({"gate", "lift_gate", "swing_gate", "sliding_gate", "sally_port", "bollard", "chain"})
+"""What somebody opens for a car on call."""
 _SOLID: Final = frozenset({"yes", "wall", "fence", "hedge", "city_wall", "guard_rail", "ditch", "retaining_wall"})
 
 
@@ -48,29 +55,33 @@ class Passage(NamedTuple):
     limit_kmh: int
 
 
-def passage(kind: UnitKind, tags: Tags) -> Passage | None:
+def passage(kind: UnitKind, tags: Tags, rules: Rules) -> Passage | None:
     """How a unit of this kind may use a way of these tags; None where it may not."""
     road_class = tags.get("highway", "")
-    if road_class not in SPEEDS_KMH[kind] or tags.get("impassable") == "yes":
+    if road_class not in rules.classes or tags.get("impassable") == "yes":
         return None
     if tags.get("area") == "yes" and kind != "foot":
         return None
     if tags.get("motorroad") == "yes" and kind in {"bicycle", "foot"}:
         return None
     allowed = _stated_access(kind, tags)
-    if allowed in _CLOSED:
+    if allowed in _CLOSED and "access" not in rules.ignored:
         return None
     if kind == "bicycle":
         road_class = _cycled_as(road_class, allowed)
     forward, backward = _directions(kind, tags)
+    if "one_ways" in rules.ignored and road_class not in _NEVER_AGAINST:
+        forward = backward = True
     if not (forward or backward):
         return None
     return Passage(CLASSES.index(road_class), forward, backward, _limit_kmh(tags.get("maxspeed", "")))
 
 
-def is_barrier(kind: UnitKind, tags: Tags) -> bool:
+def is_barrier(kind: UnitKind, tags: Tags, rules: Rules) -> bool:
     """Whether a node of these tags stops a unit of this kind. A gate stops nobody unless it is marked so."""
     barrier = tags.get("barrier", "no")
+    if "gates" in rules.ignored and barrier in _OPENED:
+        return False
     stated = _stated_access(kind, tags)
     if stated is not None:
         return stated in _CLOSED
@@ -81,6 +92,20 @@ def is_barrier(kind: UnitKind, tags: Tags) -> bool:
     if barrier == "bollard":
         return tags.get("bollard") != "rising"
     return barrier not in _MOTOR_PASSES
+
+
+def turn_rule(kind: UnitKind, tags: Tags, rules: Rules) -> Literal["no", "only"] | None:
+    """What a turn restriction of these tags says to a unit of this kind."""
+    if "turns" in rules.ignored:
+        return None
+    vehicles = _ACCESS_KEYS[kind][:-1]
+    if not set(vehicles).isdisjoint(word.strip() for word in tags.get("except", "").split(";")):
+        return None
+    keys = [f"restriction:{vehicle}" for vehicle in vehicles] + ([] if kind == "foot" else ["restriction"])
+    said = next((tags[key] for key in keys if key in tags), "")
+    if said.startswith("no_"):
+        return "no"
+    return "only" if said.startswith("only_") else None
 
 
 def _stated_access(kind: UnitKind, tags: Tags) -> str | None:

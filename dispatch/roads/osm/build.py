@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.config import UnitKind
-from dispatch.roads.access import Passage, Tags, is_barrier, passage
+from dispatch.roads.config import Rules
+from dispatch.roads.osm.access import Passage, Tags, is_barrier, passage
+from dispatch.roads.osm.turns import Ends, Turn, forbidden_turns
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -38,6 +40,7 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
     tags: Sequence[Tags]
     barriers: Mapping[int, Tags]
     """Tags of the nodes that carry a barrier."""
+    turns: Sequence[Turn] = ()
 
 
 class EdgeTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,19 +63,21 @@ class EdgeTable(msgspec.Struct, frozen=True, kw_only=True):
     """int32 [points]."""
     lat_e7: npt.NDArray[np.int32]
     """int32 [points]."""
+    no_turn: npt.NDArray[np.int32]
+    """int32 [turns, 2]: from which arc into which one must not turn. Arc `2 * edge` goes forward, the next one back."""
 
     def __len__(self) -> int:
         return len(self.tail)
 
 
-def build_edges(ways: Ways, kind: UnitKind) -> EdgeTable:
+def build_edges(ways: Ways, kind: UnitKind, rules: Rules) -> EdgeTable:
     """The edges for `kind`, in the order of the map.
 
     Nodes repeated in a row count once; a barrier ends the road on both of its sides; a way that touches itself or
     another is cut there.
     """
-    passages = _passages(ways.tags, kind)
-    node, point, start, way = _usable_runs(ways, passages, kind)
+    passages = _passages(ways.tags, kind, rules)
+    node, point, start, way = _usable_runs(ways, passages, kind, rules)
     ids, at = np.unique(node, return_inverse=True)
     graph_node = np.bincount(at, minlength=len(ids)) > 1
     graph_node[at[start[:-1]]] = True
@@ -83,34 +88,40 @@ def build_edges(ways: Ways, kind: UnitKind) -> EdgeTable:
     first, last = cut[:-1][along], cut[1:][along]
     number = np.cumsum(graph_node) - 1
     rows = np.array([passages[i] or (0, 0, 0, 0) for i in range(len(passages))], dtype=np.int64).reshape(-1, 4)
-    rows = rows[way[run[:-1][along]]]
+    of_way = way[run[:-1][along]]
+    rows = rows[of_way]
+    directions = (rows[:, 1] * FORWARD + rows[:, 2] * BACKWARD).astype(np.uint8)
     shape, shape_start = _ranges(first, last + 1)
+    edges = Ends(way=of_way, tail=node[first], head=node[last], directions=directions)
     return EdgeTable(
         nodes=int(graph_node.sum()),
         tail=number[at[first]].astype(np.int32),
         head=number[at[last]].astype(np.int32),
-        directions=(rows[:, 1] * FORWARD + rows[:, 2] * BACKWARD).astype(np.uint8),
+        directions=directions,
         road_class=rows[:, 0].astype(np.uint8),
         limit_kmh=rows[:, 3].astype(np.uint8),
         shape_start=shape_start.astype(np.int32),
         lon_e7=ways.lon_e7[point[shape]].astype(np.int32),
         lat_e7=ways.lat_e7[point[shape]].astype(np.int32),
+        no_turn=forbidden_turns(ways.turns, kind, rules, edges),
     )
 
 
-def _passages(tags: Sequence[Tags], kind: UnitKind) -> list[Passage | None]:
+def _passages(tags: Sequence[Tags], kind: UnitKind, rules: Rules) -> list[Passage | None]:
     """One per way. Most ways share their tags with many others, so each set of tags is judged once."""
     judged: dict[frozenset[tuple[str, str]], Passage | None] = {}
     found = []
     for way_tags in tags:
         key = frozenset(way_tags.items())
         if key not in judged:
-            judged[key] = passage(kind, way_tags)
+            judged[key] = passage(kind, way_tags, rules)
         found.append(judged[key])
     return found
 
 
-def _usable_runs(ways: Ways, passages: Sequence[Passage | None], kind: UnitKind) -> tuple[Ints, Ints, Ints, Ints]:
+def _usable_runs(
+    ways: Ways, passages: Sequence[Passage | None], kind: UnitKind, rules: Rules
+) -> tuple[Ints, Ints, Ints, Ints]:
     """(node, index into the points of `ways`, start of each run, way of each run), every run of two points or more."""
     usable = np.array([p is not None for p in passages], dtype=bool)
     of_run = usable[ways.run_way] if len(passages) else np.zeros(0, dtype=bool)
@@ -121,7 +132,7 @@ def _usable_runs(ways: Ways, passages: Sequence[Passage | None], kind: UnitKind)
     fresh = np.ones(len(node), dtype=bool)
     fresh[1:] = (node[1:] != node[:-1]) | (run[1:] != run[:-1])
     node, point, run = node[fresh], point[fresh], run[fresh]
-    closed = np.array([n for n, tags in ways.barriers.items() if is_barrier(kind, tags)], dtype=np.int64)
+    closed = np.array([n for n, tags in ways.barriers.items() if is_barrier(kind, tags, rules)], dtype=np.int64)
     node, point, run, way = _split_at(node, point, run, way, np.isin(node, closed))
     long_enough = np.bincount(run, minlength=len(way))[run] > 1
     node, point, run = node[long_enough], point[long_enough], run[long_enough]

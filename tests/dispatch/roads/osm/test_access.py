@@ -3,16 +3,20 @@
 import pytest
 
 from dispatch.config import UnitKind
-from dispatch.roads.access import Passage, is_barrier, passage
-from dispatch.roads.config import CLASSES
+from dispatch.roads.config import CLASSES, RoadsConfig, Rule, Rules
+from dispatch.roads.osm.access import Passage, is_barrier, passage
 
 BOTH = (True, True)
 ALONG = (True, False)
 AGAINST = (False, True)
 
 
+def _rules(kind: UnitKind, *ignored: Rule) -> Rules:
+    return RoadsConfig(ignored={kind: ignored}).rules(kind)
+
+
 def _directions(kind: UnitKind, **tags: str) -> tuple[bool, bool] | None:
-    found = passage(kind, {key.replace("__", ":"): value for key, value in tags.items()})
+    found = passage(kind, {key.replace("__", ":"): value for key, value in tags.items()}, _rules(kind))
     return None if found is None else (found.forward, found.backward)
 
 
@@ -70,8 +74,8 @@ def test_the_most_specific_access_key_wins() -> None:
 
 
 def test_a_bicycle_is_pushed_on_a_pavement_and_ridden_where_that_is_allowed() -> None:
-    pushed = passage("bicycle", {"highway": "footway"})
-    ridden = passage("bicycle", {"highway": "footway", "bicycle": "designated"})
+    pushed = passage("bicycle", {"highway": "footway"}, _rules("bicycle"))
+    ridden = passage("bicycle", {"highway": "footway", "bicycle": "designated"}, _rules("bicycle"))
     assert pushed == Passage(CLASSES.index("footway"), forward=True, backward=True, limit_kmh=0)
     assert ridden == Passage(CLASSES.index("cycleway"), forward=True, backward=True, limit_kmh=0)
 
@@ -81,7 +85,7 @@ def test_a_bicycle_is_pushed_on_a_pavement_and_ridden_where_that_is_allowed() ->
     [("50", 50), ("30 mph", 48), ("RO:urban", 0), ("signals", 0), ("", 0), ("-20", 0), ("99999999", 0), ("５０", 0)],
 )
 def test_a_posted_speed_is_read_when_it_is_a_plain_number(posted: str, limit_kmh: int) -> None:
-    found = passage("car", {"highway": "primary", "maxspeed": posted})
+    found = passage("car", {"highway": "primary", "maxspeed": posted}, _rules("car"))
     assert found is not None
     assert found.limit_kmh == limit_kmh
 
@@ -104,4 +108,32 @@ def test_a_posted_speed_is_read_when_it_is_a_plain_number(posted: str, limit_kmh
     ],
 )
 def test_a_barrier_stops_whom_it_is_made_for(kind: UnitKind, tags: dict[str, str], *, stopped: bool) -> None:
-    assert is_barrier(kind, tags) is stopped
+    assert is_barrier(kind, tags, _rules(kind)) is stopped
+
+
+@pytest.mark.parametrize(
+    ("ignored", "tags", "opened"),
+    [
+        ("one_ways", {"highway": "residential", "oneway": "yes"}, BOTH),
+        ("one_ways", {"highway": "trunk", "oneway": "yes"}, ALONG),
+        ("access", {"highway": "service", "access": "private"}, BOTH),
+        ("access", {"highway": "residential", "impassable": "yes"}, None),
+        ("turns", {"highway": "service", "access": "private"}, None),
+    ],
+)
+def test_a_car_on_call_passes_over_what_the_site_says(
+    ignored: Rule, tags: dict[str, str], opened: tuple[bool, bool] | None
+) -> None:
+    found = passage("car", tags, _rules("car", ignored))
+    assert (None if found is None else (found.forward, found.backward)) == opened
+
+
+def test_gates_are_opened_for_a_car_on_call_and_walls_are_not() -> None:
+    assert is_barrier("car", {"barrier": "gate", "access": "private"}, _rules("car"))
+    assert not is_barrier("car", {"barrier": "gate", "access": "private"}, _rules("car", "gates"))
+    assert is_barrier("car", {"barrier": "block"}, _rules("car", "gates"))
+
+
+def test_a_speed_for_a_class_that_is_not_driven_opens_it() -> None:
+    rules = RoadsConfig(speeds_kmh={"car": {"pedestrian": 10.0}}).rules("car")
+    assert passage("car", {"highway": "pedestrian"}, rules) is not None

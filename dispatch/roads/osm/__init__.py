@@ -1,0 +1,1 @@
+"""OpenStreetMap's own language: who may use which way, gate and turn by its tags, and the edges that follow."""
