@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 
 import msgspec
 
+from deploy.check_rosters import Found, roster_mistakes
 from deploy.hints import did_you_mean, told
 from deploy.settings import (
     BusConfig,
@@ -25,9 +26,8 @@ from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig
 from dispatch.eta import EtaConfig
 from dispatch.plans import PlanConfig
 from dispatch.roads import RoadsConfig
+from dispatch.rosters.config import OrganisationConfig, PersonConfig, ShiftConfig
 from streams.schema.errors import ConfigError
-
-Found = tuple[TomlPath, str]
 
 WHOLE_MAP: Final = {"id": "default", "name": "default", "polygon": ((-180, -85), (180, -85), (180, 85), (-180, 85))}
 """The district of a site that names none: a site needs cameras and units only."""
@@ -49,6 +49,9 @@ _ARRAYS: Final[Mapping[str, type[msgspec.Struct]]] = {
     "camera": CameraConfig,
     "unit": UnitConfig,
     "plan": PlanConfig,
+    "organisation": OrganisationConfig,
+    "person": PersonConfig,
+    "shift": ShiftConfig,
 }
 _TABLES: Final[Mapping[str, type[msgspec.Struct]]] = {
     "site": SiteConfig,
@@ -146,6 +149,9 @@ def _sense_mistakes(settings: Settings) -> Iterator[Found]:
     yield from _doubles("district", [district.id for district in settings.district])
     yield from _doubles("camera", [camera.camera_id for camera in settings.camera])
     yield from _doubles("unit", [unit.unit_id for unit in settings.unit])
+    for section in ("organisation", "person", "shift"):
+        yield from _doubles(section, [member.id for member in getattr(settings, section)])
+    yield from roster_mistakes(settings)
     districts = [district.id for district in settings.district]
     for index, camera in enumerate(settings.camera):
         yield from _unknown_district(("camera", index), camera.district, districts)

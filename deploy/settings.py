@@ -12,6 +12,7 @@ from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig
 from dispatch.eta import EtaConfig
 from dispatch.plans import PlanConfig
 from dispatch.roads import RoadsConfig
+from dispatch.rosters.config import OrganisationConfig, PersonConfig, ShiftConfig
 from streams.schema.quantities import Name
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
@@ -26,6 +27,8 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Street map, an OpenStreetMap PBF extract; relative to the configuration file."""
     data: str = "data"
     """Folder of the log, the archive and the evidence; relative to the configuration file."""
+    time_zone: Name = "Asia/Shanghai"
+    """The wall clock of shifts, quiet hours and monthly reports, an IANA name; China has this one only."""
 
 
 class BusConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,6 +60,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     camera: tuple[CameraConfig, ...] = ()
     unit: tuple[UnitConfig, ...] = ()
     plan: tuple[PlanConfig, ...] = ()
+    organisation: tuple[OrganisationConfig, ...] = ()
+    person: tuple[PersonConfig, ...] = ()
+    shift: tuple[ShiftConfig, ...] = ()
     detection: DetectionConfig = DetectionConfig()
     dispatch: DispatchConfig = DispatchConfig()
     eta: EtaConfig = EtaConfig()

@@ -5,6 +5,7 @@ Decides nothing; each function is one `new` with the right arguments.
 
 import json
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -15,6 +16,7 @@ from dispatch.desk import Desk
 from dispatch.plans import PlanBook
 from dispatch.ranking import Ranker
 from dispatch.roads import Roads, load_roads
+from dispatch.rosters import Rosters
 from streams.bus import Bus
 from streams.evidence import EvidenceStore
 from streams.log import SqliteBus
@@ -111,7 +113,14 @@ def build_desk(site: Site) -> Desk:
     kinds = {unit.kind for unit in settings.unit}
     roads = open_roads(site)
     rank, approach = Ranker(roads, settings.eta, kinds), RoadApproach(roads, settings.eta)
-    return Desk(settings.dispatch, settings.unit, rank, PlanBook(settings.plan), approach)
+    plans, rosters = PlanBook(settings.plan), open_rosters(site)
+    return Desk(settings.dispatch, settings.unit, rank, plans, approach, rosters=rosters)
+
+
+def open_rosters(site: Site) -> Rosters:
+    """Who is on duty when, by the site's wall clock."""
+    settings = site.settings
+    return Rosters(settings.shift, settings.person, settings.organisation, ZoneInfo(settings.site.time_zone))
 
 
 def district_ids(site: Site) -> list[str]:

@@ -16,15 +16,17 @@ from dispatch.desk.pen import Force, Pen
 from dispatch.desk.people.commands import answer
 from dispatch.desk.positions import follow, remember
 from dispatch.desk.sending import use_freed
+from dispatch.desk.shifts import change_shifts
 from dispatch.desk.state import State, fold, monotone_ms
 from dispatch.desk.triage import hear_camera
 from dispatch.model import Rank
 from dispatch.plans import PlanBook
+from dispatch.rosters import Rosters
 from streams.handler import Handler
 from streams.schema.commands import PersonCommand
 from streams.schema.detections import Detection
 from streams.schema.errors import IllegalTransition
-from streams.schema.facts import Fact
+from streams.schema.facts import DutyFact, Fact
 from streams.schema.ids import derived_id
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
@@ -46,10 +48,15 @@ class Desk(Handler[State]):
         rank: Rank,
         plans: PlanBook | None = None,
         approach: Approach | None = None,
+        *,
+        rosters: Rosters | None = None,
     ) -> None:
         """Without `plans` of the site's own, those of the product; without `approach`, nobody is told by which end."""
         self._config = config
-        self._no_force = Force(config=config, units={}, rank=rank, plans=plans or PlanBook(), approach=approach)
+        self._rosters = rosters or Rosters()
+        self._no_force = Force(
+            config=config, units={}, rank=rank, plans=plans or PlanBook(), approach=approach, rosters=self._rosters
+        )
         by_district: dict[str, dict[str, UnitConfig]] = {}
         for unit in units:
             by_district.setdefault(unit.district, {})[unit.unit_id] = unit
@@ -57,7 +64,10 @@ class Desk(Handler[State]):
 
     @override
     def begin(self, district: str) -> State:
-        return State(district=district)
+        state = State(district=district)
+        for unit_id in self._force(state).units:
+            self._expect_shift(state, unit_id, 0)
+        return state
 
     @override
     def evolve(self, state: State, message: Message) -> State:
@@ -69,6 +79,8 @@ class Desk(Handler[State]):
                 fold(state, message, self._config)
             except IllegalTransition:
                 return state  # another version's desk wrote it; the rest of the log still counts
+            if isinstance(message, DutyFact) and message.by == "roster":
+                self._expect_shift(state, message.unit_id, message.observed_at_ms)
         return state
 
     @override
@@ -77,6 +89,7 @@ class Desk(Handler[State]):
             return self._follow(state, message, now_ms)
         if isinstance(message, ClockTicked):
             pen = self._pen(state, now_ms, derived_id("due", state.district, now_ms))
+            change_shifts(pen)
             say_overdue(pen)
             use_freed(pen)
             return pen.facts
@@ -93,7 +106,7 @@ class Desk(Handler[State]):
 
     @override
     def next_deadline_ms(self, state: State) -> int | None:
-        return min(state.dues.values(), default=None)
+        return min((*state.dues.values(), *state.shift_dues.values()), default=None)
 
     def _follow(self, state: State, fix: PositionFixed, now_ms: int) -> Sequence[Fact]:
         concerns = fix.unit_id in state.booked or state.waiting
@@ -105,6 +118,12 @@ class Desk(Handler[State]):
 
     def _force(self, state: State) -> Force:
         return self._forces.get(state.district, self._no_force)
+
+    def _expect_shift(self, state: State, unit_id: str, after_ms: int) -> None:
+        """When the roster next speaks of this unit, given that it has spoken of `after_ms`."""
+        due_ms = self._rosters.next_edge_ms(unit_id, after_ms)
+        if due_ms is not None and unit_id in self._force(state).units:
+            state.shift_dues[unit_id] = max(due_ms, state.shift_dues.get(unit_id, 0))
 
     def _pen(self, state: State, now_ms: int, cause: str, actor: str = "system") -> Pen:
         now_ms = monotone_ms(state.now_ms, now_ms, self._config)

@@ -6,6 +6,7 @@ Each is said once; what was due while no desk ran is said by the next one.
 from dispatch.desk.deadlines import pending_steps, target_due_ms
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import ask_again, respond
+from dispatch.desk.telling import tell_role
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident
 from streams.schema.ids import derived_id
@@ -56,4 +57,6 @@ def _escalate(pen: Pen, incident: Incident) -> None:
     for number, step, at_ms in tuple(pending_steps(incident, pen.force.config)):
         if at_ms <= pen.now_ms:
             head = pen.about(incident.incident_id, at_ms, cause=_cause(incident, f"step {number}", at_ms))
-            pen.say(IncidentEscalated(**head, step=number, to=step.to, reason=_REASONS[step.awaits]))
+            reason = _REASONS[step.awaits]
+            pen.say(IncidentEscalated(**head, step=number, to=step.to, reason=reason))
+            tell_role(pen, incident.incident_id, step.to, reason=reason, cause=head["cause"])

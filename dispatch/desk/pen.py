@@ -13,17 +13,19 @@ from dispatch.desk.state import State, fold
 from dispatch.life.incident import Incident
 from dispatch.model import Rank
 from dispatch.plans import PlanBook
+from dispatch.rosters import Rosters
 from streams.schema.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
 class Force:
-    """What one district's desk has: thresholds, its units by id, its plans, and the roads' answers about both."""
+    """What one district's desk has: thresholds, its units by id, plans, shifts, and the roads' answers."""
 
     config: DispatchConfig
     units: Mapping[str, UnitConfig]
     rank: Rank
     plans: PlanBook
+    rosters: Rosters
     approach: Approach | None = None
     """None: units are sent without being told by which end."""
 

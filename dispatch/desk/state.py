@@ -77,6 +77,8 @@ class State(msgspec.Struct, kw_only=True):
     waiting: dict[str, None] = {}
     """Confirmed incidents for which nobody could be sent, oldest first."""
     duty: dict[str, Duty] = {}
+    shift_dues: dict[str, int] = {}
+    """Unit → when the roster next has something to say of it."""
     booked: dict[str, str] = {}
     """Unit → the incident that it is taken by."""
     trails: dict[str, Trail] = {}

@@ -98,6 +98,48 @@ def test_a_camera_of_a_site_needs_its_place(tmp_path: Path) -> None:
     assert mistakes(tmp_path, text) == ["line 11: camera 1: camera 'wall-3' has no place: give lon and lat"]
 
 
+ROSTER = """
+[[person]]
+id = "wang"
+name = "王队长"
+role = "duty_officer"
+[[shift]]
+id = "night"
+begins = "22:00"
+ends = "06:00"
+units = ["P-1"]
+leader = "wang"
+"""
+
+
+def test_a_roster_over_midnight_is_fine(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, GOOD + ROSTER) == []
+
+
+def test_a_unit_in_two_shifts_at_once_is_a_mistake_at_both_lines(tmp_path: Path) -> None:
+    text = GOOD + ROSTER + '[[shift]]\nid = "dawn"\nbegins = "05:00"\nends = "13:00"\nunits = ["P-1"]\n'
+    assert mistakes(tmp_path, text) == [
+        "line 28: shift 1: 'P-1' is in shift 'dawn' at the same time",
+        "line 34: shift 2: 'P-1' is in shift 'night' at the same time",
+    ]
+
+
+def test_a_shift_that_ends_before_it_begins_is_a_mistake(tmp_path: Path) -> None:
+    (found,) = mistakes(tmp_path, GOOD + ROSTER.replace('begins = "22:00"', 'begins = "07:00"'))
+    assert found.startswith("line 28: shift 1: ends (06:00) before it begins (07:00)")
+
+
+def test_names_that_no_section_bears_are_mistakes_of_the_roster(tmp_path: Path) -> None:
+    text = GOOD.replace("[site]", '[site]\ntime_zone = "Asia/Taiyuan"') + ROSTER.replace('["P-1"]', '["P-2"]')
+    text = text.replace('leader = "wang"', 'leader = "wong"').replace('id = "wang"', 'id = "wang"\nstand_in = "li"')
+    assert mistakes(tmp_path, text) == [
+        "line 3: site: time_zone: 'Asia/Taiyuan' is no time zone such as 'Asia/Shanghai'",
+        "line 27: person 1: stand_in: no [[person]] is named 'li'; known: wang",
+        "line 34: shift 1: units: no [[unit]] is named 'P-2'; did you mean 'P-1'?",
+        "line 35: shift 1: leader: no [[person]] is named 'wong'; did you mean 'wang'?",
+    ]
+
+
 @pytest.mark.parametrize("text", ["[site\n", "name = 'a\n", "\x00"])
 def test_a_file_that_is_no_toml_is_said_so(tmp_path: Path, text: str) -> None:
     assert "not TOML" in mistakes(tmp_path, text)[0]

@@ -16,6 +16,7 @@ from dispatch.desk.positions import metres_between
 from dispatch.desk.triage import incident_of
 from dispatch.model import Ranking, Unit
 from dispatch.plans import PlanBook, PlanConfig
+from dispatch.rosters import Rosters
 from streams.schema import commands as asked
 from streams.schema.codec import decode, encode
 from streams.schema.commands import IncidentKind
@@ -75,10 +76,15 @@ class Night:
     """One desk at work. Each call is one thing that happens; `said` holds all facts so far, in order."""
 
     def __init__(
-        self, config: DispatchConfig | None = None, *, plans: PlanBook = ONE_UNIT, district: str = TOWN
+        self,
+        config: DispatchConfig | None = None,
+        *,
+        plans: PlanBook = ONE_UNIT,
+        rosters: Rosters | None = None,
+        district: str = TOWN,
     ) -> None:
         self.config = config or DispatchConfig()
-        self.plans = plans
+        self.plans, self.rosters = plans, rosters
         self.district = district
         self.now_ms = START_MS
         self.said: list[Fact] = []
@@ -89,7 +95,7 @@ class Night:
 
     def begin(self) -> None:
         """A desk takes office that knows only what the log says."""
-        self.desk = Desk(self.config, self.units, by_distance, self.plans)
+        self.desk = Desk(self.config, self.units, by_distance, self.plans, rosters=self.rosters)
         self.state = self.desk.begin(self.district)
         self.history = History()
         self.board = Board(self.units)
@@ -270,6 +276,6 @@ def names(facts: Iterable[Fact]) -> list[str]:
     return [type(fact).__name__ for fact in facts]
 
 
-def night(config: DispatchConfig | None = None, plans: PlanBook = ONE_UNIT) -> Night:
+def night(config: DispatchConfig | None = None, plans: PlanBook = ONE_UNIT, rosters: Rosters | None = None) -> Night:
     """A quiet night."""
-    return Night(config, plans=plans)
+    return Night(config, plans=plans, rosters=rosters)

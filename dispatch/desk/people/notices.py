@@ -5,6 +5,7 @@ Each notice is said once and has an id of its own, so that whoever delivers it m
 
 from dispatch.desk.pen import Pen
 from dispatch.desk.people.answers import Refusal
+from dispatch.desk.telling import tell_role
 from streams.schema import commands as asked
 from streams.schema.notices import DeliveryRecorded
 from streams.schema.response import HelpAsked
@@ -54,6 +55,7 @@ def ask_help(pen: Pen, command: asked.AskHelp) -> Refusal | None:
                 eta_s=command.eta_s,
             )
         )
+        tell_role(pen, incident.incident_id, "duty_officer", reason="help_asked", district=command.of_district)
     return None
 
 
