@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from detectors.rules import GroundRules, OwnerRules, PostureRules, ScoreRules, Settings, VehicleRules, VisitRules
-from streams.schema.quantities import Lat, Lon, Metres, Name, Seconds
+from streams.schema.quantities import Lat, Lon, Metres, Name, Score, Seconds
 
 Pixels = tuple[float, float]
 Polygon = Annotated[tuple[Pixels, ...], msgspec.Meta(min_length=3)]
@@ -93,12 +93,28 @@ class HealthRules(Settings, frozen=True, kw_only=True):
     """Mean luma below which people are lost. Measured: recall 1.0 down to 21, 0.57 at 13, 0 at 10."""
     covered_detail: float = 1.0
     """Mean step between neighbouring pixels of the small picture, luma, below which nothing is to be seen. `design`"""
-    frozen_difference: float = 0.0
-    """Mean difference of the small pictures, luma, up to which one is the same as the last: sensors never repeat."""
     frozen_s: Seconds = 20.0
     """The very same picture for so long. A coder may repeat a still scene for one group of pictures, 2–10 s."""
+    view_match: Score = 0.28
+    """Edges fit the learnt view less than this: it is another view. Measured on four clips: the same view 0.5–0.98, by
+    day, darkened to a quarter and blurred; other places up to 0.26, turned by 15° 0.17–0.56."""
+    view_shift: float = 1.4
+    """Edges fit this much better elsewhere: the view has shifted. Measured: by 6 % of the width 2.1–5.7, unmoved below
+    1.1."""
+    focus_share: Score = 0.65
+    """Edges this much less steep than usual are out of focus. Measured: 0.33–0.6 for a blur of 5 px sigma on 720p."""
+    focus_back_share: Score = 0.8
+    """Sharp again from here. Unblurred clips vary by a tenth."""
+    flood_regions: int = 8
+    """Places of motion without anybody found there, from which a picture is full of it. `design`"""
+    flood_share: Score = 0.6
+    """Of the pictures of the last 10 s that are so: snow, heavy rain, insects, a tree in a storm. `design`"""
+    slow_fps: float = 2.0
+    """Fewer pictures a second: a walker's boxes no longer overlap from one to the next."""
+    clock_off_s: Seconds = 5.0
+    """The camera's clock jumped or ran away so far: its own recording cannot be matched to our times. `design`"""
     enter_s: Seconds = 8.0
-    """Dark or covered for so long: headlights, a hand before the lens. `design`"""
+    """Most states must last so long: headlights, a hand before the lens, a lorry. `design`"""
     leave_s: Seconds = 3.0
     """Good again for so long. `design`"""
 

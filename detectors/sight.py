@@ -15,7 +15,8 @@ from detectors.config import CameraConfig, DetectionConfig, Polygon
 from detectors.footage.capture import Frame, Image
 from detectors.footage.health import HealthChange, Watchdog
 from detectors.footage.light import luminance, shrink
-from detectors.footage.motion import MotionGate
+from detectors.footage.motion import Motion, MotionGate
+from detectors.footage.signs import Senses
 from detectors.loitering.scene import Scene
 from detectors.model.crops import Look, merge, plan, tiles, whole
 from detectors.model.found import Found, shares_of
@@ -23,8 +24,10 @@ from detectors.model.tracking import Tracker
 from detectors.tracks import Tracks
 from streams.schema.detections import CameraHealthChanged, Detection
 
-_REPEATED_S: Final = 2.0
+_REPEATED_S: Final = 3.0
 """The very same picture for so long tells nothing new: nobody's dwell may grow on a frozen camera."""
+_OFTEN_S: Final = 1.0
+"""The whole picture is looked at so often at first, and while all is full of motion that tells nothing."""
 _AROUND_SHARE: Final = 0.25
 _PART_SHARE: Final = 0.7
 _ABOVE_STRIP_SHARE: Final = 0.5
@@ -39,7 +42,10 @@ class Glance:
     frame: Frame
     small: Image
     looks: tuple[Look, ...]
-    repeated: bool = False
+    health: HealthChange | None = None
+    """The change of the camera's health that it brought."""
+    void: bool = False
+    """Nothing may be concluded from it: the very same picture again, or another view than the one that is known."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,13 +76,12 @@ class Sight:
         self.scene = scene or Scene(camera, detection)
         self._rules = detection.pixels
         self._prefix = prefix
-        self._same_difference = detection.health.frozen_difference
+        self._health_rules = detection.health
         self._watchdog = Watchdog(detection.health)
         self._drawn_on: tuple[int, int] | None = camera.frame_size
         self._size: tuple[int, int] | None = None
         self._restarts = 0
-        self._next_whole_ms = self._next_strips_ms = self._eager_until_ms = self._same_since_ms = self._last_ms = 0
-        self._last_difference: float | None = None
+        self._next_whole_ms = self._next_strips_ms = self._eager_until_ms = self._last_ms = 0
 
     def glance(self, frame: Frame) -> Glance:
         """Choose what to look at; nothing at all on a quiet picture on which no look is due."""
@@ -87,20 +92,20 @@ class Sight:
         if motion.light_changed:
             self._eager_until_ms = frame.at_ms + round(self._rules.first_looks_s * 1000)
             self._next_whole_ms = min(self._next_whole_ms, frame.at_ms + 1000)
-        if motion.difference > self._same_difference or motion.light_changed:
-            self._same_since_ms = frame.at_ms
-        self._last_difference = None if motion.light_changed else motion.difference
-        if frame.at_ms - self._same_since_ms > _REPEATED_S * 1000:
-            return Glance(frame=frame, small=small, looks=(), repeated=True)
-        return Glance(frame=frame, small=small, looks=self._looks(frame, motion.regions))
+        elsewhere = _beyond(motion.regions, self._tracker.places())
+        signs = self._senses.of(frame, small, motion, len(elsewhere))
+        health = self._watchdog.see(signs, frame.at_ms)
+        if signs.same_s > _REPEATED_S or self._watchdog.seems == "moved":
+            return Glance(frame=frame, small=small, looks=(), health=health, void=True)
+        return Glance(frame=frame, small=small, looks=self._looks(frame, motion), health=health)
 
     def settle(self, glance: Glance, found: Sequence[Found]) -> Sighting:
         """What follows from what the model found in the looks of a glance. Glances are settled in their order."""
         frame = glance.frame
         everything = merge(glance.looks, found, frame.size)
         tracks = Tracks.empty()
-        detections = self._health_events(self._watchdog.see(glance.small, self._last_difference, frame.at_ms))
-        if not glance.repeated:
+        detections = self._health_events(glance.health)
+        if not glance.void:
             tracks = self._tracker.update(everything, glance.looks, frame.at_ms)
             detections += self._observe(frame, tracks, glance)
         self._last_ms = frame.at_ms
@@ -132,17 +137,18 @@ class Sight:
         prefix = f"{self._prefix}{f'r{self._restarts}-' if self._restarts else ''}"
         self._restarts += 1
         masks = tuple(self._in_picture(mask) for mask in self.camera.masks)
+        self._senses = Senses(self._health_rules)
         self._motion = MotionGate(rate_fps=self._rules.rate_fps, masks=masks)
         self._tracker = Tracker(rate_fps=self._rules.rate_fps, prefix=prefix)
         self._strips = self._strip_tiles()
-        self._next_whole_ms = self._next_strips_ms = self._same_since_ms = frame.at_ms
+        self._next_whole_ms = self._next_strips_ms = frame.at_ms
 
-    def _looks(self, frame: Frame, regions: npt.NDArray[np.float32]) -> tuple[Look, ...]:
-        people = self._tracker.people()
-        things = np.concatenate([people, _beyond(regions, people)])
+    def _looks(self, frame: Frame, motion: Motion) -> tuple[Look, ...]:
+        people, flooded = self._tracker.people(), self._watchdog.seems == "flooded"
+        things = people if flooded else np.concatenate([people, _beyond(motion.regions, people)])
         if frame.at_ms >= self._next_whole_ms:
-            eager = frame.at_ms < self._eager_until_ms
-            self._next_whole_ms = frame.at_ms + round((1.0 if eager else self._rules.whole_look_s) * 1000)
+            often = frame.at_ms < self._eager_until_ms or flooded
+            self._next_whole_ms = frame.at_ms + round((_OFTEN_S if often else self._rules.whole_look_s) * 1000)
             crops = plan(things, frame.size)
             return (whole(frame.size), *(look for look in crops if look != whole(frame.size)))
         if frame.at_ms < self._next_strips_ms:

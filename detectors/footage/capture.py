@@ -38,6 +38,8 @@ class Frame:
     image: Image
     skipped: int = 0
     """Frames that were passed over since the last one given because nobody took them in time."""
+    stamp_ms: float | None = None
+    """What the camera's or the container's own clock said, from whatever beginning; None where it says nothing."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -136,11 +138,12 @@ class Footage:
         sampler = Sampler(self._rate_fps)
         last_ms: float | None = None
         while self._capture.grab():
-            last_ms = times.forward_ms(self._capture.get(cv2.CAP_PROP_POS_MSEC))
+            stamp_ms = self._capture.get(cv2.CAP_PROP_POS_MSEC)
+            last_ms = times.forward_ms(stamp_ms)
             if sampler.wants(last_ms):
                 image = _retrieve(self._capture)
                 if image is not None:
-                    yield Frame(at_ms=self._start_ms + round(last_ms), image=image)
+                    yield Frame(at_ms=self._start_ms + round(last_ms), image=image, stamp_ms=finite(stamp_ms))
         self.close()
         if last_ms is None:
             raise CameraOffline(f"{self.path}: opens as a video and holds no frame")
@@ -163,6 +166,11 @@ def file_path(url: str | Path) -> Path:
     """The path that a camera's url or a command line's word names."""
     text = str(url)
     return Path(text.removeprefix("file://"))
+
+
+def finite(stamp_ms: float) -> float | None:
+    """A time that a container gave; None for what is no number."""
+    return stamp_ms if math.isfinite(stamp_ms) else None
 
 
 def quiet_decoder() -> None:

@@ -1,15 +1,18 @@
-"""Whether a camera can be trusted: named states from what its pictures look like, each with its time to begin and end.
+"""Whether a camera can be trusted: named states from the signs of its pictures, each with its time to begin and end.
 
-Pure: time comes with the pictures and with `tick`; nothing here reads a clock or a device.
+Pure: time comes with the signs and with `tick`; nothing here reads a clock or a device.
 """
 
+from collections.abc import Iterator, Mapping
+from typing import Final
+
 import msgspec
-import numpy as np
 
 from detectors.config import HealthRules
-from detectors.footage.capture import Image
-from detectors.footage.light import luminance, within_bars
+from detectors.footage.signs import Signs
 from streams.schema.detections import Health
+
+_OK: Final[tuple[Health, str]] = ("ok", "")
 
 
 class HealthChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,26 +33,27 @@ class Watchdog:
         self._seems: Health = "ok"
         self._seems_since_ms: int | None = None
         self._last_frame_ms: int | None = None
-        self._same_since_ms: int | None = None
+        self._enter_s: Mapping[Health, float] = {
+            "ok": rules.leave_s,
+            "frozen": 0.0,  # these have had their time: they are counted over many pictures
+            "flooded": 0.0,
+            "slow": 0.0,
+        }
 
     @property
     def health(self) -> Health:
         """The state as it was last said."""
         return self._health
 
-    def see(self, small: Image, difference: float | None, at_ms: int) -> HealthChange | None:
-        """What a picture says.
+    @property
+    def seems(self) -> Health:
+        """The state that the last picture shows, before it has lasted."""
+        return self._seems
 
-        Args:
-            small: `light.shrink` of the picture.
-            difference: mean absolute difference from the picture before, luma; None where it has no like before it.
-            at_ms: when it was taken; a time that runs back begins anew.
-        """
-        same = difference is not None and difference <= self._rules.frozen_difference
-        if not same or self._same_since_ms is None or self._last_frame_ms is None or at_ms < self._last_frame_ms:
-            self._same_since_ms = at_ms
+    def see(self, signs: Signs, at_ms: int) -> HealthChange | None:
+        """What a picture says, taken at `at_ms`; a time that runs back begins anew."""
         self._last_frame_ms = at_ms
-        seems, detail = self._seems_like(small, at_ms)
+        seems, detail = next(self._named(signs), _OK)
         return self._settle(seems, detail, at_ms)
 
     def tick(self, now_ms: int, why: str = "") -> HealthChange | None:
@@ -59,33 +63,53 @@ class Watchdog:
         silent_s = (now_ms - self._last_frame_ms) / 1000
         if silent_s < self._rules.offline_s or self._health == "offline":
             return None
-        self._same_since_ms = None
         return self._say("offline", now_ms, why or f"no frame for {silent_s:.0f} s")
 
     def offline(self, now_ms: int, why: str) -> HealthChange | None:
         """The camera is known to be away for good: its footage ended, its address is wrong."""
         return None if self._health == "offline" else self._say("offline", now_ms, why)
 
-    def _seems_like(self, small: Image, at_ms: int) -> tuple[Health, str]:
-        luma = luminance(small)
-        if luma < self._rules.dark_luminance:
-            return (
+    def _named(self, signs: Signs) -> Iterator[tuple[Health, str]]:
+        """All states that the signs speak for, the gravest first: who sees nothing need not be told of snow."""
+        rules = self._rules
+        if signs.luma < rules.dark_luminance:
+            yield (
                 "dark",
-                f"mean luma {luma:.0f} of 255: people cannot be made out below {self._rules.dark_luminance:.0f}",
+                f"mean luma {signs.luma:.0f} of 255: people cannot be made out below {rules.dark_luminance:.0f}",
             )
-        detail = _detail(small)
-        if detail < self._rules.covered_detail:
-            return "covered", f"mean step between pixels {detail:.1f}: nothing to be seen"
-        same_s = (at_ms - (self._same_since_ms if self._same_since_ms is not None else at_ms)) / 1000
-        if same_s >= self._rules.frozen_s:
-            return "frozen", f"the very same picture for {same_s:.0f} s"
-        return "ok", ""
+        if signs.detail < rules.covered_detail:
+            yield "covered", f"mean step between pixels {signs.detail:.1f}: nothing to be seen"
+        if signs.same_s >= rules.frozen_s:
+            yield "frozen", f"the very same picture for {signs.same_s:.0f} s"
+        yield from self._moved(signs)
+        focus_share = rules.focus_back_share if self._health == "defocused" else rules.focus_share
+        if signs.focus is not None and signs.focus < focus_share:
+            yield "defocused", f"edges {signs.focus:.0%} as steep as usual"
+        if signs.clutter >= rules.flood_share:
+            yield (
+                "flooded",
+                f"{signs.clutter:.0%} of the pictures full of motion that nobody explains: snow, rain, insects",
+            )
+        if signs.rate_fps is not None and signs.rate_fps < rules.slow_fps:
+            yield "slow", f"{signs.rate_fps:.1f} pictures a second: a walker is lost between two of them"
+        if abs(signs.clock_off_s) >= rules.clock_off_s:
+            yield "clock_off", f"its clock is {signs.clock_off_s:+.0f} s away from where it was against ours"
+
+    def _moved(self, signs: Signs) -> Iterator[tuple[Health, str]]:
+        drift, rules = signs.drift, self._rules
+        if drift is None:
+            return
+        if drift.there > rules.view_shift * max(drift.here, rules.view_match):
+            right, down = drift.shift
+            yield "moved", f"the picture has shifted by {right:+.0%} of its width and {down:+.0%} of its height"
+        elif drift.here < rules.view_match:
+            yield "moved", f"its view fits the usual one by {drift.here:.2f}: turned, or something stands before it"
 
     def _settle(self, seems: Health, detail: str, at_ms: int) -> HealthChange | None:
         """Say a state once it has lasted: hysteresis in time."""
         if seems != self._seems or self._seems_since_ms is None or at_ms < self._seems_since_ms:
             self._seems, self._seems_since_ms = seems, at_ms
-        needed_s = {"ok": self._rules.leave_s, "frozen": 0.0}.get(seems, self._rules.enter_s)  # frozen has had its time
+        needed_s = self._enter_s.get(seems, self._rules.enter_s)
         if self._health == "offline":
             needed_s = 0.0  # a frame came: at least that state is over
         if seems == self._health or at_ms - self._seems_since_ms < needed_s * 1000:
@@ -95,11 +119,3 @@ class Watchdog:
     def _say(self, health: Health, at_ms: int, detail: str) -> HealthChange:
         was, self._health = self._health, health
         return HealthChange(health=health, was=was, at_ms=at_ms, detail=detail)
-
-
-def _detail(small: Image) -> float:
-    """Mean absolute step between neighbours, luma; low for a hand, a bag, spray paint or fog before the lens."""
-    picture = within_bars(small).astype(np.int16)
-    if min(picture.shape) < 2:  # noqa: PLR2004 - no neighbours
-        return 0.0
-    return float((np.abs(np.diff(picture, axis=0)).mean() + np.abs(np.diff(picture, axis=1)).mean()) / 2)

@@ -5,7 +5,7 @@ A stream that fails is opened again with growing pauses; a file is played by the
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 import cv2
@@ -14,7 +14,7 @@ import structlog
 from typing_extensions import override
 
 from detectors.config import CameraConfig
-from detectors.footage.capture import Footage, Frame, Image, Sampler, is_stream, open_stream, without_secrets
+from detectors.footage.capture import Footage, Frame, Image, Sampler, finite, is_stream, open_stream, without_secrets
 from streams.runtime.clock import Clock, WallClock
 from streams.schema.errors import CameraOffline, DeviceError
 
@@ -106,7 +106,7 @@ class Newest:
         with self._lock:
             frame, self._frame = self._frame, None
             skipped, self._skipped = self._skipped, 0
-        return None if frame is None else Frame(at_ms=frame.at_ms, image=frame.image, skipped=skipped)
+        return None if frame is None else replace(frame, skipped=skipped)
 
 
 class Feed:
@@ -177,7 +177,7 @@ class Feed:
                 continue
             decoded, image = capture.retrieve()
             if decoded and image is not None and image.size:
-                self._offer(at_ms, cast("Image", image))
+                self._offer(at_ms, cast("Image", image), finite(capture.get(cv2.CAP_PROP_POS_MSEC)))
 
     def _play(self) -> None:
         """Play a file by the clock; again from its beginning where the camera says so."""
@@ -198,11 +198,11 @@ class Feed:
                 return
             begins_ms = last_ms + round(1000 / self._rate_fps)
 
-    def _offer(self, at_ms: int, image: Image) -> None:
+    def _offer(self, at_ms: int, image: Image, stamp_ms: float | None = None) -> None:
         if self.why:
             _LOG.info("camera_readable", camera=self.camera.camera_id)
         self.why = ""
-        self.newest.put(Frame(at_ms=at_ms, image=image))
+        self.newest.put(Frame(at_ms=at_ms, image=image, stamp_ms=stamp_ms))
 
     def _wait_until(self, at_ms: int) -> bool:
         """Wait for the clock, which may run at a speed of its own; False when told to stop."""

@@ -87,6 +87,10 @@ class Tracker:
         """float32 [n, 4] xyxy: where confirmed people are or were a moment ago; the next look goes there."""
         return self._people.places()
 
+    def places(self) -> npt.NDArray[np.float32]:
+        """float32 [n, 4] xyxy: where anything confirmed is or was a moment ago."""
+        return np.concatenate([self._people.places(), self._things.places()])
+
     def _missed_frames(self, at_ms: int) -> int:
         before, self._last_ms = self._last_ms, at_ms
         return 0 if before is None else max(0, round((at_ms - before) / 1000 * self.rate_fps) - 1)

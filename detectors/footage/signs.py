@@ -1,0 +1,188 @@
+"""What pictures say of their camera's health, second by second: numbers, not yet states.
+
+Knows no model; time comes with the pictures.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from detectors.config import HealthRules
+from detectors.footage.capture import Frame, Image
+from detectors.footage.light import grey, luminance, within_bars
+from detectors.footage.motion import Motion
+from detectors.footage.view import Drift, View
+
+_EACH_MS: Final = 1000
+"""View and focus change slowly: they are looked at once a second."""
+_ALIKE_SHARE: Final = 0.8
+"""A frozen picture may be coded anew now and then; between that it is the very same."""
+_CODING_LUMA: Final = 6
+"""What coding the same picture anew changes at most, anywhere on the small picture."""
+_FLOOD_S: Final = 10.0
+"""The clutter is averaged over so long."""
+_PACE_S: Final = 15.0
+"""The rate is counted over so long."""
+_CLOCK_DRIFT: Final = 1e-3
+"""Clocks differ by less (a quartz by 1e-4); what differs more is no drift."""
+_SHARP_MEMORY_LOOKS: Final = 300
+_SHARP_LEARNT_LOOKS: Final = 8
+_PLAIN_STEP_LUMA: Final = 20.0
+"""A picture without any step this high has no edges to tell its focus from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signs:
+    """What the picture of this moment and those before it come to."""
+
+    luma: float
+    """Mean, 0–255."""
+    detail: float
+    """Mean step between neighbours on the small picture, luma."""
+    same_s: float
+    """For so long the picture has been the very same."""
+    drift: Drift | None
+    """Against the learnt view; None where that is not known, or nothing is to be seen."""
+    focus: float | None
+    """Steepness of the edges against the usual, 1 is as ever; None where that is not known."""
+    clutter: float
+    """Share of the last pictures full of motion that nobody on them explains."""
+    rate_fps: float | None
+    """Pictures a second that came in; None until that can be said."""
+    clock_off_s: float
+    """How far the camera's clock has run or jumped away from ours."""
+
+
+class Senses:
+    """The memory behind the signs of one camera."""
+
+    def __init__(self, rules: HealthRules) -> None:
+        self._rules = rules
+        self._view, self._focus, self._pace = View(), _Focus(), _Pace()
+        self._sameness, self._clutter = _Sameness(), 0.0
+        self._drift: Drift | None = None
+        self._sharpness: float | None = None
+        self._due_ms = self._last_ms = 0
+
+    def of(self, frame: Frame, small: Image, motion: Motion, unexplained: int) -> Signs:
+        """The signs after one more picture; `unexplained` regions of motion belong to nobody who was found there."""
+        luma, detail = luminance(small), _detail(small)
+        if not 0 <= frame.at_ms - (self._due_ms - _EACH_MS) < _EACH_MS:
+            self._due_ms = frame.at_ms + _EACH_MS
+            self._look(
+                frame.image, small, sees=luma >= self._rules.dark_luminance and detail >= self._rules.covered_detail
+            )
+        step = min(max(frame.at_ms - self._last_ms, 0) / 1000 / _FLOOD_S, 1.0) if self._last_ms else 0.0
+        flooded = motion.light_changed or unexplained >= self._rules.flood_regions
+        self._clutter += (float(flooded) - self._clutter) * step
+        self._last_ms = frame.at_ms
+        return Signs(
+            luma=luma,
+            detail=detail,
+            same_s=self._sameness.seconds(small, motion, frame.at_ms),
+            drift=self._drift,
+            focus=self._sharpness,
+            clutter=self._clutter,
+            rate_fps=self._pace.rate_fps(frame),
+            clock_off_s=self._pace.clock_off_s(frame),
+        )
+
+    def _look(self, image: Image, small: Image, *, sees: bool) -> None:
+        if not sees:
+            self._drift = self._sharpness = None
+            return
+        self._drift = self._view.compare(image, small, learn=self._clutter < self._rules.flood_share)
+        self._sharpness = self._focus.of(image)
+
+
+class _Sameness:
+    """How long the very same picture has been shown."""
+
+    def __init__(self) -> None:
+        self._first: Image | None = None
+        self._since_ms = self._last_ms = 0
+        self._alike = self._shown = 0
+
+    def seconds(self, small: Image, motion: Motion, at_ms: int) -> float:
+        first, before_ms = self._first, self._last_ms
+        self._last_ms = at_ms
+        self._shown += 1
+        self._alike += motion.difference == 0.0
+        same = (
+            first is not None
+            and first.shape == small.shape
+            and before_ms <= at_ms
+            and int(np.abs(small.astype(np.int16) - first).max(initial=0)) <= _CODING_LUMA
+            and self._alike >= _ALIKE_SHARE * (self._shown - 1)
+        )
+        if not same:
+            self._first, self._since_ms, self._alike, self._shown = small, at_ms, 0, 0
+        return (at_ms - self._since_ms) / 1000
+
+
+class _Focus:
+    """Steepness of edges against the usual one: what is out of focus has the same steps, less steep."""
+
+    def __init__(self) -> None:
+        self._looks, self._usual = 0, 0.0
+
+    def of(self, image: Image) -> float | None:
+        steepness = _steepness(image)
+        if steepness is None:
+            return None
+        share = steepness / self._usual if self._looks >= _SHARP_LEARNT_LOOKS else None
+        if share is None or share >= 1 - 1 / 4:  # who is out of focus does not learn that as usual
+            self._looks = min(self._looks + 1, _SHARP_MEMORY_LOOKS)
+            self._usual += (steepness - self._usual) / self._looks
+        return share
+
+
+class _Pace:
+    """How fast pictures come, and whether the camera's clock keeps up with ours."""
+
+    def __init__(self) -> None:
+        self._came: list[tuple[int, int]] = []
+        self._ahead_ms: float | None = None
+
+    def rate_fps(self, frame: Frame) -> float | None:
+        if self._came and frame.at_ms < self._came[-1][0]:
+            self._came = []
+        self._came.append((frame.at_ms, 1 + frame.skipped))
+        span_s = (frame.at_ms - self._came[0][0]) / 1000
+        while len(self._came) > 2 and (frame.at_ms - self._came[1][0]) / 1000 >= _PACE_S:  # noqa: PLR2004 - both ends
+            self._came.pop(0)
+        if span_s < _PACE_S:
+            return None
+        return sum(count for _, count in self._came[1:]) / ((frame.at_ms - self._came[0][0]) / 1000)
+
+    def clock_off_s(self, frame: Frame) -> float:
+        if frame.stamp_ms is None:
+            return 0.0
+        ahead_ms = frame.stamp_ms - frame.at_ms
+        if self._ahead_ms is None:
+            self._ahead_ms = ahead_ms
+        off_ms = ahead_ms - self._ahead_ms
+        since_ms = frame.at_ms - self._came[-2][0] if len(self._came) > 1 else 0
+        self._ahead_ms += float(np.clip(off_ms, -1, 1)) * since_ms * _CLOCK_DRIFT
+        return off_ms / 1000
+
+
+def _detail(small: Image) -> float:
+    """Mean absolute step between neighbours, luma; low for a hand, a bag, spray paint or fog before the lens."""
+    picture = within_bars(small).astype(np.int16)
+    if min(picture.shape) < 2:  # noqa: PLR2004 - no neighbours
+        return 0.0
+    return float((np.abs(np.diff(picture, axis=0)).mean() + np.abs(np.diff(picture, axis=1)).mean()) / 2)
+
+
+def _steepness(image: Image) -> float | None:
+    """The steepest steps between pixels against the highest steps at all, on some rows; None without plain edges."""
+    height, width = image.shape[:2]
+    reach = max(8, width // 40)
+    rows = grey(np.ascontiguousarray(image[height // 16 :: max(1, height // 60)])).astype(np.int16)
+    if width <= reach:
+        return None
+    high = float(np.percentile(np.abs(rows[:, reach:] - rows[:, :-reach]), 99))
+    steep = float(np.percentile(np.abs(rows[:, 2:] - rows[:, :-2]), 99))
+    return steep / high if high >= _PLAIN_STEP_LUMA else None

@@ -1,0 +1,102 @@
+"""The signs of a camera's health: what repeats, how fast pictures come, whose clock runs away, what is out of focus."""
+
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+
+from detectors.config import HealthRules
+from detectors.footage.capture import Frame, Image
+from detectors.footage.light import shrink
+from detectors.footage.motion import Motion
+from detectors.footage.signs import Senses, Signs
+from tests.detectors.paint import street
+
+NOWHERE = np.empty((0, 4), np.float32)
+
+
+def signs(frames: Iterable[Frame], unexplained: int = 0) -> Signs:
+    """Those after the last of some frames."""
+    senses, said = Senses(HealthRules()), None
+    before = np.empty(0, np.uint8)
+    for frame in frames:
+        small = shrink(frame.image)
+        difference = float(cv2.absdiff(before, small).mean()) if before.shape == small.shape else 1.0
+        said = senses.of(frame, small, Motion(regions=NOWHERE, difference=difference), unexplained)
+        before = small
+    assert said is not None
+    return said
+
+
+def at(pictures: Iterable[Image], step_ms: int = 200) -> list[Frame]:
+    return [Frame(at_ms=1_000 + step_ms * k, image=picture) for k, picture in enumerate(pictures)]
+
+
+def coded(picture: Image, quality: int) -> Image:
+    return np.asarray(cv2.imdecode(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], 1), np.uint8)
+
+
+def test_the_very_same_picture_is_the_same_since_it_was_first_shown() -> None:
+    assert signs(at([street(0), *[street(1)] * 51])).same_s in {10.0, 10.2}
+
+
+def test_a_frozen_picture_that_is_coded_anew_now_and_then_is_still_the_same() -> None:
+    anew = [coded(street(1), 95 - k // 12 % 2) for k in range(120)]
+    assert signs(at(anew)).same_s > 20
+
+
+def test_a_quiet_street_is_not_the_same_while_its_sensor_rustles() -> None:
+    assert signs(at(street(k, noise=2) for k in range(100))).same_s < 1
+
+
+def test_a_picture_whose_clock_runs_on_is_not_frozen() -> None:
+    def clock(k: int) -> Image:
+        return np.asarray(cv2.putText(street(1), str(k // 5), (20, 40), 0, 1.0, (255, 255, 255), 2), np.uint8)
+
+    assert signs(at(clock(k) for k in range(150))).same_s < 1.1
+
+
+def test_times_that_jump_back_freeze_nothing() -> None:
+    stuck = street(1)
+    frames = [Frame(at_ms=at_ms, image=stuck) for at_ms in (100_000, 100_200, 1_000, 5_000)]
+    assert signs(frames).same_s == 4.0
+
+
+def test_pictures_are_counted_with_those_that_nobody_took() -> None:
+    assert signs(at([street(k) for k in range(30)], 1_000)).rate_fps == 1.0
+    assert signs(at([street(k) for k in range(100)])).rate_fps == 5.0
+    busy = [Frame(at_ms=1_000 * k, image=street(k), skipped=4) for k in range(30)]
+    assert signs(busy).rate_fps == 5.0
+    assert signs(at([street(k) for k in range(20)])).rate_fps is None
+
+
+def test_a_camera_s_clock_that_jumps_is_off_and_one_that_drifts_is_not() -> None:
+    def stamped(stamp: Iterable[float]) -> list[Frame]:
+        return [Frame(at_ms=1_000 * k, image=street(k % 7), stamp_ms=each) for k, each in enumerate(stamp)]
+
+    assert round(signs(stamped(1_000 * k + (3_600_000 if k > 20 else 0) for k in range(40))).clock_off_s) == 3600
+    assert abs(signs(stamped(1_000.2 * k for k in range(600))).clock_off_s) < 0.5
+    assert signs(stamped(1_010 * k for k in range(600))).clock_off_s > 5
+
+
+def test_a_picture_out_of_focus_has_less_steep_edges_than_it_used_to() -> None:
+    blocks = np.kron(np.random.default_rng(5).integers(0, 120, (9, 16, 1)), np.ones((40, 40, 3), int))
+
+    def row(k: int) -> Image:
+        return np.asarray(np.clip(street(k).astype(int) + blocks, 0, 255), np.uint8)
+
+    sharp = [row(k) for k in range(60)]
+    blurred = [np.asarray(cv2.GaussianBlur(row(k), (0, 0), 3), np.uint8) for k in range(10)]
+    assert (signs(at(sharp)).focus or 0) > 0.9
+    assert (signs(at([*sharp, *blurred])).focus or 1) < 0.65
+
+
+def test_motion_of_nobody_fills_the_pictures_only_when_it_goes_on() -> None:
+    assert signs(at(street(k) for k in range(5)), unexplained=20).clutter < 0.2
+    assert signs(at(street(k) for k in range(75)), unexplained=20).clutter > 0.7
+    assert signs(at(street(k) for k in range(75)), unexplained=3).clutter == 0
+
+
+def test_a_picture_of_one_pixel_shows_nothing_and_breaks_nothing() -> None:
+    said = signs(at([np.full((1, 1, 3), 99, np.uint8)] * 20))
+    assert (said.detail, said.focus, said.drift) == (0.0, None, None)

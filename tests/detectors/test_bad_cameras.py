@@ -1,0 +1,138 @@
+"""Real footage spoilt as cameras spoil it: each fault is named within half a minute, and so is its end."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+
+from detectors.config import CameraConfig, DetectionConfig
+from detectors.footage.capture import Footage, Frame, Image
+from detectors.model.found import Found
+from detectors.sight import Sight
+from streams.runtime.cache import cache_folder
+from streams.schema.detections import CameraHealthChanged
+
+CLIP = cache_folder() / "vtest.avi"
+SPOILT_S = (20.0, 50.0)
+LENGTH_S = 65.0
+
+pytestmark = pytest.mark.skipif(not CLIP.exists(), reason="needs the demo's clip: python -m deploy.fetch vtest.avi")
+
+
+@pytest.fixture(scope="module")
+def clip() -> list[Image]:
+    return [frame.image for frame in Footage(CLIP, rate_fps=5.0).frames()][:150]
+
+
+def warped(picture: Image, matrix: object) -> Image:
+    size = picture.shape[1], picture.shape[0]
+    return np.asarray(cv2.warpAffine(picture, np.asarray(matrix), size, borderMode=cv2.BORDER_REFLECT), np.uint8)
+
+
+def noisy(picture: Image) -> Image:
+    return np.clip(picture + np.random.default_rng(1).normal(0, 6, picture.shape), 0, 255).astype(np.uint8)
+
+
+def blurred(picture: Image) -> Image:
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), 4), np.uint8)
+
+
+def bagged(picture: Image) -> Image:
+    return np.clip(np.full(picture.shape, 60.0) + np.random.default_rng(2).normal(0, 2, picture.shape), 0, 255).astype(
+        np.uint8
+    )
+
+
+def dark(picture: Image) -> Image:
+    return (picture * 0.04).astype(np.uint8)
+
+
+def knocked(picture: Image) -> Image:
+    return warped(picture, [[1.0, 0, 0.1 * picture.shape[1]], [0, 1, 0]])
+
+
+def turned(picture: Image) -> Image:
+    return warped(picture, cv2.getRotationMatrix2D((picture.shape[1] / 2, picture.shape[0] / 2), 25, 1))
+
+
+def infrared(picture: Image) -> Image:
+    return np.asarray(cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+class Snow:
+    def __init__(self) -> None:
+        self._chance = np.random.default_rng(3)
+
+    def __call__(self, picture: Image) -> Image:
+        fallen = picture.copy()
+        for x, y in self._chance.integers(0, [picture.shape[1], picture.shape[0]], (120, 2)).tolist():
+            cv2.circle(fallen, (x, y), 3, (220, 220, 220), -1)
+        return fallen
+
+
+class Frozen:
+    """One picture for ever, coded anew now and then as a stream's key frames are."""
+
+    def __init__(self) -> None:
+        self._shown: list[Image] = []
+        self._count = 0
+
+    def __call__(self, picture: Image) -> Image:
+        if not self._shown:
+            coded = (cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1] for quality in (95, 96))
+            self._shown = [np.asarray(cv2.imdecode(each, 1), np.uint8) for each in coded]
+        self._count += 1
+        return self._shown[self._count // 25 % 2]
+
+
+def told(clip: list[Image], spoil: Callable[[Image], Image], keep: Callable[[int], bool] = lambda _: True) -> list[str]:
+    """The states said of the clip, spoilt for a while; `keep` says which of the spoilt pictures come at all."""
+    sight, said = Sight(CameraConfig(camera_id="c", night="always"), DetectionConfig()), []
+    for k in range(round(LENGTH_S * 5)):
+        spoilt = SPOILT_S[0] <= k / 5 < SPOILT_S[1]
+        if spoilt and not keep(k):
+            continue
+        picture = clip[k % len(clip)]
+        glance = sight.glance(Frame(at_ms=200 * k, image=spoil(picture) if spoilt else picture))
+        said += sight.settle(glance, [Found.empty()] * len(glance.looks)).detections
+    changes = [each for each in said if isinstance(each, CameraHealthChanged)]
+    assert all(each.observed_at_ms / 1000 <= SPOILT_S[0] + 30 for each in changes if each.health != "ok")
+    return [each.health for each in changes]
+
+
+@pytest.mark.parametrize("spoil", [noisy, infrared], ids=["noisy", "infrared"])
+def test_noise_and_the_infrared_filter_are_no_faults(clip: list[Image], spoil: Callable[[Image], Image]) -> None:
+    assert told(clip, spoil) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "health"),
+    [
+        (dark, "dark"),
+        (bagged, "covered"),
+        (Frozen(), "frozen"),
+        (knocked, "moved"),
+        (turned, "moved"),
+        (blurred, "defocused"),
+        (Snow(), "flooded"),
+    ],
+    ids=["dark", "covered", "frozen", "knocked", "turned", "blurred", "snow"],
+)
+def test_a_spoilt_picture_is_named_and_so_is_its_end(
+    clip: list[Image], spoil: Callable[[Image], Image], health: str
+) -> None:
+    assert told(clip, spoil) == [health, "ok"]
+
+
+def test_a_picture_a_second_is_slow(clip: list[Image]) -> None:
+    assert told(clip, lambda picture: picture, keep=lambda k: k % 5 == 0) == ["slow", "ok"]
+
+
+def test_nobody_s_dwell_grows_while_the_camera_looks_elsewhere(clip: list[Image]) -> None:
+    sight = Sight(CameraConfig(camera_id="c", night="always"), DetectionConfig())
+    for k in range(100):
+        glance = sight.glance(Frame(at_ms=200 * k, image=clip[k % len(clip)]))
+        sight.settle(glance, [Found.empty()] * len(glance.looks))
+    glances = [sight.glance(Frame(at_ms=200 * k, image=knocked(clip[k % len(clip)]))) for k in range(100, 150)]
+    assert all(glance.void and not glance.looks for glance in glances[10:])
