@@ -14,7 +14,7 @@ from dispatch.boards.units import Units
 from dispatch.boards.views import CameraView, IncidentView, UnitView
 from dispatch.config import UnitConfig
 from streams.schema.detections import CameraHealthChanged, LoiteringDetected, LoiteringEnded, LoiteringUpdated
-from streams.schema.facts import DutyFact, Fact
+from streams.schema.facts import DutyFact, Fact, ReporterInformed
 from streams.schema.history import History
 from streams.schema.incidents import AssignmentFact, IncidentFact
 from streams.schema.message import Message
@@ -112,6 +112,8 @@ class Board:
             keys.extend(("incidents", name) for name in self._incidents.fold(fact))
         if isinstance(fact, NoticeFact):
             keys.extend(("incidents", name) for name in self._incidents.note_notice(fact))
+        if isinstance(fact, ReporterInformed):
+            keys.extend(("incidents", name) for name in self._incidents.note_reply(fact))
         if isinstance(fact, AssignmentFact | DutyFact) and self._units.fold(fact):
             keys.append(("units", fact.unit_id))
         return keys

@@ -73,6 +73,17 @@ LADDER = (
 """Between them, these leave no state of an open incident in which nobody would be told."""
 
 
+class Sameness(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How near two tellings must be to be one."""
+
+    within_m: Metres = 15.0
+    """Apart on the ground, beyond what both places may be off: three parked cars. `design`"""
+    within_s: Seconds = 120.0
+    """Between the end of one and the beginning of the other: a walk down one row of cars. `design`"""
+    error_m: Metres = 15.0
+    """A place less sure than this says nothing of sameness: a whole street would become one. `design`"""
+
+
 class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The thresholds of deciding."""
 
@@ -103,6 +114,9 @@ class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fiel
     """A ranking this old is made anew before a unit is sent; one period of usual position reports."""
     evidence_score_step: float = 0.05
     """A camera's update counts as new evidence when its score moved this much; half a colour step on the console."""
+    same_report: Sameness = Sameness(within_m=80.0, within_s=300.0, error_m=100.0)
+    """When what a person tells is what is known already. People point at a map from memory: some parked cars and the
+    crossing of a street, not the next street; and who opens doors stays for minutes. Our choice."""
     serious_score: float = 0.9
     """A camera's alert this sure is a serious one of its kind; our choice, above what one car alone can reach."""
     serious_vehicles: Seq = 3
@@ -112,5 +126,7 @@ class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fiel
     escalation: tuple[EscalationStep, ...] = LADDER
     answers_remembered: Seq = 10_000
     """So many last commands are recognised when they come again; a busy city's night."""
+    review_longest_s: Seconds = 604_800.0
+    """A longer period cannot be signed off at once; the weekly analysis is the longest (domain.md)."""
     incidents_remembered: Seq = 1_000
     """So many finished incidents still answer commands by name, as "already closed"; weeks of a busy district."""

@@ -7,12 +7,13 @@ from msgspec.structs import replace
 
 from dispatch.boards.notices import told
 from dispatch.boards.steps import escalation, step
-from dispatch.boards.views import AssignmentView, EscalationView, IncidentView, NoticeView, StepView
+from dispatch.boards.views import AssignmentView, EscalationView, IncidentView, NoticeView, ReportView, StepView
 from dispatch.life.incident import Incident, Leg, changed, opened
 from dispatch.life.response import response_times
 from dispatch.life.status import Status
 from streams.schema import incidents as said
 from streams.schema.errors import IllegalTransition
+from streams.schema.facts import ReporterInformed
 from streams.schema.notices import NoticeFact
 
 
@@ -29,6 +30,7 @@ class _Shown(msgspec.Struct, frozen=True, kw_only=True):
     dismissed: said.IncidentDismissed | None = None
     closed: said.IncidentClosed | None = None
     eta_s: dict[str, float | None] = {}
+    reports: tuple[ReportView, ...] = ()
     escalations: tuple[EscalationView, ...] = ()
     notices: dict[str, NoticeView] = {}
     steps: tuple[StepView, ...] = ()
@@ -75,6 +77,15 @@ class Incidents:
         self._shown[fact.incident_id] = replace(shown, notices={**shown.notices, fact.notice_id: notice})
         return (fact.incident_id,)
 
+    def note_reply(self, fact: ReporterInformed) -> Sequence[str]:
+        """Take in that a reporter was told, which may be after the end; the incidents that look different for it."""
+        shown = self._shown.get(fact.incident_id)
+        if shown is None:
+            return ()
+        reports = tuple(_informed(report, fact) for report in shown.reports)
+        self._shown[fact.incident_id] = replace(shown, reports=reports)
+        return (fact.incident_id,)
+
     def _forget(self) -> Iterator[str]:
         while len(self._over) > self._recent:
             oldest = next(iter(self._over))
@@ -108,6 +119,8 @@ def _changed(shown: _Shown, fact: said.IncidentFact) -> _Shown:
 
 def _went_on(shown: _Shown, fact: said.IncidentFact) -> _Shown:
     match fact:
+        case said.ReportTaken():
+            return replace(shown, reports=(*shown.reports, _report(fact)))
         case said.IncidentEscalated():
             return replace(shown, escalations=(*shown.escalations, escalation(fact)))
         case said.FindingRecorded():
@@ -167,12 +180,34 @@ def _view(shown: _Shown) -> IncidentView:
         assignments=tuple(_assignment(leg, shown.eta_s.get(leg.unit_id)) for leg in now.units.values()),
         finding=shown.found.finding if shown.found else None,
         finding_note=shown.found.note if shown.found else "",
+        finding_vehicles=shown.found.vehicles if shown.found else None,
+        finding_reason=shown.found.reason if shown.found else None,
         dismissed_reason=shown.dismissed.reason if shown.dismissed else None,
+        reports=shown.reports,
         times=times,
         response_s=times.response_s,
         within_target=_within(now, within=times.within_target),
         steps=shown.steps,
     )
+
+
+def _report(fact: said.ReportTaken) -> ReportView:
+    return ReportView(
+        report_id=fact.report_id,
+        kind=fact.kind,
+        place=fact.place,
+        note=fact.note,
+        role=fact.role,
+        channel=fact.channel,
+        reported_ms=fact.observed_at_ms,
+        reply_wanted=fact.reply_wanted,
+    )
+
+
+def _informed(report: ReportView, fact: ReporterInformed) -> ReportView:
+    if report.report_id != fact.report_id:
+        return report
+    return replace(report, informed_ms=fact.observed_at_ms, informed_by=fact.actor)
 
 
 def _within(now: Incident, *, within: bool) -> bool | None:

@@ -25,7 +25,7 @@ def escalation(fact: said.IncidentEscalated) -> EscalationView:
     return EscalationView(step=fact.step, to=fact.to, reason=fact.reason, at_ms=fact.observed_at_ms)
 
 
-def _detail(fact: said.IncidentFact) -> str | None:  # noqa: PLR0911 - a table
+def _detail(fact: said.IncidentFact) -> str | None:  # noqa: C901, PLR0911 - a table
     match fact:
         case said.IncidentDismissed(reason=word) | said.SuspicionEnded(reason=word):
             return word
@@ -33,6 +33,8 @@ def _detail(fact: said.IncidentFact) -> str | None:  # noqa: PLR0911 - a table
             return f"{word}: {note}" if note else word
         case said.FindingRecorded(finding=word) | said.IncidentOpened(kind=word) | said.UnitArrived(by=word):
             return word
+        case said.ReportTaken(role=word, channel=channel):
+            return f"{word}: {channel}"
         case said.IncidentEscalated(to=to, reason=reason):
             return f"{reason} → {to}"
         case said.UnitAssigned(post=post) | said.UnitPosted(post=post):

@@ -10,7 +10,7 @@ from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Correction
 from dispatch.life.status import Status
 from dispatch.model import UnitStatus
-from streams.schema.commands import DismissReason, Finding, IncidentKind
+from streams.schema.commands import DismissReason, Finding, IncidentKind, ReportChannel, ReporterRole
 from streams.schema.detections import Health, Level
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, ResponseTimes
 from streams.schema.notices import Receipt
@@ -68,6 +68,22 @@ class NoticeView(View, frozen=True, kw_only=True):
     receipt_ms: int | None = None
     attempts: int = 0
     detail: str = ""
+
+
+class ReportView(View, frozen=True, kw_only=True):
+    """What a person reported; the first of an incident that a person reported first is the one that opened it."""
+
+    report_id: str
+    kind: IncidentKind
+    place: Place
+    note: str
+    role: ReporterRole
+    channel: ReportChannel
+    reported_ms: int
+    reply_wanted: bool
+    informed_ms: int | None = None
+    """When the person was told; null while nobody has."""
+    informed_by: str | None = None
 
 
 class StepView(View, frozen=True, kw_only=True):
@@ -135,7 +151,13 @@ class IncidentView(View, frozen=True, kw_only=True):
     assignments: tuple[AssignmentView, ...]
     finding: Finding | None
     finding_note: str
+    finding_vehicles: int | None
+    """How many cars were opened or damaged."""
+    finding_reason: DismissReason | None
+    """What a false alarm was instead."""
     dismissed_reason: DismissReason | None
+    reports: tuple[ReportView, ...]
+    """What people told of it, besides what a camera saw."""
     times: ResponseTimes
     response_s: float | None
     within_target: bool | None

@@ -8,23 +8,13 @@ from typing import Final
 
 import msgspec
 
+from dispatch.config import Sameness
 from dispatch.desk.positions import metres_between
 from streams.schema.commands import IncidentKind
-from streams.schema.quantities import Metres, Place, Seconds
+from streams.schema.quantities import Place
 
 _LIKE: Final[Mapping[IncidentKind, IncidentKind]] = {"loitering": "theft", "suspicious_person": "theft"}
 """What people call the same thing: a camera says loitering where a neighbour says theft."""
-
-
-class Sameness(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How near two tellings must be to be one."""
-
-    within_m: Metres = 15.0
-    """Apart on the ground, beyond what both places may be off: three parked cars. `design`"""
-    within_s: Seconds = 120.0
-    """Between the end of one and the beginning of the other: a walk down one row of cars. `design`"""
-    error_m: Metres = 15.0
-    """A place less sure than this says nothing of sameness: a whole street would become one. `design`"""
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ Decides nothing and asks nobody for the time.
 from typing import Self, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from dispatch.config import DispatchConfig
 from dispatch.desk.deadlines import due_ms
@@ -13,7 +14,7 @@ from dispatch.life.incident import Incident, changed, opened
 from dispatch.life.status import Status
 from streams.schema import incidents as said
 from streams.schema.errors import IllegalTransition
-from streams.schema.facts import DeskStarted, DutyFact, Fact, UnitWentOnDuty
+from streams.schema.facts import DeskStarted, DutyFact, Fact, ReporterInformed, ReviewSigned, UnitWentOnDuty
 from streams.schema.notices import DeliveryRecorded, NoticeFact, Receipt
 from streams.schema.positions import PositionFixed
 
@@ -25,6 +26,20 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
 
     status: Status
     seq: int
+    raised_ms: int
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What is remembered of a person's report."""
+
+    incident_id: str
+    reply_wanted: bool
+    informed: bool = False
+
+    @property
+    def owed(self) -> bool:
+        """Whether somebody has yet to tell the person."""
+        return self.reply_wanted and not self.informed
 
 
 class Duty(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +87,10 @@ class State(msgspec.Struct, kw_only=True):
     """The latest time at which a fact was recorded."""
     incidents: dict[str, Incident] = {}
     finished: dict[str, Finished] = {}
+    reports: dict[str, Report] = {}
+    """By report, oldest first."""
+    reviews: dict[str, None] = {}
+    """The signed ones, as their streams are named, oldest first."""
     dues: dict[str, int] = {}
     """Incident → when time itself will next lead to a decision in it."""
     waiting: dict[str, None] = {}
@@ -89,10 +108,12 @@ class State(msgspec.Struct, kw_only=True):
 
     def fork(self) -> Self:
         """A copy to try facts on. Positions are shared, as facts never change them; answers begin empty."""
-        return msgspec.structs.replace(
+        return replace(
             self,
             incidents=dict(self.incidents),
             finished=dict(self.finished),
+            reports=dict(self.reports),
+            reviews=dict(self.reviews),
             dues=dict(self.dues),
             waiting=dict(self.waiting),
             duty=dict(self.duty),
@@ -117,6 +138,12 @@ def fold(state: State, fact: Fact, config: DispatchConfig) -> None:
     elif isinstance(fact, NoticeFact):
         receipt = fact.receipt if isinstance(fact, DeliveryRecorded) else None
         _remember(state.notices, fact.notice_id, Notice(receipt=receipt, seq=fact.seq), config.answers_remembered)
+    elif isinstance(fact, ReporterInformed):
+        report = state.reports.get(fact.report_id)
+        if report is not None:
+            state.reports[fact.report_id] = replace(report, informed=True)
+    elif isinstance(fact, ReviewSigned):
+        _remember(state.reviews, fact.stream, None, config.incidents_remembered)
     elif isinstance(fact, DeskStarted):
         state.epoch = max(state.epoch, fact.epoch)
     state.now_ms = monotone_ms(state.now_ms, fact.recorded_at_ms, config)
@@ -146,6 +173,9 @@ def _fold_incident(state: State, fact: said.IncidentFact, config: DispatchConfig
         raise IllegalTransition(f"{type(fact).__name__} of an incident that was not opened: {fact.incident_id}")
     else:
         after = changed(before, fact)
+    if isinstance(fact, said.ReportTaken):
+        report = Report(incident_id=fact.incident_id, reply_wanted=fact.reply_wanted)
+        _remember(state.reports, fact.report_id, report, config.incidents_remembered)
     _book(state, fact)
     _settle(state, after, config)
 
@@ -159,9 +189,8 @@ def _settle(state: State, incident: Incident, config: DispatchConfig) -> None:
         state.waiting.pop(name, None)
     if incident.status.is_over:
         state.incidents.pop(name, None)
-        state.finished[name] = Finished(status=incident.status, seq=incident.seq)
-        while len(state.finished) > config.incidents_remembered:
-            del state.finished[next(iter(state.finished))]
+        over = Finished(status=incident.status, seq=incident.seq, raised_ms=incident.raised_ms)
+        _remember(state.finished, name, over, config.incidents_remembered)
         return
     state.incidents[name] = incident
     due = due_ms(incident, config)

@@ -6,8 +6,10 @@ One suspicion is one incident, however often it is told; a suspicion that only d
 from typing import Final
 
 from dispatch.desk.pen import Pen
+from dispatch.desk.sameness import Telling, same_thing
 from dispatch.desk.sending import recommend, respond, retry_waiting
 from dispatch.life.incident import Incident
+from dispatch.life.status import Status
 from dispatch.plans.book import LEVELS, severity
 from streams.schema.commands import IncidentKind
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringEnded, LoiteringReport, LoiteringUpdated
@@ -39,12 +41,27 @@ def hear_camera(pen: Pen, detection: Detection) -> None:
         _open(pen, name, detection)
 
 
+def open_like(pen: Pen, told: Telling) -> Incident | None:
+    """The open incident that a person tells of, the last seen one; what is handled has ended and is of no new one."""
+    rules = pen.force.config.same_report
+    alike = (
+        incident
+        for incident in pen.state.incidents.values()
+        if incident.status is not Status.HANDLED and same_thing(_telling(incident), told, rules)
+    )
+    return max(alike, key=lambda incident: incident.seen_ms, default=None)
+
+
 def begin(pen: Pen, incident_id: str) -> None:
     """What every new incident gets at once: a ranking of who could come and, where settings say so, a unit."""
     recommend(pen, incident_id)
     if pen.force.config.auto_confirm:
         pen.say(IncidentConfirmed(**pen.about(incident_id)))
         respond(pen, incident_id)
+
+
+def _telling(incident: Incident) -> Telling:
+    return Telling(kind=incident.kind, place=incident.place, began_ms=incident.raised_ms, until_ms=incident.seen_ms)
 
 
 def _open(pen: Pen, name: str, report: LoiteringReport) -> None:

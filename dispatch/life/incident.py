@@ -67,6 +67,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     kind: IncidentKind
     place: Place | None
     raised_ms: int
+    seen_ms: int
+    """When a camera or a person last saw something of it."""
     target_s: float
     suspicion_id: str | None
     score: float
@@ -121,6 +123,7 @@ def opened(fact: said.IncidentOpened) -> Incident:
         kind=fact.kind,
         place=fact.place,
         raised_ms=fact.observed_at_ms,
+        seen_ms=fact.observed_at_ms,
         target_s=fact.target_s,
         suspicion_id=fact.suspicion_id,
         score=fact.score,
@@ -197,6 +200,8 @@ def _noted(incident: Incident, fact: said.IncidentFact) -> Incident:  # noqa: C9
     match fact:
         case said.EvidenceAdded():
             return _with_evidence(incident, fact)
+        case said.ReportTaken():
+            return _with_report(incident, fact)
         case said.SuspicionEnded():
             return replace(incident, suspicion_ended=True, suspicion_seq=fact.suspicion_seq)
         case said.IncidentAcknowledged():
@@ -234,6 +239,7 @@ def _with_evidence(incident: Incident, fact: said.EvidenceAdded) -> Incident:
         still=fact.still or incident.still,
         clip=fact.clip or incident.clip,
         place=fact.place or incident.place,
+        seen_ms=max(incident.seen_ms, fact.observed_at_ms),
         suspicion_seq=fact.suspicion_seq,
         suspicion_ended=False,
         level=fact.level or incident.level,
@@ -265,3 +271,7 @@ def _corrected(incident: Incident, fact: ahead.MilestoneCorrected) -> Incident:
     arrivals = [(leg.arrived_ms, leg.unit_id, leg) for leg in there if leg.arrived_ms is not None]
     first = min(arrivals, key=lambda arrival: arrival[:2])[2] if arrivals else None
     return replace(incident, units=units, first=first)
+
+
+def _with_report(incident: Incident, fact: said.ReportTaken) -> Incident:
+    return replace(incident, place=incident.place or fact.place, seen_ms=max(incident.seen_ms, fact.observed_at_ms))

@@ -56,6 +56,7 @@ _STANDS: Final[Mapping[Assignment, Status]] = MappingProxyType(
 _Row = Mapping[type[said.IncidentFact], Status]
 _SAID_OF_ANY: Final = (
     said.EvidenceAdded,
+    said.ReportTaken,
     said.SuspicionEnded,
     said.UnitRecommended,
     said.UnitPosted,

@@ -12,6 +12,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from dispatch.config import UnitConfig
 from dispatch.web.bodies import json_object, read_as, text_field
 from dispatch.web.gate.access import Principal, Refusal, Unit, principal_of
 from dispatch.web.live.hub import Answer, Hub
@@ -40,7 +41,8 @@ _FOR_UNITS: Final = frozenset(
         "ReportIncident",
     }
 )
-_STAMPED: Final = ("issued_by", "district")
+_OF_DISTRICT: Final = frozenset({"SignOffReview"})
+"""These are about a whole district, which the person names; that of all others follows from what they are about."""
 
 _log = structlog.get_logger(__name__)
 
@@ -85,22 +87,24 @@ def command_from(body: Mapping[str, object], who: Principal, site: Site, hub: Hu
     kind = _KINDS.get(text_field(body, "type"))
     if kind is None:
         raise Refusal(400, "bad_field", f"no such command; one of {', '.join(sorted(_KINDS))}", field="type")
-    if stamped := [name for name in _STAMPED if name in body]:
-        raise Refusal(400, "bad_field", f"{stamped[0]!r} is filled in by the server", field=stamped[0])
+    stamped = ("issued_by",) if kind.__name__ in _OF_DISTRICT else ("issued_by", "district")
+    if given := [name for name in stamped if name in body]:
+        raise Refusal(400, "bad_field", f"{given[0]!r} is filled in by the server", field=given[0])
     text_field(body, "command_id")
     filled = dict(body)
     if isinstance(who, Unit):
-        _restrict(kind.__name__, filled, who)
+        _restrict(kind.__name__, filled, site.unit(who.unit_id))
     filled |= {"issued_by": who.issued_by, "issued_at_ms": _issued_at_ms(body, now_ms)}
     filled["district"] = _district(filled, who, site, hub)
     command: commands.Command = read_as(kind, filled)
     return command
 
 
-def _restrict(kind: str, body: dict[str, object], unit: Unit) -> None:
+def _restrict(kind: str, body: dict[str, object], unit: UnitConfig) -> None:
     if kind not in _FOR_UNITS:
         raise Refusal(403, "operators_only", f"a unit may not send {kind}")
     if kind == "ReportIncident":
+        body.setdefault("role", "officer" if unit.role in {"police", "patrol"} else "guard")
         return
     if body.setdefault("unit_id", unit.unit_id) != unit.unit_id:
         raise Refusal(403, "other_unit", f"{unit.unit_id} may only speak for itself", field="unit_id")
@@ -123,6 +127,8 @@ def _district(body: Mapping[str, object], who: Principal, site: Site, hub: Hub) 
         if incident is None:
             raise Refusal(404, "unknown_incident", f"no incident {incident_id!r}", field="incident_id")
         return str(incident["district"])
+    if body["type"] in _OF_DISTRICT:
+        return site.district_named(body.get("district"))
     unit_id = who.unit_id if isinstance(who, Unit) else body.get("unit_id")
     if unit_id is not None:
         return site.unit(str(unit_id)).district

@@ -32,6 +32,17 @@ class Site:
                 return unit
         raise Refusal(404, "unknown_unit", f"no unit {unit_id!r}", field="unit_id")
 
+    def district_named(self, name: object) -> str:
+        """The district of that id.
+
+        Raises:
+            Refusal: 404, no such district.
+        """
+        for district in self.districts:
+            if district.id == name:
+                return district.id
+        raise Refusal(404, "unknown_district", f"no district {name!r}", field="district")
+
     def district_at(self, place: object) -> str:
         """The district that holds `place`, a `{"lon": …, "lat": …}` as it came in.
 

@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from streams.schema.message import Message
 from streams.schema.plans import Severity
-from streams.schema.quantities import EpochMs, Name, Note, Place, Seconds, Seq
+from streams.schema.quantities import Count, EpochMs, Name, Note, Place, Seconds, Seq
 
 Finding = Literal[
     "nothing_found", "moved_on", "identified", "held", "crime_found", "owner", "false_alarm", "medical_help", "other"
@@ -15,6 +15,10 @@ DismissReason = Literal["owner", "resident", "passer_by", "guard", "staff", "ani
 Milestone = Literal["acknowledged", "confirmed", "accepted", "travelling", "arrived", "handled"]
 """A step of the response whose time can be put right; `accepted`, `travelling` and `arrived` are a unit's."""
 IncidentKind = Literal["loitering", "suspicious_person", "theft", "fight", "medical", "fire", "lost_person", "noise"]
+ReporterRole = Literal["citizen", "guard", "officer"]
+ReportChannel = Literal["form", "phone", "api"]
+"""How a report came; one by phone is typed by an operator."""
+ReplyChannel = Literal["phone", "message", "in_person"]
 
 
 class Command(Message, frozen=True, kw_only=True):
@@ -56,12 +60,19 @@ class AssignmentCommand(IncidentCommand, frozen=True, kw_only=True):
 
 
 class ReportIncident(Command, frozen=True, kw_only=True, tag=True):
-    """A person tells of something; it takes the same road as a camera's alert."""
+    """A person tells of something; it takes the same road as a camera's alert.
+
+    How to reach the person is no part of it: what is on the log stays there for longer than that may be kept.
+    """
 
     kind: IncidentKind
     place: Place
     note: Note = ""
     level: Severity = "ordinary"
+    role: ReporterRole = "citizen"
+    channel: ReportChannel = "form"
+    reply_wanted: bool = False
+    """Whether somebody is to tell the person how it ended."""
 
 
 class AcknowledgeIncident(IncidentCommand, frozen=True, kw_only=True, tag=True):
@@ -109,6 +120,10 @@ class RecordFinding(IncidentCommand, frozen=True, kw_only=True, tag=True):
     finding: Finding
     note: Note = ""
     unit_id: Name | None = None
+    vehicles: Count | None = None
+    """How many cars were opened or damaged; `crime_found` needs it, 0 where it was about no car."""
+    reason: DismissReason | None = None
+    """What it was instead; `false_alarm` needs it. Flows back to the site's settings, as that of a dismissal."""
 
 
 class CloseIncident(IncidentCommand, frozen=True, kw_only=True, tag=True):
@@ -151,6 +166,22 @@ class RecordDelivery(Command, frozen=True, kw_only=True, tag=True):
     detail: Note = ""
 
 
+class InformReporter(IncidentCommand, frozen=True, kw_only=True, tag=True):
+    """The person who reported it was told how it stands or ended; possible after the end too."""
+
+    report_id: Name
+    channel: ReplyChannel = "phone"
+    note: Note = ""
+
+
+class SignOffReview(Command, frozen=True, kw_only=True, tag=True):
+    """The incidents raised in `since_ms <= t < until_ms` were gone through one by one, and nothing is missing."""
+
+    since_ms: EpochMs
+    until_ms: EpochMs
+    note: Note = ""
+
+
 class GoOnDuty(Command, frozen=True, kw_only=True, tag=True):
     """The unit's shift begins."""
 
@@ -179,6 +210,8 @@ PersonCommand = (
     | AskHelp
     | AcknowledgeNotice
     | RecordDelivery
+    | InformReporter
+    | SignOffReview
     | GoOnDuty
     | GoOffDuty
 )

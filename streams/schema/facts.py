@@ -1,4 +1,4 @@
-"""What all facts of `patrol.incidents.v1` have in common, and those that belong to no incident: desks, commands, duty.
+"""What all facts of `patrol.incidents.v1` have in common, and those that stand outside an incident's own history.
 
 Every record belongs to a stream (an incident, a unit's duty, a refused command, a desk) and carries its `seq` in it.
 `history` says which records count.
@@ -8,9 +8,10 @@ from typing import ClassVar, Literal
 
 from typing_extensions import override
 
+from streams.schema.commands import ReplyChannel
 from streams.schema.ids import derived_id
 from streams.schema.message import Message
-from streams.schema.quantities import EpochMs, Name, Note, Seq
+from streams.schema.quantities import Count, EpochMs, Name, Note, Seq
 
 
 class Fact(Message, frozen=True, kw_only=True):
@@ -105,3 +106,31 @@ class UnitWentOnDuty(DutyFact, frozen=True, kw_only=True, tag=True):
 
 class UnitWentOffDuty(DutyFact, frozen=True, kw_only=True, tag=True):
     """The unit may not be sent."""
+
+
+class ReporterInformed(Fact, frozen=True, kw_only=True, tag=True):
+    """The person behind a report was told; outside the incident's history, as it may be after the incident's end."""
+
+    incident_id: Name
+    report_id: Name
+    channel: ReplyChannel
+    note: Note = ""
+
+    @property
+    @override
+    def stream(self) -> str:
+        return f"report/{self.report_id}"
+
+
+class ReviewSigned(Fact, frozen=True, kw_only=True, tag=True):
+    """`actor` went through all incidents raised in `since_ms <= t < until_ms`: nothing is missing in any."""
+
+    since_ms: EpochMs
+    until_ms: EpochMs
+    incidents: Count
+    note: Note = ""
+
+    @property
+    @override
+    def stream(self) -> str:
+        return f"review/{self.since_ms}-{self.until_ms}"

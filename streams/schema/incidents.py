@@ -5,10 +5,19 @@ from typing import Literal
 import msgspec
 from typing_extensions import override
 
-from streams.schema.commands import DismissReason, Finding, IncidentKind
-from streams.schema.facts import CommandNoted, CommandRefused, DeskStarted, Fact, UnitWentOffDuty, UnitWentOnDuty
+from streams.schema.commands import DismissReason, Finding, IncidentKind, ReportChannel, ReporterRole
+from streams.schema.facts import (
+    CommandNoted,
+    CommandRefused,
+    DeskStarted,
+    Fact,
+    ReporterInformed,
+    ReviewSigned,
+    UnitWentOffDuty,
+    UnitWentOnDuty,
+)
 from streams.schema.plans import Companion, Duty, Grade, Post, Severity, Shortfall
-from streams.schema.quantities import EpochMs, Lat, Lon, Metres, Name, Note, Place, Score, Seconds, Seq, Term
+from streams.schema.quantities import Count, EpochMs, Lat, Lon, Metres, Name, Note, Place, Score, Seconds, Seq, Term
 
 ReleaseReason = Literal["declined", "accept_timeout", "called_off", "reassigned", "incident_over", "off_duty"]
 ArrivalEvidence = Literal["geofence", "button"]
@@ -60,6 +69,18 @@ class EvidenceAdded(IncidentFact, frozen=True, kw_only=True, tag=True):
     level: Severity | None = None
     """Where it is higher than before; the grade then too."""
     grade: Grade | None = None
+
+
+class ReportTaken(IncidentFact, frozen=True, kw_only=True, tag=True):
+    """A person reported it: said once for each report, be it the one that opened the incident or one more of it."""
+
+    report_id: Name
+    kind: IncidentKind
+    place: Place
+    note: Note = ""
+    role: ReporterRole = "citizen"
+    channel: ReportChannel = "form"
+    reply_wanted: bool = False
 
 
 class SuspicionEnded(IncidentFact, frozen=True, kw_only=True, tag=True):
@@ -206,6 +227,10 @@ class FindingRecorded(IncidentFact, frozen=True, kw_only=True, tag=True):
     finding: Finding
     note: Note = ""
     unit_id: Name | None = None
+    vehicles: Count | None = None
+    """How many cars were opened or damaged, where a crime was found."""
+    reason: DismissReason | None = None
+    """What it was instead, where it was a false alarm."""
 
 
 class ResponseTimes(msgspec.Struct, frozen=True, kw_only=True):
@@ -237,7 +262,10 @@ IncidentEvent = (
     | CommandNoted
     | UnitWentOnDuty
     | UnitWentOffDuty
+    | ReporterInformed
+    | ReviewSigned
     | IncidentOpened
+    | ReportTaken
     | EvidenceAdded
     | SuspicionEnded
     | IncidentAcknowledged

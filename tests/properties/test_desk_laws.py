@@ -61,7 +61,7 @@ class DeskLaws(RuleBasedStateMachine):
 
     @rule(who=speakers, which=st.integers(0, 2), finding=st.sampled_from(("held", "false_alarm")))
     def finding(self, who: str, which: int, finding: str) -> None:
-        self.town.ask(asked.RecordFinding, who, incident_id=self.incidents[which], finding=finding)
+        self.town.ask(asked.RecordFinding, who, incident_id=self.incidents[which], finding=finding, reason="owner")
 
     @rule(which=st.integers(0, 2))
     def dismiss(self, which: int) -> None:

@@ -3,7 +3,15 @@
 from typing import Any, Final
 
 from streams.schema import commands, detections, incidents, notices, response
-from streams.schema.facts import CommandNoted, CommandRefused, DeskStarted, UnitWentOffDuty, UnitWentOnDuty
+from streams.schema.facts import (
+    CommandNoted,
+    CommandRefused,
+    DeskStarted,
+    ReporterInformed,
+    ReviewSigned,
+    UnitWentOffDuty,
+    UnitWentOnDuty,
+)
 from streams.schema.letters import DeadLetter
 from streams.schema.message import Message
 from streams.schema.plans import Companion, Post, Shortfall
@@ -116,7 +124,16 @@ def _stood() -> Message:
 
 def _wanted() -> list[Message]:
     return [
-        commands.ReportIncident(**COMMAND, kind="theft", place=PLACE, note="拉车门", level="serious"),
+        commands.ReportIncident(
+            **COMMAND,
+            kind="theft",
+            place=PLACE,
+            note="拉车门",
+            role="guard",
+            channel="phone",
+            reply_wanted=True,
+            level="serious",
+        ),
         commands.AcknowledgeIncident(**ABOUT),
         commands.ConfirmIncident(**ABOUT, unit_id="bridge-squad"),
         commands.DismissIncident(**ABOUT, reason="owner", note="opened it with a key"),
@@ -125,7 +142,9 @@ def _wanted() -> list[Message]:
         commands.AcceptAssignment(**TO_UNIT),
         commands.DeclineAssignment(**TO_UNIT, reason="flat tyre"),
         commands.ReportArrival(**TO_UNIT),
-        commands.RecordFinding(**ABOUT, finding="held", note="three men", unit_id="bridge-squad"),
+        commands.RecordFinding(
+            **ABOUT, finding="crime_found", note="three men", unit_id="bridge-squad", vehicles=9, reason="other"
+        ),
         commands.CloseIncident(**ABOUT, note="handed over"),
         commands.CorrectMilestone(
             **TO_UNIT, milestone="arrived", at_ms=NIGHT_MS + 110_000, reason="radio log: there at 04:01:50"
@@ -133,6 +152,8 @@ def _wanted() -> list[Message]:
         commands.AskHelp(**ABOUT, of_district="wanbailin", helper_id="car-9", eta_s=140.0),
         commands.AcknowledgeNotice(**ABOUT, notice_id="note-1"),
         commands.RecordDelivery(**ABOUT, notice_id="note-1", delivered=True, attempts=2, detail="HTTP 200"),
+        commands.InformReporter(**ABOUT, report_id="rep-1", channel="message", note="three are held"),
+        commands.SignOffReview(**COMMAND, since_ms=NIGHT_MS - 43_200_000, until_ms=NIGHT_MS, note="quiet but for one"),
         commands.GoOnDuty(**COMMAND, unit_id="bridge-squad"),
         commands.GoOffDuty(**COMMAND, unit_id="bridge-squad"),
     ]
@@ -147,6 +168,8 @@ def _decided() -> list[Message]:
         CommandNoted(**FACT, command_id="c-8", incident_id="inc-1"),
         UnitWentOnDuty(**FACT, unit_id="bridge-squad", by="roster", shift="night"),
         UnitWentOffDuty(**FACT, unit_id="bridge-squad", by="roster", shift="night"),
+        ReporterInformed(**FACT, incident_id="inc-1", report_id="rep-1", channel="message", note="three are held"),
+        ReviewSigned(**FACT, since_ms=NIGHT_MS - 43_200_000, until_ms=NIGHT_MS, incidents=7, note="quiet but for one"),
         incidents.IncidentOpened(
             **OF_INCIDENT,
             kind="loitering",
@@ -165,6 +188,16 @@ def _decided() -> list[Message]:
             staged=True,
             level="serious",
             grade="orange",
+        ),
+        incidents.ReportTaken(
+            **OF_INCIDENT,
+            report_id="rep-1",
+            kind="theft",
+            place=PLACE,
+            note="拉车门",
+            role="guard",
+            channel="phone",
+            reply_wanted=True,
         ),
         incidents.EvidenceAdded(
             **OF_INCIDENT,
@@ -207,7 +240,9 @@ def _done() -> list[Message]:
         incidents.ShortfallFound(**OF_INCIDENT, wanted=3, found=2, missing=(SHORT,)),
         incidents.ResponseTargetMissed(**OF_INCIDENT, target_s=180.0),
         incidents.IncidentEscalated(**OF_INCIDENT, step=1, to="duty officer", reason="not_acknowledged"),
-        incidents.FindingRecorded(**OF_INCIDENT, finding="held", note="three men", unit_id="bridge-squad"),
+        incidents.FindingRecorded(
+            **OF_INCIDENT, finding="crime_found", note="three men", unit_id="bridge-squad", vehicles=9, reason="other"
+        ),
         incidents.IncidentClosed(**OF_INCIDENT, times=TIMES, note="handed over"),
     ]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from dispatch.desk.pen import Pen
-from dispatch.desk.people import corrections, notices, operators, units
+from dispatch.desk.people import corrections, notices, operators, reports, reviews, units
 from dispatch.desk.people.answers import Refusal, not_allowed
 from dispatch.desk.sending import use_freed
 from dispatch.life.status import Status
@@ -46,7 +46,7 @@ def _carry_out(pen: Pen, command: asked.PersonCommand) -> Refusal | None:
     refusal = not_allowed(pen, command)
     if refusal is not None:
         return refusal
-    if isinstance(command, asked.IncidentCommand):
+    if isinstance(command, asked.IncidentCommand) and not isinstance(command, asked.InformReporter):
         name = command.incident_id
         if name in pen.state.finished:
             return _of_finished(pen.state.finished[name].status, command)
@@ -70,7 +70,7 @@ def _of_finished(status: Status, command: asked.IncidentCommand) -> Refusal | No
 def _do(pen: Pen, command: asked.PersonCommand) -> Refusal | None:  # noqa: C901, PLR0911, PLR0912 - a table
     match command:
         case asked.ReportIncident():
-            return operators.report(pen, command)
+            return reports.report(pen, command)
         case asked.AcknowledgeIncident():
             return operators.acknowledge(pen, command)
         case asked.ConfirmIncident():
@@ -91,6 +91,10 @@ def _do(pen: Pen, command: asked.PersonCommand) -> Refusal | None:  # noqa: C901
             return notices.acknowledge_notice(pen, command)
         case asked.RecordDelivery():
             return notices.record_delivery(pen, command)
+        case asked.InformReporter():
+            return reports.inform(pen, command)
+        case asked.SignOffReview():
+            return reviews.sign_off(pen, command)
         case asked.AcceptAssignment():
             return units.accept(pen, command)
         case asked.DeclineAssignment():

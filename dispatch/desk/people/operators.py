@@ -6,41 +6,16 @@ Each function writes what follows, or gives the reason why not; writing nothing 
 from dispatch.desk.pen import Pen
 from dispatch.desk.people.answers import Refusal, unfit
 from dispatch.desk.sending import assign_named, free_unit, free_units, respond, tell_anew
-from dispatch.desk.triage import begin
 from dispatch.life.incident import Incident
 from dispatch.life.response import response_times
 from dispatch.life.status import Status
 from streams.schema import commands as asked
-from streams.schema.ids import derived_id
 from streams.schema.incidents import (
     IncidentAcknowledged,
     IncidentClosed,
     IncidentConfirmed,
     IncidentDismissed,
-    IncidentOpened,
 )
-
-
-def report(pen: Pen, command: asked.ReportIncident) -> Refusal | None:
-    """A person's report opens an incident; the clock starts when it was made."""
-    incident_id = derived_id("inc", command.issued_by, command.command_id)
-    if incident_id in pen.state.incidents or incident_id in pen.state.finished:
-        return None
-    plan = pen.force.plans.plan(command.kind, command.level)
-    too_old = pen.now_ms - command.issued_at_ms > pen.force.config.alert_oldest_s * 1000
-    pen.say(
-        IncidentOpened(
-            **pen.about(incident_id, None if too_old else command.issued_at_ms),
-            kind=command.kind,
-            place=command.place,
-            note=command.note,
-            target_s=pen.force.config.target_s if plan.target_s is None else plan.target_s,
-            level=command.level,
-            grade=plan.grade,
-        )
-    )
-    begin(pen, incident_id)
-    return None
 
 
 def acknowledge(pen: Pen, command: asked.AcknowledgeIncident) -> Refusal | None:

@@ -60,9 +60,21 @@ def find(pen: Pen, command: asked.RecordFinding) -> Refusal | None:
         return Refusal(code="not_on_scene", why=f"{unit_id} is {leg.state.value}: report arrival first")
     if incident.status in {Status.OPENED, Status.ACKNOWLEDGED}:
         return Refusal(code="not_confirmed", why=f"{incident.incident_id} is not confirmed yet")
+    refusal = _incomplete(command)
+    if refusal is not None:
+        return refusal
     before_ms = max(incident.latest_ms, leg.latest_ms if leg else 0)
     head = pen.about(incident.incident_id, command.issued_at_ms, not_before_ms=before_ms)
-    pen.say(FindingRecorded(**head, finding=command.finding, note=command.note, unit_id=unit_id))
+    pen.say(
+        FindingRecorded(
+            **head,
+            finding=command.finding,
+            note=command.note,
+            unit_id=unit_id,
+            vehicles=command.vehicles,
+            reason=command.reason,
+        )
+    )
     if leg is not None and leg.state is Assignment.ON_SCENE:
         free_unit(pen, pen.incident(incident.incident_id), leg.unit_id, "incident_over", at_ms=command.issued_at_ms)
     return None
@@ -87,6 +99,14 @@ def go_off_duty(pen: Pen, command: asked.GoOffDuty) -> Refusal | None:
     if incident_id is not None:
         free_unit(pen, pen.incident(incident_id), unit_id, "off_duty")
         respond(pen, incident_id)
+    return None
+
+
+def _incomplete(command: asked.RecordFinding) -> Refusal | None:
+    if command.finding == "crime_found" and command.vehicles is None:
+        return Refusal(code="count_needed", why="crime found: say of how many cars, 0 where it was about no car")
+    if command.finding == "false_alarm" and command.reason is None:
+        return Refusal(code="reason_needed", why="false alarm: say what it was instead")
     return None
 
 

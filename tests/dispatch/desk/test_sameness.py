@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from dispatch.desk.sameness import Sameness, Telling, same_thing
+from dispatch.config import Sameness
+from dispatch.desk.sameness import Telling, same_thing
 from streams.schema.quantities import Place
 
 RULES = Sameness()

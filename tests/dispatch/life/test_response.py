@@ -10,7 +10,7 @@ LI = "operator:li"
 
 
 def closed(town: Night, incident: str, finding: str = "held") -> ResponseTimes:
-    town.ask(asked.RecordFinding, LI, incident_id=incident, finding=finding)
+    town.ask(asked.RecordFinding, LI, incident_id=incident, finding=finding, reason="owner")
     town.ask(asked.CloseIncident, LI, incident_id=incident)
     return town.all(IncidentClosed)[-1].times
 

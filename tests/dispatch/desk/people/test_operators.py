@@ -13,7 +13,7 @@ from streams.schema.incidents import (
     NoUnitAvailable,
     UnitAssigned,
 )
-from tests.dispatch.worlds import GATE, Night, names, night
+from tests.dispatch.worlds import Night, names, night
 
 LI, WU = "operator:li", "operator:wu"
 
@@ -201,13 +201,3 @@ def test_only_operators_confirm(who: str) -> None:
     town.ask(asked.ConfirmIncident, who, incident_id=incident)
     assert town.all(CommandRefused)[-1].code == "not_allowed"
     assert not town.all(IncidentConfirmed)
-
-
-def test_a_report_by_a_person_takes_the_same_road_as_an_alert() -> None:
-    town = two_cars()
-    facts = town.ask(
-        asked.ReportIncident, "reporter:wang", ago_s=4, kind="theft", place={"lon": GATE.lon, "lat": GATE.lat}, note="!"
-    )
-    assert names(facts) == ["IncidentOpened", "UnitRecommended"]
-    assert facts[0].observed_at_ms == town.now_ms - 4_000
-    assert facts[0].actor == "reporter:wang"

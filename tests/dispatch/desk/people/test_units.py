@@ -173,3 +173,15 @@ def test_a_second_units_arrival_leaves_the_clock_where_it_stopped() -> None:
     town.ask(asked.ReportArrival, "unit:far", incident_id=incident, unit_id="far")
     assert len(town.all(UnitArrived)) == 2
     assert town.incident(incident).response_s == 10
+
+
+def test_a_crime_found_says_of_how_many_cars_and_a_false_alarm_why() -> None:
+    town, incident = sent()
+    town.ask(asked.ReportArrival, "unit:near", incident_id=incident, unit_id="near")
+    town.ask(asked.RecordFinding, "unit:near", incident_id=incident, finding="crime_found")
+    town.ask(asked.RecordFinding, "unit:near", incident_id=incident, finding="false_alarm")
+    assert [fact.code for fact in town.all(CommandRefused)] == ["count_needed", "reason_needed"]
+    town.ask(asked.RecordFinding, "unit:near", incident_id=incident, finding="crime_found", vehicles=9)
+    town.ask(asked.RecordFinding, LI, incident_id=incident, finding="false_alarm", reason="resident")
+    assert [(fact.vehicles, fact.reason) for fact in town.all(FindingRecorded)] == [(9, None), (None, "resident")]
+    assert town.incident(incident).finding_reason == "resident"
