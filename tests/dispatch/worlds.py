@@ -10,6 +10,7 @@ import msgspec
 
 from dispatch.board import Board
 from dispatch.boards.views import IncidentView
+from dispatch.closing import Approaches, Exit
 from dispatch.config import DispatchConfig, UnitConfig, UnitKind
 from dispatch.desk import Desk
 from dispatch.desk.positions import metres_between
@@ -25,6 +26,7 @@ from streams.schema.facts import DeskStarted, Fact
 from streams.schema.history import History
 from streams.schema.incidents import ExcludedUnit, RankedUnit
 from streams.schema.message import Message
+from streams.schema.plans import Role
 from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place
 from streams.schema.ticks import ClockTicked
@@ -72,6 +74,22 @@ def by_distance(units: Sequence[Unit], place: Place) -> Ranking:
     return Ranking(ranking=tuple(ranked), excluded=tuple(excluded))
 
 
+def street_ends(units: Sequence[Unit], place: Place) -> Approaches:
+    """The street runs 100 m north and south of any place; from beyond one end it is a minute more to the other."""
+    ends = (north(100, place), north(-100, place))
+    exits = (Exit(lon=place.lon, lat=ends[0].lat, side="north"), Exit(lon=place.lon, lat=ends[1].lat, side="south"))
+    at_exit, at_scene = {}, {}
+    for unit in units:
+        if unit.lon is None or unit.lat is None:
+            continue
+        speed = SPEED_MPS[unit.kind]
+        to_end = [metres_between(unit.lon, unit.lat, end.lon, end.lat) / speed for end in ends]
+        round_s = (0.0, 60.0) if unit.lat > place.lat else (60.0, 0.0)
+        at_exit[unit.unit_id] = tuple(s + more for s, more in zip(to_end, round_s, strict=True))
+        at_scene[unit.unit_id] = tuple(s + 100 / speed for s in at_exit[unit.unit_id])
+    return Approaches(exits=exits, at_exit_s=at_exit, at_scene_s=at_scene)
+
+
 class Night:
     """One desk at work. Each call is one thing that happens; `said` holds all facts so far, in order."""
 
@@ -95,7 +113,7 @@ class Night:
 
     def begin(self) -> None:
         """A desk takes office that knows only what the log says."""
-        self.desk = Desk(self.config, self.units, by_distance, self.plans, rosters=self.rosters)
+        self.desk = Desk(self.config, self.units, by_distance, self.plans, street_ends, rosters=self.rosters)
         self.state = self.desk.begin(self.district)
         self.history = History()
         self.board = Board(self.units)
@@ -124,11 +142,21 @@ class Night:
         *,
         at_m: float | None = None,
         on_duty: bool = True,
+        role: Role = "patrol",
+        organisation: str | None = None,
         district: str = TOWN,
     ) -> Self:
         """A unit joins, standing so many metres north of the gate."""
         self.units.append(
-            UnitConfig(unit_id=unit_id, call_sign=unit_id.upper(), kind=kind, district=district, on_duty=on_duty)
+            UnitConfig(
+                unit_id=unit_id,
+                call_sign=unit_id.upper(),
+                kind=kind,
+                district=district,
+                on_duty=on_duty,
+                role=role,
+                organisation=organisation,
+            )
         )
         self.begin()
         if at_m is not None:

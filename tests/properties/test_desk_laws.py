@@ -8,10 +8,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from dispatch.desk.state import fold
 from dispatch.life.assignment import Assignment
+from dispatch.plans import PlanBook
 from streams.schema import commands as asked
 from streams.schema.history import History
 from streams.schema.incidents import AssignmentReleased, IncidentClosed, IncidentEscalated, UnitAssigned, UnitCleared
-from tests.dispatch.worlds import TOWN, night
+from tests.dispatch.worlds import ONE_UNIT, TOWN, night
 
 UNITS = ("car-1", "car-2", "guard-1")
 SUSPICIONS = ("a", "b", "c")
@@ -28,9 +29,13 @@ OF_UNIT = (asked.AssignUnit, asked.ReleaseUnit, asked.AcceptAssignment, asked.De
 class DeskLaws(RuleBasedStateMachine):
     """Anybody may say anything at any time."""
 
+    plans = ONE_UNIT
+
     def __init__(self) -> None:
         super().__init__()
-        self.town = night().unit("car-1", at_m=400).unit("car-2", at_m=2_000).unit("guard-1", "foot", at_m=60)
+        self.town = (
+            night(plans=self.plans).unit("car-1", at_m=400).unit("car-2", at_m=2_000).unit("guard-1", "foot", at_m=60)
+        )
         self.seqs = itertools.count(2)
         self.incidents = [self.town.alert(name, level="watch") for name in SUSPICIONS] + ["inc-unknown"]
 
@@ -168,7 +173,14 @@ class DeskLaws(RuleBasedStateMachine):
         assert all(leg.state is not Assignment.RELEASED for leg in on_scene)
 
 
+class DeskLawsWithPlans(DeskLaws):
+    """The same where several are sent to one incident."""
+
+    plans = PlanBook()
+
+
+_OFTEN = settings(max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
 TestDeskLaws = DeskLaws.TestCase
-TestDeskLaws.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestDeskLaws.settings = _OFTEN
+TestDeskLawsWithPlans = DeskLawsWithPlans.TestCase
+TestDeskLawsWithPlans.settings = _OFTEN
