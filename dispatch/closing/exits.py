@@ -3,7 +3,7 @@
 Knows the roads; nothing of units. A yard is what can be walked from the incident without setting foot on a street.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -25,6 +25,7 @@ YARD_M: Final = 250.0
 """A yard reaches no farther than this from the incident; a large compound is some 400 m across."""
 MOST_EXITS: Final = 6
 """What has more ways out is an open space, which nobody closes: there the ends of the way itself are held."""
+_MOST_NODES: Final = 4 * MOST_EXITS
 ONE_POST_M: Final = 40.0
 """Exits this near each other are held from one post: one sees and is seen from one to the other at night."""
 _SAME_ROAD_M: Final = 15.0
@@ -62,29 +63,27 @@ def _of_yard(network: Network, lon: float, lat: float) -> list[Point]:
     if first < 0 or int(network.edges.road_class[first]) not in _YARD:
         return []
     nearby = network.snapper.within(lon, lat, YARD_M).edge
-    inside = {int(edge) for edge in nearby if int(network.edges.road_class[edge]) in _YARD}
-    street_nodes = _nodes(network, {int(edge) for edge in nearby} - inside)
-    exits, seen, ahead = [], {first}, [first]
-    while ahead:
+    on_street: set[int] = set()
+    inside: dict[int, list[int]] = {}
+    for edge in nearby.tolist():
+        for node in (int(network.edges.tail[edge]), int(network.edges.head[edge])):
+            if int(network.edges.road_class[edge]) in _YARD:
+                inside.setdefault(node, []).append(edge)
+            else:
+                on_street.add(node)
+    exits: dict[int, Point] = {}
+    seen, ahead = {first}, [first]
+    while ahead and len(exits) <= _MOST_NODES:
         edge = ahead.pop()
-        for node, at in _ends(network, edge):
-            if node in street_nodes:
-                exits.append(at)
+        for node, share in ((int(network.edges.tail[edge]), 0.0), (int(network.edges.head[edge]), 1.0)):
+            if node in on_street:
+                exits[node] = network.snapper.place_on(edge, share)
                 continue
-            onward = {other for other in inside if node in _nodes(network, {other})} - seen
-            seen |= onward
-            ahead += sorted(onward)
-    posts = list(_posts(list(dict.fromkeys(exits))))
-    return posts if len(posts) <= MOST_EXITS else []
-
-
-def _nodes(network: Network, edges: set[int]) -> set[int]:
-    return {int(node) for edge in edges for node in (network.edges.tail[edge], network.edges.head[edge])}
-
-
-def _ends(network: Network, edge: int) -> Iterator[tuple[int, Point]]:
-    yield int(network.edges.tail[edge]), network.snapper.place_on(edge, 0.0)
-    yield int(network.edges.head[edge]), network.snapper.place_on(edge, 1.0)
+            onward = [other for other in inside.get(node, ()) if other not in seen]
+            seen.update(onward)
+            ahead += onward
+    posts = list(_posts([*exits.values()]))
+    return posts if len(exits) <= _MOST_NODES and len(posts) <= MOST_EXITS else []
 
 
 def _leads_on(roads: Roads, end: Point) -> bool:
@@ -92,7 +91,7 @@ def _leads_on(roads: Roads, end: Point) -> bool:
     return any(len(roads.network(kind).snapper.within(*end, _TOUCHING_M)) > 1 for kind in ("car", "foot"))
 
 
-def _posts(points: list[Point]) -> Iterator[Point]:
+def _posts(points: Sequence[Point]) -> Iterator[Point]:
     """The exits, of those near each other only the first."""
     kept: list[Point] = []
     for lon, lat in points:

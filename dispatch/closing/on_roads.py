@@ -12,14 +12,17 @@ from typing_extensions import override
 from dispatch.closing.approach import Approach, Approaches, Exit
 from dispatch.closing.exits import exits_of
 from dispatch.config import UnitKind
-from dispatch.eta import EtaConfig, eta, why_not
+from dispatch.eta import TURNOUT_S, EtaConfig, eta, why_not
 from dispatch.model import Unit
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import Floats
 from streams.schema.quantities import Place
 
-CLOSING_S: Final = 900.0
-"""Whoever needs longer to an end by road closes nothing any more: five times the stations' target."""
+CLOSING_S: Final = (300.0, 900.0)
+"""How far to search, by travel; the farther only where the first few at an exit are not certain by the nearer. Whoever
+needs longer closes nothing any more: that is five times the stations' target."""
+_FIRST: Final = 4
+"""So many at each exit are enough for any plan that holds exits; most send two or three."""
 
 
 class RoadApproach(Approach):
@@ -35,29 +38,37 @@ class RoadApproach(Approach):
         if not exits:
             return None
         timed = [unit for unit in units if why_not(unit, self._config) is None]
+        parties = {kind: [unit for unit in timed if unit.kind == kind] for kind in KINDS}
+        for limit_s in CLOSING_S:
+            times = {kind: self._times(kind, party, place, exits, limit_s) for kind, party in parties.items() if party}
+            if self._proven([at_exit for at_exit, _ in times.values()], limit_s):
+                break
         at_exit: dict[str, tuple[float, ...]] = {}
         at_scene: dict[str, tuple[float, ...]] = {}
-        for kind in KINDS:
-            party = [unit for unit in timed if unit.kind == kind]
-            if party:
-                exit_s, leg_s = self._times(kind, party, place, exits)
-                at_exit |= {unit.unit_id: tuple(row) for unit, row in zip(party, exit_s.tolist(), strict=True)}
-                at_scene |= {
-                    unit.unit_id: tuple(row) for unit, row in zip(party, (exit_s + leg_s).tolist(), strict=True)
-                }
+        for kind, (exit_s, leg_s) in times.items():
+            names = [unit.unit_id for unit in parties[kind]]
+            at_exit |= dict(zip(names, map(tuple, exit_s.tolist()), strict=True))
+            at_scene |= dict(zip(names, map(tuple, (exit_s + leg_s).tolist()), strict=True))
         return Approaches(exits=exits, at_exit_s=at_exit, at_scene_s=at_scene)
 
+    def _proven(self, times: Sequence[Floats], limit_s: float) -> bool:
+        """Whether those who come first to each exit are known: whoever was not found needs the limit and turnout."""
+        if not times:
+            return True
+        soonest_s = limit_s + min(self._config.turnout_s.get(kind, TURNOUT_S[kind]) for kind in KINDS)
+        return bool(((np.concatenate(times) <= soonest_s).sum(axis=0) >= _FIRST).all())
+
     def _times(
-        self, kind: UnitKind, party: Sequence[Unit], place: Place, exits: Sequence[Exit]
+        self, kind: UnitKind, party: Sequence[Unit], place: Place, exits: Sequence[Exit], limit_s: float
     ) -> tuple[Floats, Floats]:
         """(float64 [units, exits] expected arrival at each exit, float64 [exits] from there to the incident)."""
         rows = [(unit.lon, unit.lat, unit.fix_age_s) for unit in party]
         lon, lat, fix_age_s = np.array(rows, dtype=np.float64).reshape(-1, 3).T
         scene, stands = self._roads.placed(kind, (place.lon, place.lat), lon, lat)
         points = [(one.lon, one.lat) for one in exits]
-        found = self._roads.arrivals_at(kind, points, stands, CLOSING_S, past=(place.lon, place.lat))
+        found = self._roads.arrivals_at(kind, points, stands, limit_s, past=(place.lon, place.lat))
         times = [eta(kind, arrived.travel_s, fix_age_s, self._config).expected_s for arrived in found]
         exit_lon, exit_lat = np.array(points).T
         from_exits = self._roads.stands(kind, exit_lon, exit_lat)
-        legs = self._roads.arrivals(kind, scene, from_exits, CLOSING_S).travel_s
+        legs = self._roads.arrivals(kind, scene, from_exits, CLOSING_S[-1]).travel_s
         return np.stack(times, axis=1), legs

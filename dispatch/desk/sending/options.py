@@ -1,6 +1,6 @@
 """Units as the choice of a response sees them: by which ways each could come, and when. Chooses nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import inf
 
 from msgspec.structs import replace
@@ -17,6 +17,21 @@ from streams.schema.incidents import RankedUnit
 from streams.schema.plans import Post
 
 
+def option(unit_id: str, slots: frozenset[int], eta_s: float, approaches: Approaches | None) -> Option:
+    """One unit by all its ways in; by that of its own side, which is quickest, it is there when the ranking says."""
+    at_exit = dict(enumerate(approaches.at_exit_s.get(unit_id, ()))) if approaches else {}
+    at_scene = dict(enumerate(approaches.at_scene_s.get(unit_id, ()))) if approaches else {}
+    ways = [way for way, at_s in at_exit.items() if at_s < inf]
+    own_side = min(ways, key=lambda way: at_scene[way], default=NO_EXIT)
+    through = {way: eta_s if way == own_side else max(eta_s, at_scene[way]) for way in ways}
+    return Option(
+        unit_id=unit_id,
+        slots=slots,
+        at_scene_s={**through, NO_EXIT: eta_s},
+        at_exit_s={**{way: at_exit[way] for way in ways}, NO_EXIT: eta_s},
+    )
+
+
 def ways_out(pen: Pen, incident: Incident, free: Sequence[str]) -> Approaches | None:
     """The ends of the street and who could hold them; None where the map has none, or fails."""
     approach = pen.force.approach
@@ -29,15 +44,22 @@ def ways_out(pen: Pen, incident: Incident, free: Sequence[str]) -> Approaches | 
         return None
 
 
+def arrivals(free: Sequence[str], ranking: Sequence[RankedUnit], approaches: Approaches | None) -> dict[str, float]:
+    """Arrival at the incident of each of the free, as ranked; of those too far to be ranked, by their way out."""
+    eta_s = {unit.unit_id: unit.eta_s for unit in ranking}
+    through = approaches.at_scene_s if approaches else {}
+    times = {name: eta_s.get(name, min(through.get(name, (inf,)))) for name in free}
+    return {name: at_s for name, at_s in times.items() if at_s < inf}
+
+
 def free_options(
-    pen: Pen, plan: PlanConfig, slots: Sequence[int], ranked: Sequence[RankedUnit], approaches: Approaches | None
+    pen: Pen, plan: PlanConfig, slots: Sequence[int], eta_s: Mapping[str, float], approaches: Approaches | None
 ) -> list[Option]:
     """Everybody who may be asked, with the slots that each fits."""
     options = []
-    for one in ranked:
-        unit = pen.force.units[one.unit_id]
-        fits = frozenset(slot for slot in slots if plan.slots[slot - 1].fits(unit))
-        options.append(_option(one.unit_id, fits, one.eta_s, approaches))
+    for name, at_s in eta_s.items():
+        fits = frozenset(slot for slot in slots if plan.slots[slot - 1].fits(pen.force.units[name]))
+        options.append(option(name, fits, at_s, approaches))
     return options
 
 
@@ -48,26 +70,12 @@ def coming_units(pen: Pen, incident: Incident, approaches: Approaches | None) ->
     for leg in incident.booked:
         way = _way_of(leg.post, approaches)
         if leg.state is Assignment.ON_SCENE:
-            option = Option(unit_id=leg.unit_id, slots=frozenset(), at_scene_s={way: 0.0}, at_exit_s={way: 0.0})
+            one = Option(unit_id=leg.unit_id, slots=frozenset(), at_scene_s={way: 0.0}, at_exit_s={way: 0.0})
         else:
-            option = _option(leg.unit_id, frozenset(), eta_s.get(leg.unit_id, inf), approaches)
-            way = way if way in option.at_exit_s else NO_EXIT
-        coming.append(Coming(option=option, slot=leg.slot or 0, exit=way))
+            one = option(leg.unit_id, frozenset(), eta_s.get(leg.unit_id, inf), approaches)
+            way = way if way in one.at_exit_s else NO_EXIT
+        coming.append(Coming(option=one, slot=leg.slot or 0, exit=way))
     return coming
-
-
-def _option(unit_id: str, slots: frozenset[int], eta_s: float, approaches: Approaches | None) -> Option:
-    at_exit = dict(enumerate(approaches.at_exit_s.get(unit_id, ()))) if approaches else {}
-    at_scene = dict(enumerate(approaches.at_scene_s.get(unit_id, ()))) if approaches else {}
-    ways = [way for way, at_s in at_exit.items() if at_s < inf]
-    own_side = min(ways, key=lambda way: at_scene[way], default=NO_EXIT)
-    through = {way: eta_s if way == own_side else max(eta_s, at_scene[way]) for way in ways}
-    return Option(
-        unit_id=unit_id,
-        slots=slots,
-        at_scene_s={**through, NO_EXIT: eta_s},
-        at_exit_s={**{way: at_exit[way] for way in ways}, NO_EXIT: eta_s},
-    )
 
 
 def _way_of(post: Post | None, approaches: Approaches | None) -> int:

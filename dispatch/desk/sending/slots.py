@@ -8,7 +8,7 @@ import msgspec
 from dispatch.closing import Choice, Coming, Option, choose
 from dispatch.closing.approach import Approaches
 from dispatch.desk.pen import Pen
-from dispatch.desk.sending.options import coming_units, free_options, ways_out
+from dispatch.desk.sending.options import arrivals, coming_units, free_options, ways_out
 from dispatch.desk.sending.ranks import may_be_asked
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident
@@ -75,10 +75,11 @@ def missing(pen: Pen, incident: Incident) -> tuple[Shortfall, ...]:
 def decide(pen: Pen, incident: Incident, ranking: Ranking) -> Decision:
     """The best way to fill the open slots from those in `ranking` who may be asked."""
     plan, slots = plan_of(pen, incident), vacant(pen, incident)
-    ranked = [unit for unit in ranking.ranking if may_be_asked(pen, incident, unit.unit_id)]
-    approaches = ways_out(pen, incident, [unit.unit_id for unit in ranked]) if plan.close else None
+    names = [name for name in pen.force.units if may_be_asked(pen, incident, name)]
+    approaches = ways_out(pen, incident, names) if plan.close else None
+    eta_s = arrivals(names, ranking.ranking, approaches)
     coming = coming_units(pen, incident, approaches)
-    free = free_options(pen, plan, slots, ranked, approaches)
+    free = free_options(pen, plan, slots, eta_s, approaches)
     choice = _choose(slots, _in_time(free, plan), coming)
     if not choice.slots and not coming:
         choice = _choose(slots, free, coming)
@@ -87,8 +88,7 @@ def decide(pen: Pen, incident: Incident, ranking: Ranking) -> Decision:
         guards = {one.unit_id for one in free if pen.force.units[one.unit_id].role == "guard"}
         choice = _choose(slots, [one for one in free if one.unit_id not in guards], coming)
         excluded = (*excluded, *(ExcludedUnit(unit_id=name, why=GUARD_ALONE) for name in sorted(guards)))
-    eta_s = {unit.unit_id: unit.eta_s for unit in ranked}
-    asked = [Asked(unit_id=name, slot=slot, eta_s=eta_s[name]) for name, slot in choice.slots.items()]
+    asked = [Asked(unit_id=name, slot=slot, eta_s=round(eta_s[name], 1)) for name, slot in choice.slots.items()]
     return Decision(
         asked=tuple(sorted(asked, key=lambda one: (one.eta_s, one.unit_id))),
         ways=choice.exits,
