@@ -119,6 +119,19 @@ class HealthRules(Settings, frozen=True, kw_only=True):
     """Good again for so long. `design`"""
 
 
+class EvidenceRules(Settings, frozen=True, kw_only=True):
+    """What is kept of an alert besides its still. All of it is blurred before it reaches a disk."""
+
+    pre_roll_s: Seconds = 10.0
+    """A clip begins so long before its alert. Issue B"""
+    post_roll_s: Seconds = 5.0
+    """...and ends so long after it. `design`: which way he goes"""
+    rate_fps: Annotated[float, msgspec.Meta(gt=0, le=30)] = 4.0
+    """Pictures a second while anything moves; else one."""
+    width_px: Annotated[int, msgspec.Meta(ge=160, le=1920)] = 640
+    """Of the longer side. 15 s take some 1 MB in memory and 0.2 MB on disk."""
+
+
 class DetectionConfig(Settings, frozen=True, kw_only=True):
     """The whole behaviour rule. All defaults are good without any configuration."""
 
@@ -131,3 +144,4 @@ class DetectionConfig(Settings, frozen=True, kw_only=True):
     night: NightRules = NightRules()
     pixels: PixelRules = PixelRules()
     health: HealthRules = HealthRules()
+    evidence: EvidenceRules = EvidenceRules()

@@ -14,7 +14,7 @@ import msgspec
 import structlog
 
 from detectors.config import CameraConfig, DetectionConfig
-from detectors.evidence import illustrate, still_key
+from detectors.evidence import Evidence, FilmMaker, Reel, illustrate, still_key
 from detectors.footage.live import Feed
 from detectors.loitering.scene import Scene
 from detectors.model.found import Found
@@ -22,24 +22,19 @@ from detectors.model.yolo import Model
 from detectors.outbox import Outbox, Publish
 from detectors.sight import Glance, Sight, Sighting
 from streams.runtime.clock import Clock
-from streams.schema.detections import Detection, LoiteringReport
+from streams.schema.detections import Detection, LoiteringDetected, LoiteringReport
 from streams.schema.errors import ConfigError, DeviceError
 
 _WAKE_S: Final = 0.5
 _CATCH_UP_S: Final = 2.0
 _REMEMBER_S: Final = 30.0
+_LAST_FILMS_S: Final = 10.0
+"""So long the process waits at its end for clips that are still being made."""
 _BATCH_LOOKS: Final = 4
 """Looks in one go; with more cameras than that the rest waits its turn, and newest frames win. A CPU takes as long for
 four as for one four times, so a larger batch would only keep the first of them waiting; a GPU is busy with four."""
 
 _LOG = structlog.get_logger(__name__)
-
-
-class Evidence(Protocol):
-    """Where stills go: `streams.evidence.EvidenceStore`."""
-
-    def put(self, key: str, data: bytes) -> None:
-        """Store a still."""
 
 
 class Gauges(Protocol):
@@ -67,7 +62,7 @@ def run_cameras(  # noqa: PLR0917 - the process's whole world, in the order agre
         cameras: which; two of one id are refused.
         detection: thresholds of all cameras.
         publish: stores detections on the bus or raises `BusError`; then they wait on disk, in order.
-        evidence: takes the stills, before the report that names them is published.
+        evidence: takes the stills, before the report that names them is published, and some seconds later the clips.
         clock: gives frames of streams their time.
         stop: ends it within about a second; what the cameras remember is saved.
         model: shared by all.
@@ -100,6 +95,7 @@ class _Watched:
         self._prefix = f"{now_ms // 1000:x}-"
         self._failures = 0
         self.sight = Sight(camera, detection, scene=self._recall(), prefix=self._prefix)
+        self.reel = Reel(rules=detection.evidence)
 
     def begin_anew(self) -> None:
         """After an error in this camera's own state: forget it, but for the parked cars as they were last saved."""
@@ -140,6 +136,7 @@ class _Rounds:
         gauges: Gauges | None,
     ) -> None:
         self._watched, self._outbox, self._evidence = list(watched), outbox, evidence
+        self._films = FilmMaker(evidence, model)
         self._clock, self._model, self._gauges = clock, model, gauges
         self._turn = 0
         self._saved_ms = self._tried_ms = clock.now_ms()
@@ -157,6 +154,8 @@ class _Rounds:
         for watched in self._watched:
             watched.feed.join(_WAKE_S)
             watched.remember()
+            self._films.make(watched.reel.rest())
+        self._films.close(_LAST_FILMS_S)
         self._outbox.catch_up()
 
     def _round(self) -> bool:
@@ -193,7 +192,8 @@ class _Rounds:
     def _settle(self, watched: _Watched, glance: Glance, found: Sequence[Found]) -> None:
         try:
             sighting = watched.sight.settle(glance, found)
-            detections = [self._with_still(watched, glance, sighting, each) for each in sighting.detections]
+            self._films.make(watched.reel.remember(glance, sighting, watched.sight))
+            detections = [self._with_evidence(watched, glance, sighting, each) for each in sighting.detections]
         except Exception:  # noqa: BLE001 - an error of one camera must not stop the others
             self._failed(watched)
             return
@@ -204,25 +204,32 @@ class _Rounds:
                 watched.camera.camera_id, latency_s=latency_s, skipped=glance.frame.skipped, looks=len(glance.looks)
             )
 
-    def _with_still(self, watched: _Watched, glance: Glance, sighting: Sighting, detection: Detection) -> Detection:
-        """Store the still of a report and name it there; a report goes out without one if the disk takes none."""
+    def _with_evidence(self, watched: _Watched, glance: Glance, sighting: Sighting, detection: Detection) -> Detection:
+        """Store the still of a report, begin the clip of an alert, and name them there.
+
+        A report goes out without a still if the disk takes none.
+        """
         if not isinstance(detection, LoiteringReport):
             return detection
+        raised = isinstance(detection, LoiteringDetected) and detection.level == "alert"
+        clip = watched.reel.cut(detection) if raised else None
         try:
             data = illustrate(detection, glance.frame, sighting, watched.sight, self._model)
             self._evidence.put(still_key(detection), data)
         except DeviceError as error:
             _LOG.error("still_unsaved", camera=watched.camera.camera_id, why=str(error))
-            return detection
-        return msgspec.structs.replace(detection, still=still_key(detection))
+            return msgspec.structs.replace(detection, clip=clip)
+        return msgspec.structs.replace(detection, still=still_key(detection), clip=clip)
 
     def _silence(self, watched: _Watched) -> None:
         """No frame: after some time that is a state of the camera, and of an ended file at once."""
         feed, now_ms = watched.feed, self._clock.now_ms()
         if feed.ended and not watched.done:
             watched.done = True
+            self._films.make(watched.reel.rest())
             self._outbox.send([*watched.sight.finish(), *watched.sight.silence(now_ms, feed.why, ended=True)])
         elif not feed.ended:
+            self._films.make(watched.reel.due(now_ms))
             self._outbox.send(watched.sight.silence(now_ms, feed.why))
 
     def _failed(self, watched: _Watched) -> None:

@@ -110,7 +110,7 @@ def loitering(seconds: float, fps: float = 10.0) -> Iterator[Image]:
         yield with_people(picture, (x, 264 if at_s < 9 else 262 + k % 2)) if at_s > 6 else picture
 
 
-def test_a_man_who_stands_at_a_car_at_night_is_reported_with_a_still(here: Street, tmp_path: Path) -> None:
+def test_a_man_who_stands_at_a_car_at_night_is_reported_with_a_still_and_a_clip(here: Street, tmp_path: Path) -> None:
     path = write_video(tmp_path / "night.avi", loitering(36))
     here.watch(file_camera("wall-3", path)).join(PATIENCE_S)
     first = here.alerts("wall-3")[0]
@@ -120,6 +120,9 @@ def test_a_man_who_stands_at_a_car_at_night_is_reported_with_a_still(here: Stree
     still = here.evidence.get(first.still)
     assert still is not None
     assert still.startswith(b"\xff\xd8")
+    (clip,) = {each.clip for each in here.alerts("wall-3") if each.level == "alert"}
+    assert clip is not None
+    assert (here.evidence.get(clip) or b"")[4:8] == b"ftyp"
     assert here.health("wall-3") == ["offline"]  # the footage has ended
 
 

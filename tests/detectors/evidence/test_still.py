@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from detectors.evidence import still, still_key
+from detectors.evidence.still import still, still_key
 from detectors.footage.capture import Image
 from detectors.model.found import Found
 from detectors.tracks import CAR, PERSON

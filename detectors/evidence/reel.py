@@ -1,0 +1,117 @@
+"""The last seconds of one camera, small and blurred, and the films cut from them for alerts.
+
+Holds JPEGs, never a picture as it was; knows no disk and no clock.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Final
+
+import cv2
+import numpy as np
+
+from detectors.config import EvidenceRules
+from detectors.evidence.blur import blur
+from detectors.evidence.still import jpeg, known
+from detectors.footage.capture import Frame, Image
+from detectors.model.found import Found
+from detectors.sight import Glance, Sight, Sighting
+from streams.schema.detections import LoiteringReport
+
+_QUIET_MS: Final = 1000
+"""While nothing moves one picture a second tells it all."""
+_RECENT_MS: Final = 6000
+"""Who was found so long ago may still stand where nobody looked since: the whole picture is looked at each 5 s."""
+_QUALITY: Final = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shot:
+    """One blurred picture of the reel."""
+
+    at_ms: int
+    jpeg: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Film:
+    """What is to become a clip."""
+
+    key: str
+    shots: tuple[Shot, ...]
+
+
+@dataclass(kw_only=True)
+class _Cut:
+    key: str
+    until_ms: int
+    shots: list[Shot]
+
+
+def clip_key(report: LoiteringReport) -> str:
+    """The name of a report's clip in the evidence store."""
+    return f"{report.suspicion_id}-{report.seq}.mp4"
+
+
+@dataclass(kw_only=True)
+class Reel:
+    """The ring buffer of one camera. Not shared between threads."""
+
+    rules: EvidenceRules
+    _shots: deque[Shot] = field(default_factory=deque, init=False)
+    _recent: deque[tuple[int, Found]] = field(default_factory=deque, init=False)
+    _cuts: list[_Cut] = field(default_factory=list, init=False)
+
+    def remember(self, glance: Glance, sighting: Sighting, sight: Sight) -> list[Film]:
+        """Take in a frame, right after its sighting; gives the films that are complete with it."""
+        frame = glance.frame
+        if self._shots and frame.at_ms < self._shots[-1].at_ms:  # the camera's time was set back
+            self._shots.clear()
+            self._recent.clear()
+        self._recent.append((frame.at_ms, sighting.found))
+        while frame.at_ms - self._recent[0][0] > _RECENT_MS:
+            self._recent.popleft()
+        period_ms = 1000 / self.rules.rate_fps if glance.looks or self._cuts else _QUIET_MS
+        if self._shots and frame.at_ms - self._shots[-1].at_ms < period_ms - 1:
+            return self.due(frame.at_ms)
+        shot = self._shoot(frame, Found.joined([known(sighting, sight), *(found for _, found in self._recent)]))
+        self._shots.append(shot)
+        while frame.at_ms - self._shots[0].at_ms > self.rules.pre_roll_s * 1000:
+            self._shots.popleft()
+        for cut in self._cuts:
+            cut.shots.append(shot)
+        return self.due(frame.at_ms)
+
+    def cut(self, report: LoiteringReport) -> str:
+        """Begin the film of a report that was just made: the reel and what follows. Gives its key."""
+        key, until_ms = clip_key(report), report.observed_at_ms + round(self.rules.post_roll_s * 1000)
+        self._cuts.append(_Cut(key=key, until_ms=until_ms, shots=list(self._shots)))
+        return key
+
+    def due(self, now_ms: int) -> list[Film]:
+        """The films whose time is over, whether frames came or not."""
+        return self._done([cut for cut in self._cuts if now_ms >= cut.until_ms])
+
+    def rest(self) -> list[Film]:
+        """The films that are not complete, as far as they go: no more frames will come."""
+        return self._done(self._cuts)
+
+    @property
+    def size_bytes(self) -> int:
+        """What the reel holds."""
+        return sum(len(shot.jpeg) for shot in self._shots)
+
+    def _done(self, cuts: list[_Cut]) -> list[Film]:
+        self._cuts = [cut for cut in self._cuts if cut not in cuts]
+        return [Film(key=cut.key, shots=tuple(cut.shots)) for cut in cuts if cut.shots]
+
+    def _shoot(self, frame: Frame, found: Found) -> Shot:
+        scale = min(1.0, self.rules.width_px / max(frame.size))
+        size = tuple(max(2, round(side * scale)) for side in frame.size)
+        small = np.asarray(cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA), np.uint8)
+        scaled = Found(classes=found.classes, xyxy=found.xyxy * np.float32(scale), scores=found.scores)
+        return Shot(at_ms=frame.at_ms, jpeg=jpeg(blur(_in_colour(small), scaled), _QUALITY))
+
+
+def _in_colour(image: Image) -> Image:
+    return image if image.ndim == 3 else np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR), np.uint8)  # noqa: PLR2004 - grey
