@@ -127,14 +127,13 @@ def _ranked(party: _Party, arrived: Arrivals, place: tuple[float, float], config
         travel_s,
         times.expected_s,
         times.worst_s,
-        np.maximum(travel_s - age_s, 0.0),
         times.fix_age_cost_s,
         arrived.distance_m[chosen],
         line_m,
     )
     places = zip(party.lon[chosen].tolist(), party.lat[chosen].tolist(), strict=True)
     rows = zip(chosen.tolist(), places, *(np.round(column, 1).tolist() for column in columns), strict=True)
-    for i, (lon, lat), old_s, on_road_s, expected_s, worst_s, best_s, age_cost_s, road_m, straight_m in rows:
+    for i, (lon, lat), old_s, on_road_s, expected_s, worst_s, age_cost_s, road_m, straight_m in rows:
         unit = party.units[i]
         yield RankedUnit(
             unit_id=unit.unit_id,
@@ -144,7 +143,6 @@ def _ranked(party: _Party, arrived: Arrivals, place: tuple[float, float], config
             fix_age_s=old_s,
             lon=lon,
             lat=lat,
-            best_s=best_s,
             reason=f"{unit.kind}: {expected_s:.0f} s = turnout {times.turnout_s:.0f} + road {on_road_s:.0f}"
             f" ({road_m:.0f} m) + position {old_s:.0f} s old {age_cost_s:.0f}; at worst {worst_s:.0f} s",
         )

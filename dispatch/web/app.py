@@ -82,6 +82,7 @@ def _routes() -> Sequence[BaseRoute]:
         Path("/healthz", views.healthz),
         Path("/metrics", views.metrics),
         Path("/api/me", views.me),
+        Path("/api/guides", views.guides),
         Path("/api/board", views.board),
         Path("/api/stream", views.stream),
         Path("/api/unit", views.unit),

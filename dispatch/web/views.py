@@ -1,16 +1,21 @@
 """What may be looked at: the board and its stream for operators, its own card for a unit, health and metrics."""
 
+from typing import Final
+
 import msgspec
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from dispatch.plans.guides import GUIDES
 from dispatch.web.cards import card, incidents_of
 from dispatch.web.gate.access import Refusal, Unit, operator_of, principal_of
 from dispatch.web.live.hub import Hub, Key
 from dispatch.web.live.stream import EventStream
 from dispatch.web.site import Site
 from streams.runtime.clock import Clock
+
+_JSON: Final = "application/json"
 
 
 async def me(request: Request) -> Response:
@@ -25,7 +30,13 @@ async def me(request: Request) -> Response:
         "has_map": request.app.state.streets is not None,
         "has_routes": request.app.state.route is not None,
     }
-    return Response(msgspec.json.encode(body), media_type="application/json")
+    return Response(msgspec.json.encode(body), media_type=_JSON)
+
+
+async def guides(request: Request) -> Response:
+    """What to do at each step of each kind of incident."""
+    principal_of(request)
+    return Response(msgspec.json.encode(GUIDES), headers={"cache-control": "private, max-age=3600"}, media_type=_JSON)
 
 
 async def board(request: Request) -> Response:
@@ -39,7 +50,7 @@ async def board(request: Request) -> Response:
         "stale_since_ms": hub.stale_since_ms,
         "board": msgspec.Raw(hub.snapshot()),
     }
-    return Response(msgspec.json.encode(body), media_type="application/json")
+    return Response(msgspec.json.encode(body), media_type=_JSON)
 
 
 async def stream(request: Request) -> EventStream:
@@ -51,7 +62,7 @@ async def stream(request: Request) -> EventStream:
 async def unit(request: Request) -> Response:
     """The unit's card."""
     unit_id = _unit_id(request)
-    return Response(card(request.app.state.hub, unit_id), media_type="application/json")
+    return Response(card(request.app.state.hub, unit_id), media_type=_JSON)
 
 
 async def unit_stream(request: Request) -> EventStream:

@@ -117,8 +117,6 @@ class RankedUnit(msgspec.Struct, frozen=True, kw_only=True):
     lon: Lon
     lat: Lat
     reason: Note
-    best_s: Seconds | None = None
-    """Arrival from now at the very best: as if it had come straight here ever since its last position."""
 
 
 class ExcludedUnit(msgspec.Struct, frozen=True, kw_only=True):

@@ -71,7 +71,7 @@ def test_arrows_move_between_incidents(station: Station, open_console: Callable[
     page = open_console()
     station.alert("sus-1")
     status(page, "opened")
-    station.alert("sus-2")
+    station.alert("sus-2", camera="gate-1")
     expect(page.get_by_test_id("queue").locator("button")).to_have_count(2)
     shown = page.get_by_test_id("incident")
     before = shown.get_attribute("data-incident") or ""
@@ -150,6 +150,55 @@ def test_a_console_without_server_keeps_what_it_shows_and_comes_back(
         expect(page.get_by_test_id("line-warning")).to_be_hidden()
         page.keyboard.press("a")
         status(page, "acknowledged")
+
+
+def test_a_wrong_time_is_put_right_by_keys_with_the_reason(station: Station, open_console: Callable[..., Page]) -> None:
+    page = open_console()
+    station.alert(ago_s=40)
+    status(page, "opened")
+    page.keyboard.press("a")
+    status(page, "acknowledged")
+    page.keyboard.press("t")
+    page.keyboard.press("1")
+    wrong = page.locator("input[name=time]").input_value()
+    h, m, s = (int(part) for part in wrong.split(":"))
+    right = (h * 3600 + m * 60 + s - 9) % 86_400
+    page.locator("input[name=time]").fill(f"{right // 3600:02}:{right // 60 % 60:02}:{right % 60:02}")
+    page.locator("input[name=reason]").fill("电台记录")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("timeline")).to_contain_text("更正时间 核实中: 电台记录")
+
+
+def test_a_crime_names_its_cars_and_a_false_alarm_what_it_was(
+    station: Station, open_console: Callable[..., Page]
+) -> None:
+    page = open_console()
+    station.alert()
+    status(page, "opened")
+    page.keyboard.press("Enter")
+    status(page, "assigned")
+    page.keyboard.press("f")
+    page.keyboard.press("7")
+    expect(page.get_by_test_id("question")).to_contain_text("实际是")
+    page.keyboard.press("4")
+    status(page, "handled")
+    page.keyboard.press("f")
+    page.keyboard.press("5")
+    page.locator("input[name=count]").fill("9")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-act=finding]")).to_contain_text("发现案件")
+    page.keyboard.press("x")
+    status(page, "closed")
+    expect(page.get_by_test_id("actions")).to_contain_text("发现案件 · 9 辆车")
+
+
+def test_the_guide_says_what_this_step_needs(station: Station, open_console: Callable[..., Page]) -> None:
+    page = open_console()
+    station.alert()
+    expect(page.get_by_test_id("guide")).to_contain_text("看证据")
+    page.keyboard.press("Enter")
+    status(page, "assigned")
+    expect(page.get_by_test_id("guide")).to_contain_text("最近一组先到")
 
 
 def test_help_shows_the_keys(open_console: Callable[..., Page]) -> None:

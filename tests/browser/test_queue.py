@@ -67,11 +67,18 @@ def test_a_report_by_phone_is_typed_without_a_mouse(open_console: Callable[..., 
     expect(page.get_by_test_id("places")).to_contain_text("文兴路 / 滨河东街")
     page.keyboard.press("Enter")
     page.keyboard.type("两人在拉车门")
-    page.keyboard.press("Enter")
+    page.locator("input[name=reply]").check()
+    page.locator("input[name=note]").press("Enter")
     status(page, "acknowledged")
     expect(page.get_by_test_id("told")).to_contain_text("文兴路 / 滨河东街 · 两人在拉车门")
     expect(page.get_by_test_id("incident")).to_contain_text("盗窃")
     expect(page.get_by_test_id("ranking")).to_contain_text("巡逻101")
+    page.keyboard.press("d")
+    page.keyboard.press("2")
+    status(page, "dismissed")
+    expect(page.get_by_test_id("told")).to_contain_text("待回复")
+    page.keyboard.press("b")
+    expect(page.get_by_test_id("told")).to_contain_text("已回复")
 
 
 def test_the_place_of_a_report_is_clicked_on_the_map_and_escape_forgets_it(

@@ -74,6 +74,24 @@ def test_accept_arrived_result_with_one_thumb(
     assert (incident["status"], incident["finding"]) == ("handled", "held")
 
 
+def test_a_crime_found_says_how_many_cars(
+    open_unit: Callable[[str], Page], send: Callable[[str], Json], station: Station, address: str
+) -> None:
+    page = open_unit("car-1")
+    send("car-1")
+    page.locator("[data-act=accept]").tap()
+    page.locator("[data-act=arrived]").tap()
+    page.locator("[data-act=result]").tap()
+    page.locator("[data-finding=crime_found]").tap()
+    page.locator("[data-act=more]").tap()
+    expect(page.get_by_test_id("cars")).to_have_text("2")
+    page.locator("[data-act=record]").tap()
+    expect(page.get_by_test_id("standby")).to_be_visible()
+    expect(page.get_by_test_id("outbox")).to_be_hidden()
+    incident = board(station, address)["incidents"][0]
+    assert (incident["finding"], incident["finding_vehicles"]) == ("crime_found", 2)
+
+
 def test_what_is_pressed_in_a_dead_spot_waits_and_goes_out_in_order(
     open_unit: Callable[[str], Page], send: Callable[[str], Json], station: Station, address: str
 ) -> None:

@@ -5,13 +5,14 @@ import tempfile
 import threading
 from pathlib import Path
 
+from dispatch.plans.book import PlanBook
 from tests.dispatch.web.station import UNITS, Station, open_station, serve
 
 
 def main() -> None:
     """Serve until interrupted; prints the login link and a unit's link."""
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8099
-    with tempfile.TemporaryDirectory() as folder, open_station(Path(folder)) as station:
+    with tempfile.TemporaryDirectory() as folder, open_station(Path(folder), plans=PlanBook()) as station:
         station.place_units()
         station.health("park-2", "dark")
         with serve(station.app(), port) as address:

@@ -18,8 +18,10 @@ from typing_extensions import override
 
 from dispatch.board import Board
 from dispatch.boards.cameras import CameraPlace
+from dispatch.closing.on_roads import RoadApproach
 from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig, UnitKind
 from dispatch.desk import Desk
+from dispatch.plans.book import PlanBook
 from dispatch.ranking import Ranker
 from dispatch.roads import Roads, load_roads
 from dispatch.web.accounts import Accounts
@@ -59,7 +61,13 @@ class Station:
     """Lives in `folder`; opening it again on the same folder goes on where it stopped."""
 
     def __init__(
-        self, folder: Path, *, clock: Clock | None = None, accept_s: float = 60.0, units: int = len(UNITS)
+        self,
+        folder: Path,
+        *,
+        clock: Clock | None = None,
+        accept_s: float = 60.0,
+        units: int = len(UNITS),
+        plans: PlanBook = ONE_UNIT,
     ) -> None:
         self.clock = clock or WallClock()
         self.bus = SqliteBus(folder / "log.sqlite", self.clock)
@@ -70,6 +78,7 @@ class Station:
             UnitConfig(unit_id=name, call_sign=sign, kind=_kind(kind), district="d1") for name, sign, kind, _ in UNITS
         ][:units]
         self._config = DispatchConfig(accept_s=accept_s)
+        self._plans = plans
         self._stop = threading.Event()
         self._desk = threading.Thread(target=self._decide, name="desk", daemon=True)
 
@@ -167,8 +176,8 @@ class Station:
         )
 
     def _decide(self) -> None:
-        host = Host(self.bus, Desk(self._config, self.units, Ranker(self.roads), ONE_UNIT), self.clock, ["d1"])
-        host.run(self._stop)
+        desk = Desk(self._config, self.units, Ranker(self.roads), self._plans, RoadApproach(self.roads))
+        Host(self.bus, desk, self.clock, ["d1"]).run(self._stop)
 
 
 @contextlib.contextmanager

@@ -1,27 +1,16 @@
 // What the operator can do to the selected incident, and what came of it. One entry per key.
 import { signal } from "@preact/signals";
 import { command, newKey, type Outcome, type Wish } from "../shared/api";
-import { canSend, engaged, isDecided, isOpen, type Incident } from "../shared/board";
-import { t, tr, type Word } from "../shared/i18n";
+import { canSend, engaged, isDecided, isOpen, type Incident, type Report } from "../shared/board";
+import { t, tr } from "../shared/i18n";
 import { click } from "../shared/sound";
 import { pileOf, select } from "./store";
-
-export const DISMISS_REASONS = [
-  "owner", "resident", "passer_by", "guard", "staff", "animal", "no_person", "duplicate", "other",
-] as const satisfies readonly Word[];
-export const FINDINGS = [
-  "nothing_found", "moved_on", "identified", "held", "crime_found", "owner", "false_alarm", "medical_help", "other",
-] as const satisfies readonly Word[];
-
-export type Asking = "dismiss" | "dismissPile" | "finding" | null;
 
 export interface Notice {
   tone: "good" | "wait" | "bad";
   text: string;
 }
 
-/** Which question the action bar asks just now. */
-export const asking = signal<Asking>(null);
 /** Acts on their way to the desk, as "type incident", oldest first. */
 export const underway = signal<readonly string[]>([]);
 export const notice = signal<Notice | null>(null);
@@ -67,13 +56,33 @@ export function dismiss(incident: Incident, reason: string): void {
   act("DismissIncident", incident.incident_id, { reason });
 }
 
-export function recordFinding(incident: Incident, finding: string): void {
+export function recordFinding(incident: Incident, finding: string, more: Record<string, unknown>): void {
   const there = engaged(incident).find((each) => each.state === "on_scene");
-  act("RecordFinding", incident.incident_id, { finding, ...(there ? { unit_id: there.unit_id } : {}) });
+  act("RecordFinding", incident.incident_id, { finding, ...more, ...(there ? { unit_id: there.unit_id } : {}) });
 }
 
 export function close(incident: Incident): void {
   if (allowed.close(incident)) act("CloseIncident", incident.incident_id);
+}
+
+/** A recorded time is wrong; the first value stays beside the right one. */
+export function correct(incident: Incident, right: Record<string, unknown>): void {
+  act("CorrectMilestone", incident.incident_id, right);
+}
+
+/** Whoever reported it and wanted to know was told how it ended; possible after the end too. */
+export function inform(incident: Incident): void {
+  const owed = incident.reports.find(owesReply);
+  if (owed) act("InformReporter", incident.incident_id, { report_id: owed.report_id, channel: "phone" });
+}
+
+export function owesReply(report: Report): boolean {
+  return report.reply_wanted && report.informed_ms === null;
+}
+
+/** Somebody has read what they were told on the console. */
+export function readNotice(incident: Incident, noticeId: string): void {
+  act("AcknowledgeNotice", incident.incident_id, { notice_id: noticeId });
 }
 
 export function callOff(incident: Incident, unitId: string): void {
@@ -87,7 +96,6 @@ function act(type: string, incidentId: string, more: Record<string, unknown> = {
   const name = `${type} ${incidentId}`;
   if (underway.value.includes(name)) return;
   underway.value = [...underway.value, name];
-  asking.value = null;
   last = last.then(async () => {
     const outcome = await send({ type, command_id: newKey(), incident_id: incidentId, ...more });
     underway.value = underway.value.filter((each) => each !== name);

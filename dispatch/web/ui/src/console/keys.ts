@@ -3,6 +3,8 @@ import { lang, setLang } from "../shared/i18n";
 import { enableSound, toggleMute } from "../shared/sound";
 import * as acts from "./acts";
 import { helpOpen } from "./frame/help";
+import { play } from "./incident/evidence";
+import { answer, ask, asking, correctWhat, dismissPileWhy, dismissWhy, findingWhat } from "./questions";
 import { draft, openDraft } from "./report/draft";
 import { move, nextWatch, selected, spreadPile, watched, watchedId } from "./store";
 
@@ -32,7 +34,7 @@ function onButton(target: EventTarget | null): boolean {
 /** Whether the key meant something. */
 function press(key: string, shift: boolean): boolean {
   if (key === "Escape") {
-    acts.asking.value = null;
+    asking.value = null;
     acts.chosenUnit.value = null;
     helpOpen.value = false;
     draft.value = null;
@@ -67,35 +69,31 @@ const GENERAL: Readonly<Record<string, () => void>> = {
   h: () => (helpOpen.value = !helpOpen.value),
 };
 
-type Act = (incident: NonNullable<typeof selected.value>) => void;
+type Act = (incident: NonNullable<typeof selected.value>) => unknown;
 
 const ACTS: Readonly<Record<string, Act>> = {
   a: acts.acknowledge,
   enter: acts.confirmOrSend,
   c: acts.confirmOrSend,
-  d: (incident) => ask("dismiss", acts.allowed.dismiss(incident)),
-  f: (incident) => ask("finding", acts.allowed.finding(incident)),
+  d: (incident) => ask(dismissWhy(incident)),
+  f: (incident) => ask(findingWhat(incident)),
+  t: (incident) => ask(correctWhat(incident)),
+  v: (incident) => incident.clip && play(incident.clip),
   x: acts.close,
+  b: acts.inform,
 };
 
 /** With Shift: the same for all that lies on the incident's pile. */
 const PILE_ACTS: Readonly<Record<string, Act>> = {
   a: acts.acknowledgePile,
-  d: (incident) => ask("dismissPile", acts.allowed.confirm(incident)),
+  d: (incident) => ask(dismissPileWhy(incident)),
 };
-
-function ask(question: acts.Asking, allowed: boolean): void {
-  if (allowed) acts.asking.value = acts.asking.value === question ? null : question;
-}
 
 function digit(index: number): boolean {
   const incident = selected.value;
   if (!incident || watched.value || draft.value) return false;
-  const reason = acts.DISMISS_REASONS[index];
-  const finding = acts.FINDINGS[index];
-  if (acts.asking.value === "dismiss" && reason) acts.dismiss(incident, reason);
-  else if (acts.asking.value === "dismissPile" && reason) acts.dismissPile(incident, reason);
-  else if (acts.asking.value === "finding" && finding) acts.recordFinding(incident, finding);
+  const question = asking.value;
+  if (question?.kind === "choice") answer(question, index);
   else acts.chosenUnit.value = incident.ranking[index]?.unit_id ?? null;
   return true;
 }

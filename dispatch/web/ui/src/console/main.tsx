@@ -2,6 +2,7 @@ import "../styles/tokens.css";
 import "../styles/console/index.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import { loadGuides } from "../shared/guide";
 import { t } from "../shared/i18n";
 import { alarm, enableSound, quiet } from "../shared/sound";
 import { Console } from "./console";
@@ -10,6 +11,7 @@ import { start, unanswered } from "./store";
 
 start();
 listen();
+loadGuides();
 void enableSound();
 effect(() => {
   if (unanswered.value.length) alarm(t("newIncident"));

@@ -30,6 +30,61 @@ export interface RankedUnit extends Point {
   reason: string;
 }
 
+export type Side = "north" | "north_east" | "east" | "south_east" | "south" | "south_west" | "west" | "north_west";
+
+/** Where a unit is to stand: an end of the street, an exit of the yard. */
+export interface Post extends Point {
+  side: Side;
+  street: string;
+  eta_s: number | null;
+}
+
+/** One unit that the plan asks for and that cannot be had. */
+export interface Shortfall {
+  slot: number;
+  kinds: string[];
+  roles: string[];
+  organisations: string[];
+  why: string;
+}
+
+/** Who was told, by which channel, and whether it arrived. */
+export interface Notice {
+  notice_id: string;
+  person: string;
+  to: string;
+  reason: string;
+  channel: string;
+  stand_in_for: string | null;
+  told_ms: number;
+  receipt: "delivered" | "failed" | "read" | null;
+  receipt_ms: number | null;
+  attempts: number;
+  detail: string;
+}
+
+/** What a person told of it. */
+export interface Report {
+  report_id: string;
+  kind: string;
+  note: string;
+  role: string;
+  channel: string;
+  reported_ms: number;
+  reply_wanted: boolean;
+  informed_ms: number | null;
+  informed_by: string | null;
+}
+
+export interface Correction {
+  milestone: string;
+  unit_id: string | null;
+  first_ms: number;
+  at_ms: number;
+  reason: string;
+  actor: string;
+}
+
 export interface Assignment {
   unit_id: string;
   state: "offered" | "accepted" | "travelling" | "on_scene" | "cleared" | "released";
@@ -41,6 +96,9 @@ export interface Assignment {
   travelling_ms: number | null;
   arrived_ms: number | null;
   released: string | null;
+  post: Post | null;
+  duty: "hold" | "observe";
+  companions: { unit_id: string; side: Side | null }[];
 }
 
 export interface Step {
@@ -77,8 +135,19 @@ export interface Incident {
   excluded: { unit_id: string; why: string }[];
   waiting: boolean;
   late: boolean;
+  handled_ms: number | null;
+  level: "ordinary" | "serious" | "grave";
+  grade: "red" | "orange" | "yellow" | "blue";
+  shortfall: Shortfall[];
+  predicted_ms: number | null;
+  helpers: string[];
+  corrections: Correction[];
+  notices: Notice[];
+  reports: Report[];
   assignments: Assignment[];
   finding: string | null;
+  finding_vehicles: number | null;
+  finding_reason: string | null;
   dismissed_reason: string | null;
   response_s: number | null;
   within_target: boolean | null;

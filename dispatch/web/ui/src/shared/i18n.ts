@@ -39,6 +39,8 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^outside the map.*$/, "不在地图范围内"],
   [/^the place of the incident is not known$/, "警情地点不明"],
   [/^was there already$/, "已经去过"],
+  [/^no .* within (\d+) s$/, "$1 秒内无人可到"],
+  [/^a guard is not sent alone to this$/, "保安不单独前往"],
 ];
 
 /** Why somebody cannot come: the server's English, said in the present language where it is known. */

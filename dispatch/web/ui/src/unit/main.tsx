@@ -2,15 +2,17 @@ import "../styles/tokens.css";
 import "../styles/unit/index.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import { loadGuides } from "../shared/guide";
 import { t } from "../shared/i18n";
 import { alarm, enableSound, quiet } from "../shared/sound";
 import { UnitPage } from "./page";
 import { stayLit, watch } from "./positions";
-import { standing, start, token } from "./store";
+import { auth, standing, start, token } from "./store";
 
 if (token.value) {
   start();
   watch();
+  loadGuides(auth());
 }
 void navigator.serviceWorker?.register("/unit-worker.js", { scope: "/unit" });
 window.addEventListener("pointerdown", () => void enableSound());

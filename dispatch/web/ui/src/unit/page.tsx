@@ -1,16 +1,15 @@
 // The unit's page: one card, and under it what the thumb may do now.
-import { signal } from "@preact/signals";
-import { clockSeconds, engaged, isLate, type Incident } from "../shared/board";
+import { clockSeconds, isLate, type Incident } from "../shared/board";
 import { inLang, lang, setLang, t, tr } from "../shared/i18n";
+import { due } from "../shared/guide";
 import { sound } from "../shared/sound";
 import { clock, minutes } from "../shared/time";
 import { denied, here } from "./positions";
 import { card, leg, line, me, outbox, refusal, say, standing, task, tick, token } from "./store";
+import { choosing, Findings } from "./findings";
+import { MyPost, Others } from "./others";
 import { Still } from "./still";
 import { Where } from "./where";
-
-const FINDINGS = ["nothing_found", "moved_on", "identified", "held", "crime_found", "owner", "false_alarm", "medical_help", "other"];
-const choosing = signal(false);
 
 export function UnitPage() {
   if (!token.value) return <Message text={t("noToken")} />;
@@ -84,6 +83,7 @@ function Task({ incident }: { incident: Incident }) {
         </div>
       </div>
       {incident.staged && <span class="tag">{t("stagedLong")}</span>}
+      <MyPost />
       <Where incident={incident} />
       {incident.still && <Still name={incident.still} />}
       <ul class="reasons">
@@ -93,30 +93,16 @@ function Task({ incident }: { incident: Incident }) {
         {incident.note && <li>{incident.note}</li>}
       </ul>
       <Others incident={incident} />
-      <p class="caution">{t("doNotConfront")}</p>
+      <p class="caution">{advice(incident)}</p>
     </main>
   );
 }
 
-function Others({ incident }: { incident: Incident }) {
-  const others = engaged(incident).filter((each) => each.unit_id !== card.value?.unit_id);
-  const names = new Map(card.value?.units.map((each) => [each.unit_id, each.call_sign]));
-  return (
-    <p class="others">
-      {others.length === 0 ? (
-        t("alone")
-      ) : (
-        <>
-          {t("alsoComing")}{" "}
-          {others.map((each) => (
-            <b key={each.unit_id}>
-              {inLang(names.get(each.unit_id) ?? each.unit_id)} {t(each.state)}{" "}
-            </b>
-          ))}
-        </>
-      )}
-    </p>
-  );
+/** What the guide says for this moment; always that nobody goes up to them alone. */
+function advice(incident: Incident): string {
+  const step = standing.value === "on_scene" ? "handle" : "go";
+  const text = due(incident, step)?.text;
+  return [leg.value?.duty === "observe" ? t("observe") : t("doNotConfront"), text].filter(Boolean).join(lang.value === "zh" ? "；" : ". ");
 }
 
 function Thumbs() {
@@ -155,30 +141,6 @@ function Thumbs() {
         </footer>
       );
   }
-}
-
-function Findings() {
-  return (
-    <footer class="thumbs is-list" data-testid="findings">
-      <h2>{t("findingTitle")}</h2>
-      {FINDINGS.map((word) => (
-        <button
-          key={word}
-          class="thumb is-plain"
-          data-finding={word}
-          onClick={() => {
-            choosing.value = false;
-            say("RecordFinding", { finding: word });
-          }}
-        >
-          {tr(word)}
-        </button>
-      ))}
-      <button class="thumb is-quiet" onClick={() => (choosing.value = false)}>
-        {t("cancel")}
-      </button>
-    </footer>
-  );
 }
 
 function Standby() {

@@ -10,7 +10,7 @@ import { here } from "./positions";
 import { auth, leg, me, tick } from "./store";
 
 export function Where({ incident }: { incident: Incident }) {
-  const place = incident.place;
+  const place = leg.value?.post ?? incident.place;
   const unit = me.value;
   const at = here.value ?? (unit && unit.lon !== null && unit.lat !== null ? { lon: unit.lon, lat: unit.lat, heading_deg: null } : null);
   const mine = leg.value;
@@ -69,15 +69,17 @@ function MiniMap({ incident }: { incident: Incident }) {
     const at = here.value ?? unit;
     const mine = at && at.lon !== null && at.lat !== null ? [{ lon: at.lon, lat: at.lat }] : [];
     const goal = incident.place ? [incident.place] : [];
+    const post = leg.value?.post ? [leg.value.post] : [];
     map.current?.setPins([
       ...mine.map((each) => ({ ...each, id: "me", className: "pin-unit u-travelling", label: t("you").slice(0, 1) })),
+      ...post.map((each) => ({ lon: each.lon, lat: each.lat, id: "post", className: "pin-post", label: t(each.side).slice(0, 1) })),
       ...goal.map((each) => ({ lon: each.lon, lat: each.lat, id: "goal", className: "pin-incident is-chosen", label: "!" })),
     ]);
     const [start] = mine;
     map.current?.setPaths(way && start ? [{ kind: "route", points: ahead(way, start) }] : []);
-    shown.current = [...mine, ...goal];
+    shown.current = [...mine, ...post, ...goal];
     map.current?.show(shown.current, 17, false);
-  }, [unit?.lon, unit?.lat, here.value?.lon, here.value?.lat, incident.place?.lon, way]);
+  }, [unit?.lon, unit?.lat, here.value?.lon, here.value?.lat, incident.place?.lon, leg.value?.post?.lon, way]);
 
   return <div class="mini-map" ref={place} />;
 }

@@ -1,9 +1,11 @@
 // The action bar: the same acts as the keys, with the key on each; the question that is asked stands here too.
-import type { Incident } from "../../shared/board";
+import { isDecided, isOpen, type Incident } from "../../shared/board";
 import { t, tr } from "../../shared/i18n";
 import * as acts from "../acts";
+import { ask, asking, dismissPileWhy, dismissWhy, findingWhat } from "../questions";
 import { callSign } from "../standing";
 import { pileOf } from "../store";
+import { Ask } from "./ask";
 
 export function Actions({ incident }: { incident: Incident }) {
   const notice = acts.notice.value;
@@ -14,19 +16,7 @@ export function Actions({ incident }: { incident: Incident }) {
           {notice.text}
         </p>
       )}
-      {acts.asking.value === "dismiss" ? (
-        <Question title={t("dismissWhy")} words={acts.DISMISS_REASONS} choose={(word) => acts.dismiss(incident, word)} />
-      ) : acts.asking.value === "dismissPile" ? (
-        <Question
-          title={`${t("dismissPileWhy")} · ${pileOf(incident).length}`}
-          words={acts.DISMISS_REASONS}
-          choose={(word) => acts.dismissPile(incident, word)}
-        />
-      ) : acts.asking.value === "finding" ? (
-        <Question title={t("findingWhat")} words={acts.FINDINGS} choose={(word) => acts.recordFinding(incident, word)} />
-      ) : (
-        <Buttons incident={incident} />
-      )}
+      {asking.value ? <Ask question={asking.value} /> : <Buttons incident={incident} />}
     </footer>
   );
 }
@@ -60,12 +50,15 @@ function Buttons({ incident }: { incident: Incident }) {
           detail={incident.finding ? tr(incident.finding) : ""}
           style={incident.status === "on_scene" ? "green" : "plain"}
           id="finding"
-          go={() => (acts.asking.value = "finding")}
+          go={() => ask(findingWhat(incident))}
         />
       )}
       {may.close(incident) && <Act keys="X" word={t("close")} style="green" id="close" go={() => acts.close(incident)} />}
       {may.dismiss(incident) && (
-        <Act keys="D" word={t("dismiss")} style="plain" id="dismiss" go={() => (acts.asking.value = "dismiss")} />
+        <Act keys="D" word={t("dismiss")} style="plain" id="dismiss" go={() => ask(dismissWhy(incident))} />
+      )}
+      {isDecided(incident) && incident.reports.some(acts.owesReply) && (
+        <Act keys="B" word={t("inform")} style={isOpen(incident) ? "plain" : "amber"} id="inform" go={() => acts.inform(incident)} />
       )}
       {may.confirm(incident) && pile > 1 && (
         <Act
@@ -74,7 +67,7 @@ function Buttons({ incident }: { incident: Incident }) {
           detail={String(pile)}
           style="plain"
           id="dismiss-pile"
-          go={() => (acts.asking.value = "dismissPile")}
+          go={() => ask(dismissPileWhy(incident))}
         />
       )}
       {incident.dismissed_reason && (
@@ -85,6 +78,8 @@ function Buttons({ incident }: { incident: Incident }) {
       {incident.status === "closed" && incident.finding && (
         <p class="outcome">
           {t("result")}: <b>{tr(incident.finding)}</b>
+          {incident.finding_vehicles !== null && ` · ${incident.finding_vehicles} ${t("cars")}`}
+          {incident.finding_reason && ` · ${tr(incident.finding_reason)}`}
         </p>
       )}
     </div>
@@ -117,25 +112,5 @@ function Act({ keys, word, detail, style, id, go }: ActProps) {
         {detail && <b>{detail}</b>}
       </span>
     </button>
-  );
-}
-
-function Question({ title, words, choose }: { title: string; words: readonly string[]; choose: (word: string) => void }) {
-  return (
-    <div class="question" role="dialog" aria-label={title} data-testid="question">
-      <h2>
-        {title}
-        <button class="quiet small" onClick={() => (acts.asking.value = null)}>
-          <kbd>Esc</kbd> {t("cancel")}
-        </button>
-      </h2>
-      <div class="answers">
-        {words.map((word, index) => (
-          <button key={word} onClick={() => choose(word)}>
-            <kbd>{index + 1}</kbd> {tr(word)}
-          </button>
-        ))}
-      </div>
-    </div>
   );
 }

@@ -19,6 +19,11 @@ export function ClockBar({ incident, nowMs = tick.value }: { incident: Incident;
           <span>
             {t("target")} {minutes(incident.target_s)}
           </span>
+          {incident.predicted_ms !== null && incident.arrived_ms === null && incident.over_ms === null && (
+            <span class="is-late" data-testid="predicted">
+              ⚠ {t("predictedMiss")}
+            </span>
+          )}
           {expectedS !== null && (
             <span class={expectedS > incident.target_s ? "is-late" : "is-good"}>
               {t("expected")} {minutes(expectedS)}

@@ -1,4 +1,5 @@
 // What a camera saw, of an incident or of something it keeps an eye on: the blurred still, the reasons for and against.
+import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { Term } from "../../shared/board";
 import { lang, t } from "../../shared/i18n";
@@ -6,21 +7,31 @@ import { clock } from "../../shared/time";
 
 export interface Seen {
   still: string | null;
+  clip?: string | null;
   began_ms: number | null;
   score: number;
   terms: Term[];
   note?: string;
 }
 
+/** The still; where there is a clip, a click or `playing` shows it in the same place. */
 export function Still({ seen, isOver }: { seen: Seen; isOver: boolean }) {
   const [failed, setFailed] = useState<string | null>(null);
-  const key = seen.still;
+  const { still, clip } = seen;
+  const plays = clip && playing.value === clip && failed !== clip;
   return (
     <figure class="still">
-      {key && failed !== key ? (
-        <img src={`/api/evidence/${encodeURIComponent(key)}`} alt={t("still")} onError={() => setFailed(key)} data-testid="still" />
+      {plays ? (
+        <video src={url(clip)} autoplay loop muted controls playsInline onError={() => setFailed(clip)} data-testid="clip" />
+      ) : still && failed !== still ? (
+        <img src={url(still)} alt={t("still")} onError={() => setFailed(still)} data-testid="still" />
       ) : (
         <div class="no-still">{t("noStill")}</div>
+      )}
+      {clip && failed !== clip && (
+        <button class="play" aria-pressed={Boolean(plays)} onClick={() => play(clip)} data-act="play">
+          <kbd>V</kbd> {plays ? t("still") : t("play")}
+        </button>
       )}
       <figcaption>
         <span>{t("blurred")}</span>
@@ -33,6 +44,17 @@ export function Still({ seen, isOver }: { seen: Seen; isOver: boolean }) {
       </figcaption>
     </figure>
   );
+}
+
+/** The clip that plays; another incident's still does not wait for it. */
+export const playing = signal<string | null>(null);
+
+export function play(clip: string): void {
+  playing.value = playing.value === clip ? null : clip;
+}
+
+function url(key: string): string {
+  return `/api/evidence/${encodeURIComponent(key)}`;
 }
 
 export function Why({ seen }: { seen: Seen }) {

@@ -2,9 +2,12 @@
 import type { Incident } from "../../shared/board";
 import { t, tr } from "../../shared/i18n";
 import { clock } from "../../shared/time";
+import { owesReply } from "../acts";
 import { ClockBar } from "./clock-bar";
 import { Still, Why } from "./evidence";
+import { GuideLine } from "./guide";
 import { Timeline } from "./timeline";
+import { Told } from "./told";
 import { Who } from "./who";
 
 export function IncidentView({ incident }: { incident: Incident }) {
@@ -15,6 +18,9 @@ export function IncidentView({ incident }: { incident: Incident }) {
           {t(incident.status)}
         </span>
         <h1>{tr(incident.kind)}</h1>
+        <span class={`tag grade g-${incident.grade}`} data-testid="grade">
+          {t(incident.grade)} · {t(incident.level)}
+        </span>
         <span class="where">
           {incident.camera_id && (
             <>
@@ -39,29 +45,47 @@ export function IncidentView({ incident }: { incident: Incident }) {
         )}
       </header>
       <ClockBar incident={incident} />
-      {incident.camera_id === null ? (
-        <Told incident={incident} />
-      ) : (
-        <div class="evidence">
-          <Still seen={incident} isOver={incident.suspicion_ended} />
-          <Why seen={incident} />
-        </div>
-      )}
+      <GuideLine incident={incident} />
+      <div class="seen-and-told">
+        {incident.camera_id !== null && (
+          <div class="evidence">
+            <Still seen={incident} isOver={incident.suspicion_ended} />
+            <Why seen={incident} />
+          </div>
+        )}
+        {(incident.camera_id === null || incident.reports.length > 0) && <Reported incident={incident} />}
+      </div>
       <div class="lower">
         <Who incident={incident} />
-        <Timeline incident={incident} />
+        <div class="told-and-done">
+          <Told incident={incident} />
+          <Timeline incident={incident} />
+        </div>
       </div>
     </article>
   );
 }
 
-/** What a person said, where no camera saw it. */
-function Told({ incident }: { incident: Incident }) {
+/** What people said; where no camera saw it, in the place of the still. */
+function Reported({ incident }: { incident: Incident }) {
   return (
     <section class="told" data-testid="told">
       <h2>{t("reported")}</h2>
-      <p>{incident.note || "–"}</p>
-      <small>{t("reportedBy")}</small>
+      {incident.reports.length === 0 && <p>{incident.note || "–"}</p>}
+      {incident.reports.map((each) => (
+        <div key={each.report_id}>
+          <p>{each.note || tr(each.kind)}</p>
+          <span class="who-told">
+            <span class="num">{clock(each.reported_ms)}</span> {tr(each.role)} · {tr(each.channel)}
+            {each.reply_wanted && (
+              <b class={owesReply(each) ? "is-warning" : ""}>
+                {owesReply(each) ? t("replyOwed") : `✓ ${t("replied")} ${clock(each.informed_ms ?? 0)}`}
+              </b>
+            )}
+          </span>
+        </div>
+      ))}
+      {incident.camera_id === null && <small>{t("reportedBy")}</small>}
     </section>
   );
 }

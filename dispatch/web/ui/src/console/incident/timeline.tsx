@@ -8,6 +8,15 @@ export function Timeline({ incident }: { incident: Incident }) {
   return (
     <section class="timeline">
       <h2>{t("history")}</h2>
+      {incident.corrections.map((each, index) => (
+        <p class="correction" key={index}>
+          {t("corrected")} {tr(each.milestone)} <b class="num">{clock(each.at_ms)}</b>{" "}
+          <s class="num">
+            {t("firstSaid")} {clock(each.first_ms)}
+          </s>{" "}
+          {each.reason}
+        </p>
+      ))}
       <ol data-testid="timeline">
         {[...incident.steps].reverse().map((step, index) => (
           <li key={index}>

@@ -17,6 +17,12 @@ export function Who({ incident }: { incident: Incident }) {
         <Coming key={leg.unit_id} incident={incident} leg={leg} />
       ))}
       {incident.waiting && <p class="nobody" role="alert">{t("nobody")}</p>}
+      <Short incident={incident} />
+      {incident.helpers.length > 0 && (
+        <p class="past-leg">
+          {t("helpers")}: {incident.helpers.map(callSign).join("、")}
+        </p>
+      )}
       {allowed.confirm(incident) || allowed.finding(incident) ? <Ranking incident={incident} /> : null}
       {rest.map((leg) => (
         <p class="past-leg" key={leg.unit_id}>
@@ -44,6 +50,12 @@ function Coming({ incident, leg }: { incident: Incident; leg: Assignment }) {
     <div class={`coming l-${leg.state}`} data-testid="coming" data-unit={leg.unit_id}>
       <b class="call-sign">{callSign(leg.unit_id)}</b>
       <span class="status">{t(leg.state)}</span>
+      {leg.post && (
+        <span class="post" data-testid="post">
+          {t("holds")} <b>{t(leg.post.side)}</b> {leg.post.street}
+        </span>
+      )}
+      {leg.duty === "observe" && <span class="tag">{t("observe")}</span>}
       <span class="grow" />
       {leg.state === "offered" && (
         <span class="num">
@@ -63,6 +75,22 @@ function Coming({ incident, leg }: { incident: Incident; leg: Assignment }) {
         </button>
       )}
     </div>
+  );
+}
+
+/** What the plan asks for and cannot be had, unit by unit. */
+function Short({ incident }: { incident: Incident }) {
+  if (incident.shortfall.length === 0) return null;
+  return (
+    <p class="short" data-testid="shortfall">
+      <b>⚠ {t("shortOf")}</b>
+      {incident.shortfall.map((each) => (
+        <span key={each.slot}>
+          #{each.slot} {[...each.kinds, ...each.roles].map(tr).join("/") || t("anyUnit")} {each.organisations.join("/")}{" "}
+          <small>{why(each.why)}</small>
+        </span>
+      ))}
+    </p>
   );
 }
 

@@ -1,7 +1,7 @@
 // What stands on the map: cameras, units with call signs, incidents, what is being reported, how wrong a place may be.
 import { canSend, engaged, isOpen, type Incident } from "../../shared/board";
 import type { Point } from "../../shared/geo";
-import { t } from "../../shared/i18n";
+import { lang, t } from "../../shared/i18n";
 import type { Pin } from "../../shared/street-map";
 import { draft } from "../report/draft";
 import { callSign, engagementOf } from "../standing";
@@ -9,14 +9,15 @@ import { cameras, incidents, select, selected, selectedId, units, watched } from
 import { target } from "./ways";
 
 export function pins(): Pin[] {
-  return [...cameraPins(), ...unitPins(), ...incidentPins(), ...otherPins()];
+  return [...cameraPins(), ...unitPins(), ...postPins(), ...incidentPins(), ...otherPins()];
 }
 
 /** The incident and those who come to it; before that, the one who should. */
 export function about(incident: Incident): Point[] {
   const comers = engaged(incident).map((each) => units.value.get(each.unit_id));
   const best = units.value.get(target(incident) ?? "");
-  return located([incident.place, ...(comers.length ? comers : [best])]);
+  const posts = engaged(incident).map((each) => each.post);
+  return located([incident.place, ...posts, ...(comers.length ? comers : [best])]);
 }
 
 export function located(things: ({ lon: number | null; lat: number | null } | null | undefined)[]): Point[] {
@@ -46,6 +47,22 @@ function unitPins(): Pin[] {
       label: t(`${each.kind}Letter`),
       text: callSign(each.unit_id),
     })),
+  );
+}
+
+/** The ends of the street that are held, and by whom. */
+function postPins(): Pin[] {
+  return (selected.value ? engaged(selected.value) : []).flatMap(({ post, unit_id, state }) =>
+    post
+      ? [{
+          lon: post.lon,
+          lat: post.lat,
+          id: `post/${unit_id}`,
+          className: `pin-post ${state === "on_scene" ? "is-held" : ""}`,
+          label: t(post.side).slice(0, lang.value === "zh" ? 1 : 2).toUpperCase(),
+          text: state === "on_scene" ? "" : callSign(unit_id),
+        }]
+      : [],
   );
 }
 

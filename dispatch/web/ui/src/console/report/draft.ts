@@ -11,6 +11,7 @@ export interface Draft {
   kind: Kind | null;
   place: (Point & { label: string }) | null;
   note: string;
+  reply_wanted: boolean;
 }
 
 /** Null: nobody is typing a report. */
@@ -18,7 +19,7 @@ export const draft = signal<Draft | null>(null);
 
 export function openDraft(begun: { kind?: Kind; place?: Point | null; note?: string } = {}): void {
   const place = begun.place ? { lon: begun.place.lon, lat: begun.place.lat, label: "" } : null;
-  draft.value ??= { kind: begun.kind ?? null, place, note: begun.note ?? "" };
+  draft.value ??= { kind: begun.kind ?? null, place, note: begun.note ?? "", reply_wanted: false };
 }
 
 export function change(part: Partial<Draft>): void {
@@ -32,7 +33,13 @@ export async function submit(): Promise<void> {
   if (!typed?.kind || !typed.place) return;
   const { lon, lat, label } = typed.place;
   const note = [label, typed.note.trim()].filter(Boolean).join(" · ");
-  const incidentId = await sendNew("ReportIncident", { kind: typed.kind, place: { lon, lat }, note });
+  const incidentId = await sendNew("ReportIncident", {
+    kind: typed.kind,
+    place: { lon, lat },
+    note,
+    channel: "phone",
+    reply_wanted: typed.reply_wanted,
+  });
   if (incidentId === null) return;
   if (draft.value === typed) draft.value = null;
   acknowledgeById(incidentId); // whoever typed it has seen it

@@ -69,6 +69,15 @@ function Form({ report }: { report: Draft }) {
           onInput={(event) => change({ note: event.currentTarget.value })}
         />
       </label>
+      <label class="tick">
+        <input
+          type="checkbox"
+          name="reply"
+          checked={report.reply_wanted}
+          onChange={(event) => change({ reply_wanted: event.currentTarget.checked })}
+        />
+        {t("replyWanted")}
+      </label>
       <div class="buttons">
         <button class="act is-blue" disabled={!report.kind || !report.place} data-act="report">
           <kbd>⏎</kbd>

@@ -1,0 +1,54 @@
+"""Both ends of the street (合围) as the operator, the map and each of the units see them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dispatch.plans.book import PlanBook
+from tests.browser.test_console import status
+from tests.dispatch.web.station import Station, log_in, open_station
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Iterator[Station]:
+    """A station with the plans that come with the product: loitering wants two units and both ends."""
+    with open_station(tmp_path, plans=PlanBook()) as station:
+        station.place_units()
+        yield station
+
+
+def test_everybody_sees_who_holds_which_end(
+    station: Station, open_console: Callable[..., Page], open_unit: Callable[[str], Page]
+) -> None:
+    page = open_console()
+    station.alert()
+    status(page, "opened")
+    expect(page.get_by_test_id("grade")).to_have_text("橙色 · 较重")
+    page.keyboard.press("Enter")
+    coming = page.get_by_test_id("coming")
+    expect(coming).to_have_count(2)
+    expect(page.get_by_test_id("post")).to_have_count(2)
+    expect(page.locator(".pin-post .pin-label")).to_have_count(2)
+    first, second = (coming.nth(n).get_attribute("data-unit") or "" for n in (0, 1))
+    sides = [page.get_by_test_id("post").nth(n).locator("b").inner_text() for n in (0, 1)]
+    assert sides[0] != sides[1]
+    unit = open_unit(first)
+    expect(unit.get_by_test_id("my-post")).to_contain_text(sides[0])
+    expect(unit.get_by_test_id("others")).to_contain_text(sides[1])
+    assert second
+
+
+def test_what_the_plan_lacks_is_said(station: Station, open_console: Callable[..., Page], address: str) -> None:
+    page = open_console("li")
+    with log_in(station, address, "wang") as operator:
+        for name in [unit.unit_id for unit in station.units[1:]]:
+            operator.post("/api/commands", json={"type": "GoOffDuty", "command_id": f"off-{name}", "unit_id": name})
+    station.alert()
+    status(page, "opened")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("coming")).to_have_count(1)
+    expect(page.get_by_test_id("shortfall")).to_contain_text("600 秒内无人可到")
