@@ -22,10 +22,12 @@ def roster_mistakes(settings: Settings) -> Iterator[Found]:
     organisations = {organisation.id for organisation in settings.organisation}
     people = {person.id for person in settings.person}
     units = {unit.unit_id for unit in settings.unit}
+    channels = {webhook.id for webhook in settings.webhook} | {"console"}
     for i, organisation in enumerate(settings.organisation):
         yield from _unknown(("organisation", i, "districts"), "district", organisation.districts, districts)
     for i, person in enumerate(settings.person):
         yield from _unknown(("person", i, "organisation"), "organisation", _named(person.organisation), organisations)
+        yield from _unknown(("person", i, "channel"), "webhook", (person.channel,), channels)
         yield from _unknown(("person", i, "stand_in"), "person", _named(person.stand_in), people)
     for i, shift in enumerate(settings.shift):
         yield from _unknown(("shift", i, "organisation"), "organisation", _named(shift.organisation), organisations)

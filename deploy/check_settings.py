@@ -24,6 +24,7 @@ from deploy.toml_lines import line_numbers, line_of
 from detectors.config import CameraConfig, DetectionConfig
 from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig
 from dispatch.eta import EtaConfig
+from dispatch.notify.config import WebhookConfig
 from dispatch.plans import PlanConfig
 from dispatch.roads import RoadsConfig
 from dispatch.rosters.config import OrganisationConfig, PersonConfig, ShiftConfig
@@ -52,6 +53,7 @@ _ARRAYS: Final[Mapping[str, type[msgspec.Struct]]] = {
     "organisation": OrganisationConfig,
     "person": PersonConfig,
     "shift": ShiftConfig,
+    "webhook": WebhookConfig,
 }
 _TABLES: Final[Mapping[str, type[msgspec.Struct]]] = {
     "site": SiteConfig,
@@ -149,7 +151,7 @@ def _sense_mistakes(settings: Settings) -> Iterator[Found]:
     yield from _doubles("district", [district.id for district in settings.district])
     yield from _doubles("camera", [camera.camera_id for camera in settings.camera])
     yield from _doubles("unit", [unit.unit_id for unit in settings.unit])
-    for section in ("organisation", "person", "shift"):
+    for section in ("organisation", "person", "shift", "webhook"):
         yield from _doubles(section, [member.id for member in getattr(settings, section)])
     yield from roster_mistakes(settings)
     districts = [district.id for district in settings.district]

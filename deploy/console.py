@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 
 from deploy.retention import keep_retention
-from deploy.wiring import Site, open_bus, open_evidence, open_roads
+from deploy.wiring import Site, open_bus, open_evidence, open_notifier, open_roads
 from dispatch.archive import Archive, follow
 from dispatch.boards.cameras import CameraPlace
 from dispatch.metrics import DispatchMetrics, MeteredBoard
@@ -53,6 +53,8 @@ def serve_console(
                 name="retention",
             ),
         ]
+        if settings.webhook:
+            keepers.append(threading.Thread(target=open_notifier(site, bus).run, args=(stop,), name="notifier"))
         for keeper in keepers:
             keeper.start()
         app = create_app(

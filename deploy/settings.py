@@ -10,6 +10,7 @@ import msgspec
 from detectors.config import CameraConfig, DetectionConfig
 from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig
 from dispatch.eta import EtaConfig
+from dispatch.notify.config import WebhookConfig
 from dispatch.plans import PlanConfig
 from dispatch.roads import RoadsConfig
 from dispatch.rosters.config import OrganisationConfig, PersonConfig, ShiftConfig
@@ -63,6 +64,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     organisation: tuple[OrganisationConfig, ...] = ()
     person: tuple[PersonConfig, ...] = ()
     shift: tuple[ShiftConfig, ...] = ()
+    webhook: tuple[WebhookConfig, ...] = ()
     detection: DetectionConfig = DetectionConfig()
     dispatch: DispatchConfig = DispatchConfig()
     eta: EtaConfig = EtaConfig()

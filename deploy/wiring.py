@@ -4,15 +4,18 @@ Decides nothing; each function is one `new` with the right arguments.
 """
 
 import json
+import os
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import httpx
 import msgspec
 
 from deploy.check_settings import load_settings
 from deploy.settings import Settings
 from dispatch.closing.on_roads import RoadApproach
 from dispatch.desk import Desk
+from dispatch.notify.notifier import Notifier
 from dispatch.plans import PlanBook
 from dispatch.ranking import Ranker
 from dispatch.roads import Roads, load_roads
@@ -121,6 +124,16 @@ def open_rosters(site: Site) -> Rosters:
     """Who is on duty when, by the site's wall clock."""
     settings = site.settings
     return Rosters(settings.shift, settings.person, settings.organisation, ZoneInfo(settings.site.time_zone))
+
+
+def open_notifier(site: Site, bus: Bus) -> Notifier:
+    """Whoever brings notices to the site's webhooks.
+
+    Raises:
+        ConfigError: a secret is not in the environment.
+    """
+    names = {person.id: person.name for person in site.settings.person}
+    return Notifier(bus, site.clock, site.settings.webhook, names, os.environ, client=httpx.Client())
 
 
 def district_ids(site: Site) -> list[str]:

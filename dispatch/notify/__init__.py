@@ -1,0 +1,1 @@
+"""Brings notices to people outside the console: follows the log, posts to webhooks, records what became of each."""
