@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from dispatch.joint import JointConfig
 from streams.schema.plans import Role
 from streams.schema.quantities import Lat, Lon, Metres, Name, Seconds, Seq
 
@@ -121,6 +122,8 @@ class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fiel
     """A camera's alert this sure is a serious one of its kind; our choice, above what one car alone can reach."""
     serious_vehicles: Seq = 3
     """So many cars gone to make it serious, however sure the camera is; one more than passing by explains."""
+    joint: JointConfig = JointConfig()
+    """When a unit on its way is sent elsewhere."""
     auto_confirm: bool = False
     """Send without a person's confirmation. Off: most people beside a parked car own it."""
     escalation: tuple[EscalationStep, ...] = LADDER

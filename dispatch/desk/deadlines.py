@@ -55,7 +55,7 @@ def askable_ms(leg: Leg, config: DispatchConfig) -> int | None:
     """When a unit that is free of this incident may be asked for it again; None: not by the desk itself."""
     if leg.state is not Assignment.RELEASED or leg.ended_ms is None:
         return None
-    if leg.released == "off_duty":
+    if leg.released in {"off_duty", "reassigned"}:
         return leg.ended_ms
     if leg.released == "accept_timeout" and leg.timeouts < config.asks_per_unit:
         return leg.ended_ms + int(config.ask_again_s * 1000)

@@ -19,7 +19,7 @@ from dispatch.closing import Option, choose
 from dispatch.closing.cover import NO_EXIT
 from dispatch.closing.on_roads import RoadApproach
 from dispatch.config import UnitKind
-from dispatch.desk.sending.options import arrivals, option
+from dispatch.desk.sending.options import arrivals_of, option
 from dispatch.model import Unit
 from dispatch.ranking import Ranker
 from dispatch.roads import Roads, load_roads
@@ -79,7 +79,7 @@ def _street(rank: Ranker, approach: RoadApproach, units: Sequence[Unit], place: 
     ways = approach(units, place)
     if ways is None or len(ways.exits) < 2:
         return None
-    eta_s = arrivals([unit.unit_id for unit in units], ranking, ways)
+    eta_s = arrivals_of([unit.unit_id for unit in units], ranking, ways)
     free = [option(name, frozenset({1, 2}), at_s, ways) for name, at_s in eta_s.items()]
     choice = choose((1, 2), free)
     taken_s = time.process_time() - began

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from dispatch.closing import Approaches, Coming, Option
 from dispatch.closing.cover import NO_EXIT
 from dispatch.desk.pen import Pen
-from dispatch.desk.sending.ranks import unit_now
+from dispatch.desk.sending.ranks import arrivals, unit_now
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident, Leg
 from dispatch.model import Unit
@@ -44,7 +44,7 @@ def ways_out(pen: Pen, incident: Incident, free: Sequence[str]) -> Approaches | 
         return None
 
 
-def arrivals(free: Sequence[str], ranking: Sequence[RankedUnit], approaches: Approaches | None) -> dict[str, float]:
+def arrivals_of(free: Sequence[str], ranking: Sequence[RankedUnit], approaches: Approaches | None) -> dict[str, float]:
     """Arrival at the incident of each of the free, as ranked; of those too far to be ranked, by their way out."""
     eta_s = {unit.unit_id: unit.eta_s for unit in ranking}
     through = approaches.at_scene_s if approaches else {}
@@ -66,7 +66,7 @@ def free_options(
 def coming_units(pen: Pen, incident: Incident, approaches: Approaches | None) -> list[Coming]:
     """Everybody who is on it already; whoever is there is not told anew."""
     coming = []
-    eta_s = _eta_s(pen, incident)
+    eta_s = arrivals(pen, incident, [leg.unit_id for leg in _travelling(incident)])
     for leg in incident.booked:
         way = _way_of(leg.post, approaches)
         if leg.state is Assignment.ON_SCENE:
@@ -91,14 +91,3 @@ def _travelling(incident: Incident) -> list[Leg]:
 def _on_the_way(pen: Pen, incident: Incident) -> list[Unit]:
     known = [leg.unit_id for leg in _travelling(incident) if leg.unit_id in pen.force.units]
     return [replace(unit_now(pen, name), status="available") for name in known]
-
-
-def _eta_s(pen: Pen, incident: Incident) -> dict[str, float]:
-    units = _on_the_way(pen, incident)
-    if not units or incident.place is None:
-        return {}
-    try:
-        ranking = pen.force.rank(units, incident.place)
-    except Exception:  # noqa: BLE001 - said by the ranking of those who are free
-        return {}
-    return {unit.unit_id: unit.eta_s for unit in ranking.ranking}

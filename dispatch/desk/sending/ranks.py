@@ -1,7 +1,9 @@
 """Who could come to an incident, as the desk knows its units now. Asks nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
+
+from msgspec.structs import replace
 
 from dispatch.desk.deadlines import askable_ms
 from dispatch.desk.pen import Pen
@@ -63,6 +65,19 @@ def ranked(pen: Pen, incident: Incident, only: str | None = None) -> Ranking:
         failed = (ExcludedUnit(unit_id=unit.unit_id, why=f"ranking failed: {error!r}"[:_LONGEST]) for unit in units)
         return Ranking(ranking=(), excluded=(*failed, *excluded))
     return Ranking(ranking=ranking.ranking, excluded=(*ranking.excluded, *excluded), problem=ranking.problem)
+
+
+def arrivals(pen: Pen, incident: Incident, names: Iterable[str]) -> dict[str, float]:
+    """Unit → arrival at the incident, as if none of these were taken; who cannot come, or not be asked, is left out."""
+    some = [name for name in names if name in pen.force.units and _why_not_again(pen, incident, name) is None]
+    units = [replace(unit_now(pen, name), status="available") for name in some if is_on_duty(pen, name)]
+    if not units or incident.place is None:
+        return {}
+    try:
+        ranking = pen.force.rank(units, incident.place)
+    except Exception:  # noqa: BLE001 - said by the ranking of those who are free
+        return {}
+    return {unit.unit_id: unit.eta_s for unit in ranking.ranking}
 
 
 def unit_now(pen: Pen, unit_id: str) -> Unit:

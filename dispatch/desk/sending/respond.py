@@ -3,11 +3,13 @@
 Each fills what the incident's plan still wants, and says what cannot be had.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from dispatch.desk.deadlines import ask_again_ms
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending.asking import assign
+from dispatch.desk.sending.jointly import rearrange
 from dispatch.desk.sending.ranks import is_fresh, ranked, recommend, store
 from dispatch.desk.sending.slots import Decision, decide, fitting_slot, missing, vacant
 from dispatch.desk.sending.telling import ask, tell_anew
@@ -26,6 +28,19 @@ def respond(pen: Pen, incident_id: str) -> None:
     Wants nobody, and changes nothing, where no unit may be sent or all are on it.
     """
     incident = pen.incident(incident_id)
+    if not incident.booked and incident.status.is_sending:
+        _fill_plans(pen, (name for name in rearrange(pen) if name != incident_id))
+        incident = pen.incident(incident_id)
+    _fill_plan(pen, incident)
+
+
+def _fill_plans(pen: Pen, incidents: Iterable[str]) -> None:
+    for name in incidents:
+        _fill_plan(pen, pen.incident(name))
+
+
+def _fill_plan(pen: Pen, incident: Incident) -> None:
+    incident_id = incident.incident_id
     if not vacant(pen, incident):
         tell_anew(pen, incident_id)
         return
@@ -56,8 +71,10 @@ def retry_waiting(pen: Pen, unit_id: str | None = None) -> None:
 
 def use_freed(pen: Pen) -> None:
     """A unit that came free by what was just written goes to whoever waits for one, then to whoever is short of one."""
-    if not any(isinstance(fact, _FREEING) for fact in pen.facts):
+    freed = {fact.unit_id for fact in pen.facts if isinstance(fact, _FREEING)} - pen.state.booked.keys()
+    if not freed:
         return
+    _fill_plans(pen, rearrange(pen, sorted(freed)))
     retry_waiting(pen)
     for incident_id, incident in tuple(pen.state.incidents.items()):
         if incident.short and not incident.waiting:

@@ -8,7 +8,7 @@ import msgspec
 from dispatch.closing import Choice, Coming, Option, choose
 from dispatch.closing.approach import Approaches
 from dispatch.desk.pen import Pen
-from dispatch.desk.sending.options import arrivals, coming_units, free_options, ways_out
+from dispatch.desk.sending.options import arrivals_of, coming_units, free_options, ways_out
 from dispatch.desk.sending.ranks import may_be_asked
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident
@@ -72,12 +72,13 @@ def missing(pen: Pen, incident: Incident) -> tuple[Shortfall, ...]:
     return tuple(_shortfall(plan, slot) for slot in vacant(pen, incident))
 
 
-def decide(pen: Pen, incident: Incident, ranking: Ranking) -> Decision:
-    """The best way to fill the open slots from those in `ranking` who may be asked."""
+def decide(pen: Pen, incident: Incident, ranking: Ranking, only: str | None = None) -> Decision:
+    """The best way to fill the open slots from those who may be asked, or from this one alone."""
     plan, slots = plan_of(pen, incident), vacant(pen, incident)
-    names = [name for name in pen.force.units if may_be_asked(pen, incident, name)]
+    some = pen.force.units if only is None else (only,)
+    names = [name for name in some if may_be_asked(pen, incident, name)]
     approaches = ways_out(pen, incident, names) if plan.close else None
-    eta_s = arrivals(names, ranking.ranking, approaches)
+    eta_s = arrivals_of(names, ranking.ranking, approaches)
     coming = coming_units(pen, incident, approaches)
     free = free_options(pen, plan, slots, eta_s, approaches)
     choice = _choose(slots, _in_time(free, plan), coming)

@@ -1,0 +1,133 @@
+"""Several incidents at once: settles who is first at each together, and moves those on their way where that pays.
+
+What is left of each plan is filled afterwards, one incident at a time.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from dispatch.desk.pen import Pen
+from dispatch.desk.sending.asking import free_unit, is_on_duty
+from dispatch.desk.sending.ranks import arrivals, ranked, store
+from dispatch.desk.sending.slots import decide, plan_of
+from dispatch.desk.sending.telling import ask
+from dispatch.joint import Need, pays, settle
+from dispatch.joint.settle import lighter
+from dispatch.life.assignment import Assignment
+from dispatch.life.incident import Incident
+
+_TOGETHER: Final = 12
+"""So many incidents are settled together, the gravest and oldest: more at once is a night for people to decide."""
+
+
+def rearrange(pen: Pen, freed: Iterable[str] = ()) -> tuple[str, ...]:
+    """Settle the first unit of every incident that has none, and of those that a unit just `freed` could serve better.
+
+    The incidents that changed. One incident alone, from whose way nobody need be moved, is left to its plan.
+    """
+    needy = [incident for incident in pen.state.incidents.values() if _wants_a_first(incident)]
+    holders = _holders(pen)
+    needs = _in_play(pen, needy, holders, tuple(freed))
+    if len(needs) == 1 and not needs[0].coming:
+        return ()
+    grades = {name: incident.grade for name, incident in pen.state.incidents.items()}
+    settled = settle(needs, holders, grades, pen.force.config.joint)
+    coming = {need.incident_id: need.coming for need in needs}
+    changes = {name: unit_id for name, unit_id in settled.items() if unit_id not in coming[name]}
+    return _carry_out(pen, changes, holders)
+
+
+def _wants_a_first(incident: Incident) -> bool:
+    """Whether units may be sent, and none is or was there yet."""
+    there = {Assignment.ON_SCENE, Assignment.CLEARED}
+    return incident.status.is_sending and not any(leg.state in there for leg in incident.units.values())
+
+
+def _holders(pen: Pen) -> dict[str, str]:
+    """Who is on the way, and whereto; whoever a person sent on top is left to people."""
+    return {
+        leg.unit_id: name
+        for name, incident in pen.state.incidents.items()
+        for leg in incident.booked
+        if leg.state is not Assignment.ON_SCENE and leg.slot is not None
+    }
+
+
+def _in_play(pen: Pen, needy: list[Incident], holders: Mapping[str, str], freed: tuple[str, ...]) -> list[Need]:
+    """Those with nobody; those whose unit would serve one of them; those that a freed unit would serve better."""
+    config = pen.force.config.joint
+    free = [name for name in pen.force.units if name not in pen.state.booked and is_on_duty(pen, name)]
+    order = sorted(needy, key=lambda incident: (_gravity(incident), incident.raised_ms, incident.incident_id))
+    needs = {one.incident_id: _need(pen, one, [*free, *holders], holders) for one in order if not one.booked}
+    wanted = {
+        holders[name]
+        for need in needs.values()
+        for name in need.arrival_s.keys() & holders.keys()
+        if not lighter(need.grade, pen.incident(holders[name]).grade)
+        and pays(need.without_s(holders), need.arrival_s[name], config)
+    }
+    for one in order:
+        if one.booked and (one.incident_id in wanted or _served_better(pen, one, freed)):
+            needs[one.incident_id] = _need(pen, one, [*free, *holders], holders)
+    return list(needs.values())[:_TOGETHER]
+
+
+def _served_better(pen: Pen, incident: Incident, freed: tuple[str, ...]) -> bool:
+    if not freed:
+        return False
+    known = arrivals(pen, incident, [*freed, *(leg.unit_id for leg in incident.booked)])
+    now_s = min((known[leg.unit_id] for leg in incident.booked if leg.unit_id in known), default=None)
+    then_s = min((known[name] for name in freed if name in known), default=None)
+    return now_s is not None and then_s is not None and pays(now_s, then_s, pen.force.config.joint)
+
+
+def _need(pen: Pen, incident: Incident, names: Iterable[str], holders: Mapping[str, str]) -> Need:
+    due_ms = incident.raised_ms + incident.target_s * 1000
+    fit = [name for name in names if _may_be_first(pen, incident, name)]
+    return Need(
+        incident_id=incident.incident_id,
+        grade=incident.grade,
+        left_s=(due_ms - pen.now_ms) / 1000,
+        arrival_s=arrivals(pen, incident, fit),
+        coming=frozenset(name for name in fit if holders.get(name) == incident.incident_id),
+    )
+
+
+def _may_be_first(pen: Pen, incident: Incident, unit_id: str) -> bool:
+    """A guard who may not be alone there comes with another, by the plan, and is nobody's only one here."""
+    unit, plan = pen.force.units.get(unit_id), plan_of(pen, incident)
+    if unit is None or unit.role == "volunteer" or (unit.role == "guard" and not plan.guard_alone):
+        return False
+    return any(need.fits(unit) for need in plan.slots)
+
+
+def _gravity(incident: Incident) -> tuple[bool, ...]:
+    return tuple(not lighter(grade, incident.grade) for grade in ("orange", "yellow", "blue"))
+
+
+def _carry_out(pen: Pen, changes: Mapping[str, str], holders: Mapping[str, str]) -> tuple[str, ...]:
+    """Free whoever is taken away or replaced, then ask everybody who is sent."""
+    touched = dict.fromkeys(changes)
+    for name, unit_id in changes.items():
+        if unit_id in holders:
+            free_unit(pen, pen.incident(holders[unit_id]), unit_id, "reassigned", note=f"to {name}")
+            touched[holders[unit_id]] = None
+    for name, unit_id in changes.items():
+        replaced = _replaced(pen, pen.incident(name), unit_id)
+        if replaced is not None:
+            free_unit(pen, pen.incident(name), replaced, "reassigned", note=f"{unit_id} is there sooner")
+    for name, unit_id in changes.items():
+        ranking = ranked(pen, pen.incident(name))
+        store(pen, name, ranking)
+        ask(pen, name, decide(pen, pen.incident(name), ranking, only=unit_id))
+    return tuple(touched)
+
+
+def _replaced(pen: Pen, incident: Incident, unit_id: str) -> str | None:
+    """Who on the way makes room for a quicker one: whoever would be there last, of those whose place it can take."""
+    slots, unit = plan_of(pen, incident).slots, pen.force.units[unit_id]
+    on_way = [leg for leg in incident.booked if leg.slot is not None and slots[leg.slot - 1].fits(unit)]
+    if len(incident.booked) < len(slots):
+        return None
+    known = arrivals(pen, incident, [leg.unit_id for leg in on_way])
+    return max((leg.unit_id for leg in on_way), key=lambda name: (known.get(name, 1e9), name), default=None)
