@@ -27,6 +27,8 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     lat: float | None
     fix_age_s: float | None
     status: UnitStatus = "available"
+    heading_deg: float | None = None
+    """Where it moves to, clockwise from north; None for one that stands, whose heading is chance."""
 
 
 class Ranking(msgspec.Struct, frozen=True, kw_only=True):

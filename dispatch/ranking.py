@@ -16,8 +16,9 @@ from dispatch.eta import EtaConfig, eta, why_not
 from dispatch.model import Rank, Ranking, Unit
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import Floats, distance_m, is_on_globe
-from dispatch.roads.roads import Scene, Stands, outside
+from dispatch.roads.roads import Scene, outside
 from dispatch.roads.search import Arrivals
+from dispatch.roads.stands import Stands
 from streams.schema.incidents import ExcludedUnit, RankedUnit
 from streams.schema.quantities import Place
 
@@ -92,9 +93,9 @@ class _Party(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _party(roads: Roads, kind: UnitKind, units: Sequence[Unit], lon: float, lat: float) -> _Party:
-    rows = [(unit.lon, unit.lat, unit.fix_age_s) for unit in units]
-    unit_lon, unit_lat, fix_age_s = np.array(rows, dtype=np.float64).reshape(-1, 3).T
-    scene, stands = roads.placed(kind, (lon, lat), unit_lon, unit_lat)
+    rows = [(unit.lon, unit.lat, unit.fix_age_s, unit.heading_deg) for unit in units]
+    unit_lon, unit_lat, fix_age_s, heading_deg = np.array(rows, dtype=np.float64).reshape(-1, 4).T
+    scene, stands = roads.scene(kind, lon, lat), roads.stands(kind, unit_lon, unit_lat, heading_deg)
     return _Party(
         kind=kind,
         scene=scene,
@@ -150,15 +151,15 @@ def _ranked(party: _Party, arrived: Arrivals, place: tuple[float, float], config
 
 def _left_out(roads: Roads, party: _Party, missing: npt.NDArray[np.bool_], limit_s: float) -> Iterator[ExcludedUnit]:
     units = np.flatnonzero(missing)
-    reach = roads.reaches(party.kind, party.scene, party.stands.of(units))
-    for i, has_way in zip(units.tolist(), reach, strict=True):
-        off_m = float(party.stands.places.off_m[i])
-        if off_m > roads.config.unit_off_road_m:
-            why = outside(off_m)
-        elif not len(party.scene.places):
-            why = f"{NO_WAY}: the incident is {party.scene.nearest_m:.0f} m from every road for a {party.kind}"
-        else:
-            why = f"too far: more than {limit_s / 60:.0f} min by road" if has_way else NO_WAY
+    if not len(units):
+        return
+    far = f"too far: more than {limit_s / 60:.0f} min by road"
+    if not len(party.scene.places):
+        far = f"{NO_WAY}: the incident is {party.scene.nearest_m:.0f} m from every road for a {party.kind}"
+    reach = roads.reaches(party.kind, party.scene, party.stands.of(units)) | (len(party.scene.places) == 0)
+    rows = zip(units.tolist(), reach.tolist(), party.stands.places.off_m[units].tolist(), strict=True)
+    for i, has_way, off_m in rows:
+        why = outside(off_m) if off_m > roads.config.unit_off_road_m else far if has_way else NO_WAY
         yield ExcludedUnit(unit_id=party.units[i].unit_id, why=why)
 
 

@@ -64,7 +64,7 @@ class RoadApproach(Approach):
         """(float64 [units, exits] expected arrival at each exit, float64 [exits] from there to the incident)."""
         rows = [(unit.lon, unit.lat, unit.fix_age_s) for unit in party]
         lon, lat, fix_age_s = np.array(rows, dtype=np.float64).reshape(-1, 3).T
-        scene, stands = self._roads.placed(kind, (place.lon, place.lat), lon, lat)
+        scene, stands = self._roads.scene(kind, place.lon, place.lat), self._roads.stands(kind, lon, lat)
         points = [(one.lon, one.lat) for one in exits]
         found = self._roads.arrivals_at(kind, points, stands, limit_s, past=(place.lon, place.lat))
         times = [eta(kind, arrived.travel_s, fix_age_s, self._config).expected_s for arrived in found]

@@ -70,6 +70,9 @@ class RoadsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     unit_island_m: Metres = 50.0
     """The same for a unit on such a piece: so near, it is a gap in the map. Source: in Porto 3 % of the footpaths lead
     nowhere, four fifths of them end within 50 m of one that does."""
+    carriageways_m: Metres = 25.0
+    """So much farther from its fix a unit may be on the carriageway that leads its way. Source: our own; the width of a
+    street with a strip in its middle."""
     last_leg_kmh: float = 5.0
     """On foot from the road to the incident. Source: OSRM's walking speed."""
     first_leg_kmh: float = 10.0

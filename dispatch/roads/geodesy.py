@@ -33,4 +33,6 @@ def on_sphere(lon: Floats, lat: Floats) -> Floats:
     """Points in space, float64 [n, 3] metres from the Earth's centre: near ones are as far apart as on the ground."""
     a, b = np.radians(lon), np.radians(lat)
     flat = np.cos(b)
-    return EARTH_M * np.stack([flat * np.cos(a), flat * np.sin(a), np.sin(b)], axis=-1)
+    space = np.empty((*np.shape(lon), 3))
+    space[..., 0], space[..., 1], space[..., 2] = flat * np.cos(a), flat * np.sin(a), np.sin(b)
+    return EARTH_M * space

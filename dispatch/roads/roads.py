@@ -17,7 +17,8 @@ from dispatch.roads.osm.build import E7, Bools, EdgeTable
 from dispatch.roads.reach import Reach, reach
 from dispatch.roads.route import Waypoint, follow
 from dispatch.roads.search import Arrivals, Field, Wall, arrivals, search
-from dispatch.roads.snap import Ints, Snapper, Snaps
+from dispatch.roads.snap import Snapper, Snaps
+from dispatch.roads.stands import StandFinder, Stands
 from dispatch.roads.streets import ATTRIBUTION, Bbox, Detail, StreetTable, streets_geojson
 from streams.schema.errors import DispatchError
 
@@ -36,31 +37,6 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """To the nearest road; inf where this kind has none."""
 
 
-class Stands(msgspec.Struct, frozen=True, kw_only=True):
-    """Where n units stand on the roads of their kind: each at one place, some at a second one as well."""
-
-    count: int
-    places: Snaps
-    """n of them, then the second ones."""
-    owner: Ints
-    """int64 [places]: whose each of them is."""
-
-    def quickest(self, by_place: Arrivals) -> Arrivals:
-        """Of each unit, from the better of its places."""
-        travel_s, distance_m = by_place.travel_s[: self.count], by_place.distance_m[: self.count]
-        for place in range(self.count, len(self.owner)):
-            if by_place.travel_s[place] < travel_s[self.owner[place]]:
-                travel_s[self.owner[place]] = by_place.travel_s[place]
-                distance_m[self.owner[place]] = by_place.distance_m[place]
-        return Arrivals(travel_s=travel_s, distance_m=distance_m)
-
-    def of(self, units: Ints) -> "Stands":
-        """Some of the units, by rising index."""
-        chosen = np.flatnonzero(np.isin(self.owner, units))
-        owner = np.searchsorted(units, self.owner[chosen])
-        return Stands(count=len(units), places=self.places.where(chosen), owner=owner)
-
-
 class Roads:
     """One area's networks. Safe to share between threads."""
 
@@ -71,6 +47,7 @@ class Roads:
         self.config = config
         self._tables = tables
         self._timed = lru_cache(maxsize=None)(self._time)
+        self._finder = lru_cache(maxsize=None)(self._find)
         self._streets = streets
         self._drawn = lru_cache(maxsize=8)(self._draw)
 
@@ -80,6 +57,9 @@ class Roads:
 
     def _time(self, kind: UnitKind) -> Network:
         return Network(kind, self._tables[kind], self.config)
+
+    def _find(self, kind: UnitKind) -> StandFinder:
+        return StandFinder(self.network(kind), self.config)
 
     @property
     def bbox(self) -> Bbox:
@@ -93,21 +73,17 @@ class Roads:
         Where the nearest road is cut off from the main streets (a yard, an island), one may also stop on the nearest
         main street and walk, if that is no farther than `incident_island_m`.
         """
-        return self.placed(kind, (lon, lat), np.zeros(0), np.zeros(0))[0]
-
-    def stands(self, kind: UnitKind, lon: Floats, lat: Floats) -> Stands:
-        """Where units at these positions (float64 [n], degrees) stand on the roads of `kind`.
-
-        One on a piece of road that leads nowhere may also cross over to a main street within `unit_island_m`.
-        """
-        return self._stands(self.network(kind), self.network(kind).snapper.nearest(lon, lat))
-
-    def placed(self, kind: UnitKind, incident: Point, lon: Floats, lat: Floats) -> tuple[Scene, Stands]:
-        """`scene` and `stands` at once, which is quicker than one after the other."""
         network = self.network(kind)
-        nearest = network.snapper.nearest(np.append(lon, incident[0]), np.append(lat, incident[1]))
-        scene = self._scene(network, *incident, nearest.where(slice(-1, None)))
-        return scene, self._stands(network, nearest.where(slice(-1)))
+        return self._scene(network, lon, lat, network.snapper.nearest(np.array([lon]), np.array([lat])))
+
+    def stands(self, kind: UnitKind, lon: Floats, lat: Floats, heading_deg: Floats | None = None) -> Stands:
+        """Where units at these positions (float64 [n], degrees) stand on the roads of `kind`; they are remembered.
+
+        A unit with a heading (clockwise from north; NaN where it has none) is on a carriageway that leads its way, if
+        there is one. One on a piece of road that leads nowhere may also cross over to a main street within
+        `unit_island_m`.
+        """
+        return self._finder(kind).find(lon, lat, heading_deg)
 
     def _scene(self, network: Network, lon: float, lat: float, nearest: Snaps) -> Scene:
         nearest_m = float(nearest.off_m[0])
@@ -118,18 +94,6 @@ class Roads:
             others = network.snapper.within(lon, lat, self.config.incident_island_m)
             places = nearest.joined(others.where(np.flatnonzero(network.from_main[others.edge])[:1]))
         return Scene(places=places, last_leg_s=places.off_m / (self.config.last_leg_kmh / 3.6), nearest_m=nearest_m)
-
-    def _stands(self, network: Network, places: Snaps) -> Stands:
-        count = len(places)
-        near = places.off_m <= self.config.unit_off_road_m
-        stranded = np.flatnonzero(near)[~network.to_main[places.edge[near]]]
-        owner = np.arange(count)
-        for i in stranded:
-            around = network.snapper.within(float(places.lon[i]), float(places.lat[i]), self.config.unit_island_m)
-            over = around.where(np.flatnonzero(network.to_main[around.edge])[:1])
-            places = places.joined(msgspec.structs.replace(over, off_m=over.off_m + places.off_m[i]))
-            owner = np.append(owner, np.full(len(over), i))
-        return Stands(count=count, places=places, owner=owner)
 
     def arrivals(
         self, kind: UnitKind, scene: Scene, units: Stands, limit_s: float, *, wall: Wall | None = None
@@ -195,7 +159,7 @@ class Roads:
             DispatchError: `start` or `goal` is outside the map, or there is no way between them.
         """
         network, (lon, lat) = self.network(kind), (np.array([x]) for x in start)
-        scene, stands = self.placed(kind, goal, lon, lat)
+        scene, stands = self.scene(kind, *goal), self.stands(kind, lon, lat)
         if not len(scene.places):
             raise DispatchError(f"{goal}: {outside(scene.nearest_m)}")
         if not stands.places.off_m[0] <= self.config.unit_off_road_m:

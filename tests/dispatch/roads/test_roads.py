@@ -5,7 +5,8 @@ import pytest
 
 from dispatch.config import UnitKind
 from dispatch.roads.config import RoadsConfig
-from dispatch.roads.roads import Roads, Stands
+from dispatch.roads.roads import Roads
+from dispatch.roads.stands import Stands
 from streams.schema.errors import ConfigError, DispatchError
 from tests.dispatch.roads.towns import Town, at, crossing
 
@@ -199,3 +200,38 @@ def test_a_posted_limit_below_the_usual_speed_is_kept() -> None:
 def test_settings_that_cannot_be_are_named(wrong: dict[str, object], field: str) -> None:
     with pytest.raises(ConfigError, match=field):
         RoadsConfig(**wrong)  # type: ignore[arg-type] # wrong on purpose
+
+
+def _dual_carriageway() -> Town:
+    """Two one-way streets 12 m apart, the southern one to the east, joined at both ends."""
+    town = Town().point("a", 0, 0).point("b", 1000, 0).point("c", 1000, 12).point("d", 0, 12)
+    return town.street("a b", oneway="yes").street("b c").street("c d", oneway="yes").street("d a")
+
+
+@pytest.mark.parametrize(
+    ("north_m", "heading_deg", "street"), [(1, 90, 0), (1, 270, 2), (9, 95, 0), (9, 265, 2), (1, float("nan"), 0)]
+)
+def test_a_moving_unit_is_on_the_carriageway_that_leads_its_way(
+    north_m: float, heading_deg: float, street: int
+) -> None:
+    lon, lat = (np.array([x]) for x in at(500, north_m))
+    stands = _dual_carriageway().roads().stands("car", lon, lat, np.array([heading_deg]))
+    assert stands.places.edge.tolist() == [street]
+
+
+def test_a_heading_that_fits_no_street_leaves_a_unit_on_the_nearest() -> None:
+    lon, lat = (np.array([x]) for x in at(500, 1))
+    roads = _dual_carriageway().roads()
+    assert roads.stands("car", lon, lat, np.array([0.0])).places.edge.tolist() == [0]
+    assert roads.stands("car", lon, lat, np.array([270.0])).places.edge.tolist() == [2]
+
+
+def test_units_that_were_placed_before_stand_where_they_stood() -> None:
+    roads, fresh = _courtyard().roads(), _courtyard().roads()
+    rng = np.random.default_rng(5)
+    lon, lat = np.array([at(*place) for place in rng.uniform(0, 400, (30, 2))]).T
+    roads.stands("car", lon[:20], lat[:20])
+    again, once = roads.stands("car", lon, lat), fresh.stands("car", lon, lat)
+    assert (again.places.edge == once.places.edge).all()
+    assert (again.places.off_m == once.places.off_m).all()
+    assert (again.owner == once.owner).all()
