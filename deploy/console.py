@@ -3,6 +3,7 @@
 import socket
 import threading
 from contextlib import closing
+from zoneinfo import ZoneInfo
 
 import structlog
 import uvicorn
@@ -72,6 +73,7 @@ def serve_console(
             registry=registry,
             streets=roads.streets_geojson,
             route=roads.route,
+            reports=lambda month: archive.report(month, ZoneInfo(settings.site.time_zone)),
         )
         address = public_address(host, port)
         if login_link and not accounts.has_passwords():

@@ -126,6 +126,24 @@ def serve(
     serve_console(site, stop, registry, host=host or web.host, port=port or web.port, login_link=login_link)
 
 
+@click.option("--month", help="Such as 2026-11, on the site's wall clock; left out: all months.")
+@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@site_process
+def report(
+    site: Site,
+    stop: threading.Event,  # noqa: ARG001 - as the others
+    registry: CollectorRegistry,  # noqa: ARG001 - as the others
+    *,
+    month: str | None,
+    form: str,
+) -> None:
+    """Print the response clock of a month: p50, p90, p99 overall, by district, month and hour of the day."""
+    from deploy.report import as_csv, as_json, site_report  # noqa: PLC0415 - each process loads only what it needs
+
+    told = site_report(site, month)
+    click.echo(as_csv(told) if form == "csv" else as_json(told))
+
+
 @site_process
 def demo_units(site: Site, stop: threading.Event, registry: CollectorRegistry) -> None:  # noqa: ARG001 - as the others
     """Simulated crews: they drive and walk, accept like people do, and report where they are."""
@@ -136,4 +154,4 @@ def demo_units(site: Site, stop: threading.Event, registry: CollectorRegistry) -
         run_fleet(bus, site.settings.unit, open_roads(site), clock=site.clock, stop=stop)
 
 
-process_commands: Final = (serve, detect, desk, worker, demo_units)
+process_commands: Final = (serve, detect, desk, worker, report, demo_units)

@@ -7,29 +7,35 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from datetime import tzinfo
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 import structlog
 
 from dispatch.figures import Case, Figures, figures
-from dispatch.life.incident import Incident, changed, opened
+from dispatch.life.incident import Correction, Incident, changed, opened
 from dispatch.life.response import response_times
 from dispatch.life.status import Status
+from dispatch.report import MeasuredCase, Report, month_bounds_ms, report
 from streams.bus import Bus, Cursor, Record
 from streams.schema.errors import BusError, ConfigError, IllegalTransition
 from streams.schema.facts import DeskStarted
 from streams.schema.history import History
 from streams.schema.incidents import IncidentDismissed, IncidentFact, IncidentOpened
+from streams.schema.response import MilestoneCorrected
 from streams.schema.topics import INCIDENTS
 
-_VERSION: Final = 1
+C = TypeVar("C", bound=Case)
+
+_VERSION: Final = 2
 """Of the tables. An archive of another version is made anew."""
 _TABLES: Final = """
 DROP TABLE IF EXISTS offsets;
 DROP TABLE IF EXISTS epochs;
 DROP TABLE IF EXISTS incidents;
+DROP TABLE IF EXISTS corrections;
 CREATE TABLE offsets (topic TEXT, partition INTEGER, next INTEGER, PRIMARY KEY (topic, partition));
 CREATE TABLE epochs (district TEXT PRIMARY KEY, epoch INTEGER);
 CREATE TABLE incidents (
@@ -37,6 +43,10 @@ CREATE TABLE incidents (
     seq INTEGER, status TEXT, over_ms INTEGER, first_unit TEXT, finding TEXT, dismissed_reason TEXT, missed INTEGER,
     answering_s REAL, processing_s REAL, turnout_s REAL, travel_s REAL, response_s REAL, within_target INTEGER,
     open_state BLOB
+);
+CREATE TABLE corrections (
+    incident_id TEXT, seq INTEGER, milestone TEXT, unit_id TEXT, first_ms INTEGER, at_ms INTEGER, reason TEXT,
+    actor TEXT, PRIMARY KEY (incident_id, seq)
 );
 CREATE INDEX incidents_by_time ON incidents (raised_ms);
 """
@@ -84,7 +94,23 @@ class Archive:
 
     def figures(self, since_ms: int, until_ms: int, district: str | None = None) -> Figures:
         """The figures of the incidents that were raised in `since_ms <= t < until_ms`."""
-        return figures(self._cases(since_ms, until_ms, district))
+        return figures(self._cases(Case, since_ms, until_ms, district))
+
+    def report(self, month: str | None, zone: tzinfo) -> Report:
+        """The report of a month such as `2026-11` on the wall clock of `zone`; None: of all months.
+
+        Raises:
+            ConfigError: it is no month.
+        """
+        return report(self._cases(MeasuredCase, *month_bounds_ms(month, zone)), zone, month)
+
+    def corrections(self, incident_id: str) -> list[Correction]:
+        """Which times of the incident people put right, in order: what was recorded first, and what counts."""
+        names = Correction.__struct_fields__
+        query = f"SELECT {', '.join(names)} FROM corrections WHERE incident_id = ? ORDER BY seq"  # noqa: S608 - our names
+        with self._lock:
+            rows = self._db.execute(query, (incident_id,)).fetchall()
+        return [msgspec.convert(dict(zip(names, row, strict=True)), Correction) for row in rows]
 
     def taken_up(self, incident_id: str) -> bool:
         """Whether there is such an incident and nobody dismissed it: its evidence is kept for longer."""
@@ -96,15 +122,15 @@ class Archive:
         """Let go of the file."""
         self._db.close()
 
-    def _cases(self, since_ms: int, until_ms: int, district: str | None) -> Iterator[Case]:
+    def _cases(self, kind: type[C], since_ms: int, until_ms: int, district: str | None = None) -> Iterator[C]:
+        names = kind.__struct_fields__
         query = (
-            "SELECT status, finding, missed, response_s, within_target FROM incidents"
+            f"SELECT {', '.join(names)} FROM incidents"  # noqa: S608 - our names
             " WHERE raised_ms >= ? AND raised_ms < ? AND (? IS NULL OR district = ?)"
         )
         with self._lock:
             rows = self._db.execute(query, (since_ms, until_ms, district, district)).fetchall()
-        names = Case.__struct_fields__
-        return (msgspec.convert(dict(zip(names, row, strict=True)), Case, strict=False) for row in rows)
+        return (msgspec.convert(dict(zip(names, row, strict=True)), kind, strict=False) for row in rows)
 
     def _open_tables(self) -> None:
         self._db.execute("PRAGMA journal_mode=WAL")
@@ -143,6 +169,8 @@ class Archive:
         except IllegalTransition:
             return  # as for the desk: what another version wrote leaves the rest readable
         self._update(incident, fact)
+        if isinstance(fact, MilestoneCorrected):
+            self._insert_correction(incident, fact)
         if incident.status.is_over:
             self._open.pop(fact.incident_id, None)
         else:
@@ -153,6 +181,13 @@ class Archive:
             "INSERT INTO incidents (incident_id, district, kind, camera_id, staged, raised_ms)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             (fact.incident_id, fact.district, fact.kind, fact.camera_id, fact.staged, fact.observed_at_ms),
+        )
+
+    def _insert_correction(self, incident: Incident, fact: MilestoneCorrected) -> None:
+        correction = msgspec.structs.astuple(incident.corrections[-1])
+        self._db.execute(
+            "INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (fact.incident_id, fact.seq, *correction),
         )
 
     def _update(self, incident: Incident, fact: IncidentFact) -> None:
@@ -171,6 +206,18 @@ class Archive:
         settings = ", ".join(f"{name} = :{name}" for name in columns)
         row = {**columns, "incident_id": incident.incident_id}
         self._db.execute(f"UPDATE incidents SET {settings} WHERE incident_id = :incident_id", row)  # noqa: S608 - our names
+
+
+def catch_up(bus: Bus, archive: Archive) -> None:
+    """Bring the archive to where the log ends now.
+
+    Raises:
+        BusError: the log cannot be read.
+    """
+    end = bus.end((INCIDENTS.name,))
+    with closing(bus.read((INCIDENTS.name,), archive.cursor)) as reader:
+        while any(reader.cursor.get(place, 0) < offset for place, offset in end.items()):
+            archive.apply(reader.poll(_POLL_S))
 
 
 def follow(bus: Bus, archive: Archive, stop: threading.Event) -> None:

@@ -21,6 +21,7 @@ from dispatch.web.gate.access import Refusal
 from dispatch.web.gate.shield import BodyTooLarge, Shield
 from dispatch.web.live.follower import Board, Follower
 from dispatch.web.live.hub import Hub, Key
+from dispatch.web.reports import Reports, month_report
 from dispatch.web.site import Site
 from dispatch.web.ways import Route, route_to_incident
 from streams.bus import Bus
@@ -38,12 +39,13 @@ def create_app(
     registry: CollectorRegistry,
     streets: Callable[[], bytes] | None = None,
     route: Route | None = None,
+    reports: Reports | None = None,
 ) -> Starlette:
     """The web application. Follows the log from its start-up on; run it with uvicorn.
 
     `clock` is the clock that commands and positions are stamped with, `board` a fresh one. `streets` makes the GeoJSON
-    of the street map and `route` finds a unit's way on it (None: no map). Streams never end by themselves: before
-    the server stops, call `app.state.end_streams()`, from any thread.
+    of the street map and `route` finds a unit's way on it (None: no map); `reports` makes the figures of a month.
+    Streams never end by themselves: before the server stops, call `app.state.end_streams()`, from any thread.
     """
     hub = Hub()
     follower = Follower(bus, board, hub, clock)
@@ -67,6 +69,7 @@ def create_app(
     state = app.state
     state.bus, state.hub, state.clock, state.accounts, state.site = bus, hub, clock, accounts, site
     state.evidence, state.registry, state.route = evidence, registry, route
+    state.reports = reports
     state.streets = pages.Streets(streets) if streets else None
     state.failures = login.LoginFailures(clock)
     return app
@@ -91,6 +94,7 @@ def _routes() -> Sequence[BaseRoute]:
         Path("/api/positions", positions.post_position, methods=["POST"]),
         Path("/api/osmand", positions.osmand, methods=["GET", "POST"]),
         Path("/api/streets", pages.streets),
+        Path("/api/report", month_report),
         Path("/api/evidence/{key}", pages.evidence),
         Path("/api/incidents/{incident_id}/route/{unit_id}", route_to_incident),
         Path("/api/units/{unit_id}/link", login.unit_link, methods=["POST"]),

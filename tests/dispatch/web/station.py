@@ -6,6 +6,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 import cv2
@@ -23,6 +24,7 @@ from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig, UnitKind
 from dispatch.desk import Desk
 from dispatch.plans.book import PlanBook
 from dispatch.ranking import Ranker
+from dispatch.report import Report, month_bounds_ms, report
 from dispatch.roads import Roads, load_roads
 from dispatch.web.accounts import Accounts
 from dispatch.web.app import create_app
@@ -113,6 +115,7 @@ class Station:
             registry=CollectorRegistry(),
             streets=self.roads.streets_geojson,
             route=self.roads.route,
+            reports=_quiet_month,
         )
 
     def place_units(self) -> None:
@@ -178,6 +181,11 @@ class Station:
     def _decide(self) -> None:
         desk = Desk(self._config, self.units, Ranker(self.roads), self._plans, RoadApproach(self.roads))
         Host(self.bus, desk, self.clock, ["d1"]).run(self._stop)
+
+
+def _quiet_month(month: str | None) -> Report:
+    month_bounds_ms(month, UTC)
+    return report((), UTC, month)
 
 
 @contextlib.contextmanager
