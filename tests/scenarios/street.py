@@ -3,6 +3,7 @@
 x runs along the kerb, z away from the camera; cars stand side-on at z = 0, doors towards the camera at z = -0.9.
 """
 
+import functools
 import math
 import random
 from collections.abc import Iterator
@@ -134,6 +135,7 @@ class Street:
     fps: float = 5.0
     jitter: float = 0.0
     missed: float = 0.0
+    seed: int = 7
     actors: list[Actor] = field(default_factory=list)
 
     def camera(self, camera_id: str, **changes: object) -> Self:
@@ -160,7 +162,7 @@ class Street:
 
     def frames(self, until_s: float) -> Iterator[tuple[float, Tracks]]:
         """Tracks as a tracker would give them: jittered, with misses."""
-        rng = random.Random(7)
+        rng = random.Random(self.seed)
         for k in range(int(until_s * self.fps) + 1):
             t = k / self.fps
             rows = [(a.kind, row) for a in self.actors if (row := a.row_at(t)) and rng.random() >= self.missed]
@@ -203,7 +205,11 @@ class Story:
 
     def at_s(self, level: str) -> float:
         """When a level was first raised, seconds from the start."""
-        return next((m.observed_at_ms - START_MS) / 1000 for m in self.raised if m.level == level)
+        return next(self.second_of(m) for m in self.raised if m.level == level)
+
+    def second_of(self, message: LoiteringReport) -> float:
+        """When it was said, seconds from the start."""
+        return (message.observed_at_ms - START_MS) / 1000
 
     def terms(self) -> set[str]:
         return {t.name for m in self.said if isinstance(m, LoiteringReport) for t in m.terms}
@@ -214,6 +220,7 @@ def night(**settings: float) -> Street:
     return Street(**settings)  # type: ignore[arg-type]  # all three are floats, which a dict of floats cannot say
 
 
+@functools.lru_cache(maxsize=4096)  # parked cars stand in every frame
 def box_of(kind: int, x: float, z: float, *, stoops: bool = False) -> tuple[float, ...]:
     """The picture of a thing that stands at (x, z): xyxy px."""
     along, up, away = _SIZE_M[kind]
