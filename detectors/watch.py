@@ -10,13 +10,12 @@ from pathlib import Path
 import msgspec
 
 from detectors.config import CameraConfig, DetectionConfig
-from detectors.evidence import illustrate, still_key
+from detectors.evidence import Explainer
 from detectors.footage.capture import Footage, Frame, is_stream
 from detectors.footage.live import live_frames
 from detectors.lines import line
 from detectors.model.yolo import Model
 from detectors.sight import Sight, Sighting
-from streams.schema.detections import LoiteringDetected
 from streams.schema.errors import DeviceError
 
 OnFrame = Callable[[Frame, Sighting], None]
@@ -44,7 +43,8 @@ def watch(
         start_ms: UTC epoch ms of the first frame; without it the footage is taken for night.
         on_frame: see `OnFrame`.
         real_time: as fast as it was filmed, not as fast as it goes.
-        explain: a folder for a blurred still of each suspicion; the line then has its name in `still`.
+        explain: a folder for what lets a person check each suspicion: its blurred `still`, its contact `sheet`, and of
+            an alert the `clip`; the line then has their names.
 
     Raises:
         DeviceError: the footage or `explain` cannot be used, or the footage is cut; names it. What a cut file holds was
@@ -54,30 +54,35 @@ def watch(
     if start_ms is None and camera.night == "auto":
         camera = msgspec.structs.replace(camera, night="always")
     origin_ms = start_ms or 0
-    explain = None if explain is None else _folder(explain)
+    explainer = None if explain is None else Explainer(explain, detection.evidence, model, origin_ms)
     sight = Sight(camera, detection)
     footage = Footage(video, start_ms=origin_ms, rate_fps=detection.pixels.rate_fps)
-    frames = footage.frames()
-    if is_stream(str(video)) and footage.length_s is None:
-        footage.close()
-        frames = live_frames(camera, str(video), origin_ms, detection.pixels.rate_fps)
-    elif real_time:
-        frames = _paced(frames, origin_ms)
-    for frame in frames:
+    for frame in _frames(footage, video, camera, origin_ms, real_time=real_time, rate_fps=detection.pixels.rate_fps):
         glance = sight.glance(frame)
         sighting = sight.settle(glance, model.find([look.of(frame.image) for look in glance.looks]))
         if on_frame is not None:
             on_frame(frame, sighting)
+        if explainer is not None:
+            explainer.remember(glance, sighting, sight)
         for message in sighting.detections:
-            still = {}
-            if explain is not None and isinstance(message, LoiteringDetected):
-                still["still"] = still_key(message)
-                _store(explain / still_key(message), illustrate(message, frame, sighting, sight, model))
-            yield from (each | still for each in line(message, origin_ms))
+            files = explainer.explain(message, glance, sighting, sight) if explainer is not None else {}
+            yield from (each | files for each in line(message, origin_ms))
     for message in sight.finish():
         yield from line(message, origin_ms)
+    if explainer is not None:
+        explainer.finish()
     if footage.ended_early:
         raise DeviceError(footage.ended_early)
+
+
+def _frames(
+    footage: Footage, video: str | Path, camera: CameraConfig, origin_ms: int, *, real_time: bool, rate_fps: float
+) -> Iterator[Frame]:
+    """Of a stream without an end the newest, of all else every one that is wanted."""
+    if is_stream(str(video)) and footage.length_s is None:
+        footage.close()
+        return live_frames(camera, str(video), origin_ms, rate_fps)
+    return _paced(footage.frames(), origin_ms) if real_time else footage.frames()
 
 
 def _paced(frames: Iterator[Frame], origin_ms: int) -> Iterator[Frame]:
@@ -85,18 +90,3 @@ def _paced(frames: Iterator[Frame], origin_ms: int) -> Iterator[Frame]:
     for frame in frames:
         time.sleep(max(0.0, (frame.at_ms - origin_ms) / 1000 - (time.monotonic() - began_s)))
         yield frame
-
-
-def _folder(explain: Path) -> Path:
-    try:
-        explain.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DeviceError(f"{explain}: no place for stills: {error}") from error
-    return explain
-
-
-def _store(file: Path, still: bytes) -> None:
-    try:
-        file.write_bytes(still)
-    except OSError as error:
-        raise DeviceError(f"{file}: not stored: {error}") from error

@@ -39,7 +39,7 @@ def mp4(film: Film, model: Model) -> bytes:
     Raises:
         DeviceError: it cannot be coded; names it.
     """
-    pictures = [_blurred_anew(shot, model) for shot in film.shots]
+    pictures = [blurred_anew(shot, model) for shot in film.shots]
     height, width = (side // 2 * 2 for side in pictures[0].shape[:2])  # H.264 halves the colours of each two pixels
     out = io.BytesIO()
     try:
@@ -85,7 +85,12 @@ class FilmMaker:
                 _LOG.error("clip_unsaved", clip=film.key, why=str(error))
 
 
-def _blurred_anew(shot: Shot, model: Model) -> Image:
+def blurred_anew(shot: Shot, model: Model) -> Image:
+    """The picture of a shot, with whoever the model finds on it now blurred as well.
+
+    Raises:
+        DeviceError: it is none.
+    """
     picture = cv2.imdecode(np.frombuffer(shot.jpeg, np.uint8), cv2.IMREAD_COLOR)
     if picture is None:
         raise DeviceError(f"a picture of {len(shot.jpeg)} bytes in the reel is no JPEG")

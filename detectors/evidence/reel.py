@@ -97,6 +97,11 @@ class Reel:
         return self._done(self._cuts)
 
     @property
+    def shots(self) -> tuple[Shot, ...]:
+        """The reel as it is now."""
+        return tuple(self._shots)
+
+    @property
     def size_bytes(self) -> int:
         """What the reel holds."""
         return sum(len(shot.jpeg) for shot in self._shots)

@@ -83,9 +83,9 @@ def still(image: Image, blurred: Found, people: Sequence[Box], cars: Mapping[int
     """
     picture = blur(image, blurred, people)
     for number, box in cars.items():
-        _outline(picture, box, _CAR_BGR, str(number))
+        outline(picture, box, _CAR_BGR, str(number))
     for box in people:
-        _outline(picture, box, _WHO_BGR, "")
+        outline(picture, box, _WHO_BGR, "")
     return jpeg(picture, _JPEG_QUALITY)
 
 
@@ -101,7 +101,8 @@ def jpeg(picture: Image, quality: int) -> bytes:
     return data.tobytes()
 
 
-def _outline(picture: Image, box: Box, colour: tuple[int, int, int], label: str) -> None:
+def outline(picture: Image, box: Box, colour: tuple[int, int, int], label: str) -> None:
+    """Draw a box onto the picture itself, with a name where there is one."""
     left, top, right, bottom = corners(box, picture)
     thick = max(2, picture.shape[0] // 300)
     cv2.rectangle(picture, (left, top), (right, bottom), colour, thick)

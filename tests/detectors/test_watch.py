@@ -45,10 +45,16 @@ def test_the_start_moves_no_time_of_a_line(night: Path) -> None:
     assert [line["began_at_s"] for line in at_night] == [line["began_at_s"] for line in watched(night)][: len(at_night)]
 
 
-def test_each_suspicion_has_a_still_where_stills_are_wanted(night: Path, tmp_path: Path) -> None:
-    names = [str(line["still"]) for line in watched(night, explain=tmp_path / "why")]
-    assert len(names) == 2
-    assert all((tmp_path / "why" / name).read_bytes().startswith(b"\xff\xd8") for name in names)
+def test_each_suspicion_is_explained_where_that_is_wanted(night: Path, tmp_path: Path) -> None:
+    lines = watched(night, explain=tmp_path / "why")
+    assert [sorted(line.keys() & {"still", "sheet", "clip"}) for line in lines] == [
+        ["sheet", "still"],
+        ["clip", "sheet", "still"],
+    ]
+    kept = {file.name: file.read_bytes() for file in (tmp_path / "why").iterdir()}
+    assert all(kept[str(line[kind])].startswith(b"\xff\xd8") for line in lines for kind in ("still", "sheet"))
+    assert kept[str(lines[1]["clip"])][4:8] == b"ftyp"
+    assert len(kept) == 5
 
 
 def test_each_frame_is_shown_to_whoever_asks(night: Path) -> None:
