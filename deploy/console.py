@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 
 from deploy.retention import keep_retention
-from deploy.wiring import Site, open_bus, open_evidence, open_notifier, open_roads
+from deploy.wiring import Site, open_bus, open_evidence, open_notifier, open_roads, open_rosters
 from dispatch.archive import Archive, follow
 from dispatch.boards.cameras import CameraPlace
 from dispatch.metrics import DispatchMetrics, MeteredBoard
@@ -74,6 +74,7 @@ def serve_console(
             streets=roads.streets_geojson,
             route=roads.route,
             reports=lambda month: archive.report(month, ZoneInfo(settings.site.time_zone)),
+            rosters=open_rosters(site),
         )
         address = public_address(host, port)
         if login_link and not accounts.has_passwords():

@@ -10,18 +10,19 @@ import msgspec
 
 from dispatch.boards.cameras import CameraPlace, Cameras
 from dispatch.boards.incidents import Incidents
+from dispatch.boards.reviews import Reviews
 from dispatch.boards.units import Units
-from dispatch.boards.views import CameraView, IncidentView, UnitView
+from dispatch.boards.views import CameraView, IncidentView, ReviewView, UnitView
 from dispatch.config import UnitConfig
 from streams.schema.detections import CameraHealthChanged, LoiteringDetected, LoiteringEnded, LoiteringUpdated
-from streams.schema.facts import DutyFact, Fact, ReporterInformed
+from streams.schema.facts import DutyFact, Fact, ReporterInformed, ReviewSigned
 from streams.schema.history import History
 from streams.schema.incidents import AssignmentFact, IncidentFact
 from streams.schema.message import Message
 from streams.schema.notices import NoticeFact
 from streams.schema.positions import PositionFixed
 
-Kind = Literal["incidents", "units", "cameras"]
+Kind = Literal["incidents", "units", "cameras", "reviews"]
 Key = tuple[Kind, str]
 """What changed: a kind of thing, and its id."""
 
@@ -60,6 +61,7 @@ class Board:
         self._incidents = Incidents(recent)
         self._units = Units(units)
         self._cameras = Cameras(cameras)
+        self._reviews = Reviews()
 
     def apply(self, message: Message) -> Sequence[Key]:
         """Take in one message; what it changed, empty for a repeat. Never raises on what cannot be."""
@@ -75,7 +77,7 @@ class Board:
         shown: dict[str, object] = msgspec.json.decode(_ENCODER.encode(view))  # to_builtins would leave tuples
         return shown
 
-    def view(self, key: Key) -> IncidentView | UnitView | CameraView | None:
+    def view(self, key: Key) -> IncidentView | UnitView | CameraView | ReviewView | None:
         """One thing as a value."""
         kind, name = key
         match kind:
@@ -85,6 +87,8 @@ class Board:
                 return self._units.view(name)
             case "cameras":
                 return self._cameras.view(name)
+            case "reviews":
+                return self._reviews.view(name)
 
     def snapshot(self) -> BoardView:
         """All of it."""
@@ -114,6 +118,8 @@ class Board:
             keys.extend(("incidents", name) for name in self._incidents.note_notice(fact))
         if isinstance(fact, ReporterInformed):
             keys.extend(("incidents", name) for name in self._incidents.note_reply(fact))
+        if isinstance(fact, ReviewSigned):
+            keys.extend(("reviews", name) for name in self._reviews.fold(fact))
         if isinstance(fact, AssignmentFact | DutyFact) and self._units.fold(fact):
             keys.append(("units", fact.unit_id))
         return keys

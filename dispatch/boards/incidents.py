@@ -11,6 +11,7 @@ from dispatch.boards.views import AssignmentView, EscalationView, IncidentView, 
 from dispatch.life.incident import Incident, Leg, changed, opened
 from dispatch.life.response import response_times
 from dispatch.life.status import Status
+from dispatch.review import missing_in
 from streams.schema import incidents as said
 from streams.schema.errors import IllegalTransition
 from streams.schema.facts import ReporterInformed
@@ -183,6 +184,7 @@ def _view(shown: _Shown) -> IncidentView:
         finding_vehicles=shown.found.vehicles if shown.found else None,
         finding_reason=shown.found.reason if shown.found else None,
         dismissed_reason=shown.dismissed.reason if shown.dismissed else None,
+        missing=missing_in(now.status, reply_owed=any(_is_owed(report) for report in shown.reports)),
         reports=shown.reports,
         times=times,
         response_s=times.response_s,
@@ -202,6 +204,10 @@ def _report(fact: said.ReportTaken) -> ReportView:
         reported_ms=fact.observed_at_ms,
         reply_wanted=fact.reply_wanted,
     )
+
+
+def _is_owed(report: ReportView) -> bool:
+    return report.reply_wanted and report.informed_ms is None
 
 
 def _informed(report: ReportView, fact: ReporterInformed) -> ReportView:

@@ -10,6 +10,7 @@ from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Correction
 from dispatch.life.status import Status
 from dispatch.model import UnitStatus
+from dispatch.review import Missing
 from streams.schema.commands import DismissReason, Finding, IncidentKind, ReportChannel, ReporterRole
 from streams.schema.detections import Health, Level
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, ResponseTimes
@@ -156,6 +157,8 @@ class IncidentView(View, frozen=True, kw_only=True):
     finding_reason: DismissReason | None
     """What a false alarm was instead."""
     dismissed_reason: DismissReason | None
+    missing: tuple[Missing, ...]
+    """What somebody has yet to do before it can be signed off."""
     reports: tuple[ReportView, ...]
     """What people told of it, besides what a camera saw."""
     times: ResponseTimes
@@ -212,3 +215,15 @@ class CameraView(View, frozen=True, kw_only=True):
     lon: float | None
     lat: float | None
     watches: tuple[WatchView, ...]
+
+
+class ReviewView(View, frozen=True, kw_only=True):
+    """A name under a period of one district: all its incidents were gone through."""
+
+    district: str
+    since_ms: int
+    until_ms: int
+    incidents: int
+    note: str
+    signed_by: str
+    signed_ms: int

@@ -13,6 +13,7 @@ from dispatch.rosters.config import WEEK, OrganisationConfig, PersonConfig, Shif
 
 _WEEK_DAYS = len(WEEK) + 1
 """So many days back or ahead hold an edge of every shift, also of one that began the day before."""
+_DAY_MS = 86_400_000
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +63,11 @@ class Rosters:
         """The shifts that run then, the latest to begin first."""
         spans = [span for span in self._spans(self._shifts, at_ms, -1, 1) if span[1] <= at_ms < span[2]]
         return [shift for shift, _, _ in sorted(spans, key=lambda span: -span[1])]
+
+    def coming(self, at_ms: int) -> list[tuple[ShiftConfig, int, int]]:
+        """The shifts that run then or begin within a day, in order, each with when it begins and ends."""
+        spans = [span for span in self._spans(self._shifts, at_ms, -1, 1) if at_ms < span[2]]
+        return sorted((span for span in spans if span[1] < at_ms + _DAY_MS), key=lambda span: span[1])
 
     def relief(self, shift_id: str, at_ms: int) -> ShiftConfig | None:
         """The shift of the same organisation that goes on where this one ends."""

@@ -13,7 +13,8 @@ from starlette.routing import BaseRoute, Mount
 from starlette.routing import Route as Path
 from starlette.staticfiles import StaticFiles
 
-from dispatch.web import pages, positions, views
+from dispatch.rosters import Rosters
+from dispatch.web import duty, pages, positions, views
 from dispatch.web.accounts import Accounts
 from dispatch.web.commands import post_command
 from dispatch.web.gate import login
@@ -40,12 +41,14 @@ def create_app(
     streets: Callable[[], bytes] | None = None,
     route: Route | None = None,
     reports: Reports | None = None,
+    rosters: Rosters | None = None,
 ) -> Starlette:
     """The web application. Follows the log from its start-up on; run it with uvicorn.
 
     `clock` is the clock that commands and positions are stamped with, `board` a fresh one. `streets` makes the GeoJSON
-    of the street map and `route` finds a unit's way on it (None: no map); `reports` makes the figures of a month.
-    Streams never end by themselves: before the server stops, call `app.state.end_streams()`, from any thread.
+    of the street map and `route` finds a unit's way on it (None: no map); `reports` makes the figures of a month and
+    `rosters` say who is on duty (None: neither is shown). Streams never end by themselves: before the server stops,
+    call `app.state.end_streams()`, from any thread.
     """
     hub = Hub()
     follower = Follower(bus, board, hub, clock)
@@ -71,6 +74,7 @@ def create_app(
     state.evidence, state.registry, state.route = evidence, registry, route
     state.reports = reports
     state.streets = pages.Streets(streets) if streets else None
+    state.rosters = rosters or Rosters()
     state.failures = login.LoginFailures(clock)
     return app
 
@@ -90,6 +94,7 @@ def _routes() -> Sequence[BaseRoute]:
         Path("/api/stream", views.stream),
         Path("/api/unit", views.unit),
         Path("/api/unit/stream", views.unit_stream),
+        Path("/api/roster", duty.roster),
         Path("/api/commands", post_command, methods=["POST"]),
         Path("/api/positions", positions.post_position, methods=["POST"]),
         Path("/api/osmand", positions.osmand, methods=["GET", "POST"]),

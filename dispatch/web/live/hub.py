@@ -7,11 +7,11 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
-Kind = Literal["incidents", "units", "cameras"]
+Kind = Literal["incidents", "units", "cameras", "reviews"]
 Key = tuple[Kind, str]
 Entity = Mapping[str, object]
 
@@ -141,7 +141,7 @@ class Hub:
 
     def snapshot(self) -> bytes:
         """The whole board as JSON."""
-        return _ENCODER.encode({kind: self.all(kind) for kind in ("incidents", "units", "cameras")})
+        return _ENCODER.encode({kind: self.all(kind) for kind in get_args(Kind)})
 
     def missed_since(self, position: str) -> Sequence[Pushed] | None:
         """What a client that has seen `position` has missed; None when only a snapshot helps."""

@@ -55,6 +55,16 @@ def test_a_friday_night_ends_on_saturday_and_begins_on_no_other_day() -> None:
     assert roster.next_edge_ms("guard", at("2026-11-21T06:00")) == at("2026-11-27T22:00")
 
 
+def test_what_comes_is_what_runs_and_what_begins_within_a_day() -> None:
+    roster = Rosters([shift("20:00", "06:00"), shift("06:00", "20:00")], zone=TAIYUAN)
+    coming = roster.coming(at("2026-03-19 04:00"))
+    assert [(each.begins, begins_ms) for each, begins_ms, _ in coming] == [
+        ("20:00", at("2026-03-18 20:00")),
+        ("06:00", at("2026-03-19 06:00")),
+        ("20:00", at("2026-03-19 20:00")),
+    ]
+
+
 def test_a_unit_that_no_roster_names_has_no_edges() -> None:
     roster = Rosters([shift("22:00", "06:00", "guard")])
     assert (roster.has("car"), roster.last_edge("car", 1), roster.next_edge_ms("car", 1)) == (False, None, None)

@@ -26,8 +26,10 @@ from dispatch.plans.book import PlanBook
 from dispatch.ranking import Ranker
 from dispatch.report import Report, month_bounds_ms, report
 from dispatch.roads import Roads, load_roads
+from dispatch.rosters import Rosters
 from dispatch.web.accounts import Accounts
 from dispatch.web.app import create_app
+from dispatch.web.reports import Reports
 from dispatch.web.site import Site
 from streams.bus import Bus
 from streams.evidence import EvidenceStore
@@ -96,7 +98,9 @@ class Station:
         self.bus.close()
         self.accounts.close()
 
-    def app(self, bus: Bus | None = None) -> Starlette:
+    def app(
+        self, bus: Bus | None = None, *, reports: Reports | None = None, rosters: Rosters | None = None
+    ) -> Starlette:
         """A web application on this station, reading its log by way of `bus`."""
         corners = tuple(corner(c, r) for c, r in ((-5, -5), (SIZE + 5, -5), (SIZE + 5, SIZE + 5), (-5, SIZE + 5)))
         site = Site(
@@ -115,7 +119,8 @@ class Station:
             registry=CollectorRegistry(),
             streets=self.roads.streets_geojson,
             route=self.roads.route,
-            reports=_quiet_month,
+            reports=reports or _quiet_month,
+            rosters=rosters,
         )
 
     def place_units(self) -> None:

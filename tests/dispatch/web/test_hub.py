@@ -70,7 +70,7 @@ def test_what_left_the_board_is_named_as_gone() -> None:
     pushed = subscription.queue.get_nowait()
     assert pushed is not None
     assert pushed.data == b'{"gone":[["units","u1"]]}'
-    assert hub.snapshot() == b'{"incidents":[],"units":[],"cameras":[]}'
+    assert hub.snapshot() == b'{"incidents":[],"units":[],"cameras":[],"reviews":[]}'
 
 
 def test_a_position_names_each_partition_that_was_read() -> None:

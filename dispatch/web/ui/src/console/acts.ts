@@ -85,6 +85,11 @@ export function readNotice(incident: Incident, noticeId: string): void {
   act("AcknowledgeNotice", incident.incident_id, { notice_id: noticeId });
 }
 
+/** A name under a period: nothing is missing in any of its incidents, or the desk says what is. */
+export function signOff(district: string, sinceMs: number, untilMs: number): void {
+  void sendNew("SignOffReview", { district, since_ms: sinceMs, until_ms: untilMs });
+}
+
 export function callOff(incident: Incident, unitId: string): void {
   act("ReleaseUnit", incident.incident_id, { unit_id: unitId });
 }

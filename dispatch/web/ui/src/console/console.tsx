@@ -1,10 +1,15 @@
 // The operator's console as a whole: top bar, queue, incident, map, units.
+import type { JSX } from "preact";
 import { t } from "../shared/i18n";
 import { clock } from "../shared/time";
 import { Actions } from "./incident/actions";
 import { Help } from "./frame/help";
 import { IncidentView } from "./incident/incident";
 import { MapPane } from "./map/map-pane";
+import { FiguresPage } from "./pages/figures";
+import { page, type PageName } from "./pages/page";
+import { ReviewPage } from "./pages/review";
+import { RosterPage } from "./pages/roster";
 import { Queue } from "./queue/queue";
 import { WatchView } from "./queue/watching";
 import { draft } from "./report/draft";
@@ -20,15 +25,25 @@ export function Console() {
       <TopBar />
       <LineWarning />
       <Queue />
-      <main class="incident-pane">
-        <Middle />
-      </main>
+      {page.value ? (
+        <main class="page-pane">{PAGES[page.value]()}</main>
+      ) : (
+        <main class="incident-pane">
+          <Middle />
+        </main>
+      )}
       <MapPane />
       <Strip />
       <Help />
     </div>
   );
 }
+
+const PAGES: Readonly<Record<PageName, () => JSX.Element>> = {
+  review: () => <ReviewPage />,
+  roster: () => <RosterPage />,
+  figures: () => <FiguresPage />,
+};
 
 /** A report that is being typed goes before all else, and what the operator looks at before what is selected. */
 function Middle() {

@@ -4,6 +4,7 @@ import { enableSound, toggleMute } from "../shared/sound";
 import * as acts from "./acts";
 import { helpOpen } from "./frame/help";
 import { play } from "./incident/evidence";
+import { page, turnTo } from "./pages/page";
 import { answer, ask, asking, correctWhat, dismissPileWhy, dismissWhy, findingWhat } from "./questions";
 import { draft, openDraft } from "./report/draft";
 import { move, nextWatch, selected, spreadPile, watched, watchedId } from "./store";
@@ -39,6 +40,7 @@ function press(key: string, shift: boolean): boolean {
     helpOpen.value = false;
     draft.value = null;
     watchedId.value = null;
+    page.value = null;
     return true;
   }
   if (/^[1-9]$/.test(key)) return digit(Number(key) - 1);
@@ -49,7 +51,7 @@ function press(key: string, shift: boolean): boolean {
   }
   const incident = selected.value;
   const act = (shift ? PILE_ACTS : ACTS)[key.toLowerCase()];
-  if (!incident || !act || watched.value || draft.value) return false;
+  if (!incident || !act || isElsewhere()) return false;
   act(incident);
   return true;
 }
@@ -63,6 +65,9 @@ const GENERAL: Readonly<Record<string, () => void>> = {
   k: () => move(-1),
   w: nextWatch,
   n: () => openDraft(watched.value ? { kind: "loitering", place: watched.value.place, note: watched.value.camera_id } : {}),
+  r: () => turnTo("review"),
+  o: () => turnTo("roster"),
+  p: () => turnTo("figures"),
   m: toggleMute,
   l: () => setLang(lang.value === "zh" ? "en" : "zh"),
   "?": () => (helpOpen.value = !helpOpen.value),
@@ -89,9 +94,14 @@ const PILE_ACTS: Readonly<Record<string, Act>> = {
   d: (incident) => ask(dismissPileWhy(incident)),
 };
 
+/** Acts are for the incident that is seen, not for one behind something else. */
+function isElsewhere(): boolean {
+  return watched.value !== null || draft.value !== null || page.value !== null;
+}
+
 function digit(index: number): boolean {
   const incident = selected.value;
-  if (!incident || watched.value || draft.value) return false;
+  if (!incident || isElsewhere()) return false;
   const question = asking.value;
   if (question?.kind === "choice") answer(question, index);
   else acts.chosenUnit.value = incident.ranking[index]?.unit_id ?? null;

@@ -11,12 +11,23 @@ export interface Me {
   site: string;
   has_map: boolean;
   has_routes: boolean;
+  districts: { id: string; name: string }[];
+}
+
+export interface Review {
+  district: string;
+  since_ms: number;
+  until_ms: number;
+  signed_by: string;
+  signed_ms: number;
 }
 
 export const me = signal<Me | null>(null);
 export const incidents = signal<ReadonlyMap<string, Incident>>(new Map());
 export const units = signal<ReadonlyMap<string, Unit>>(new Map());
 export const cameras = signal<ReadonlyMap<string, Camera>>(new Map());
+/** Signed reviews by `district/since-until`. */
+export const reviews = signal<ReadonlyMap<string, Review>>(new Map());
 export const line = signal<"connecting" | "up" | "down">("connecting");
 export const downSince = signal<number | null>(null);
 export const staleSince = signal<number | null>(null);
@@ -30,6 +41,7 @@ export const tick = signal(now());
 /** The same by the second, for what does not count down. */
 export const second = computed(() => Math.floor(tick.value / 1000) * 1000);
 
+export const districts = computed(() => me.value?.districts ?? []);
 export const piles = computed(() => piled(incidents.value.values()));
 export const open = computed(() => piles.value.flatMap((each) => each.incidents));
 export const over = computed(() =>
@@ -105,6 +117,7 @@ interface Told {
   incidents?: Incident[];
   units?: Unit[];
   cameras?: Camera[];
+  reviews?: Review[];
   gone?: [string, string][];
 }
 
@@ -121,6 +134,7 @@ function take(name: string, data: unknown): void {
   incidents.value = merged(fresh ? new Map() : incidents.value, told.incidents, (each) => each.incident_id);
   units.value = merged(fresh ? new Map() : units.value, told.units, (each) => each.unit_id);
   cameras.value = merged(fresh ? new Map() : cameras.value, told.cameras, (each) => each.camera_id);
+  reviews.value = merged(fresh ? new Map() : reviews.value, told.reviews, (each) => `${each.district}/${each.since_ms}-${each.until_ms}`);
   for (const [kind, id] of told.gone ?? []) forget(kind, id);
   choose();
 }

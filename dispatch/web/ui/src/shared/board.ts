@@ -144,6 +144,8 @@ export interface Incident {
   corrections: Correction[];
   notices: Notice[];
   reports: Report[];
+  /** What somebody has yet to do before it can be signed off. */
+  missing: string[];
   assignments: Assignment[];
   finding: string | null;
   finding_vehicles: number | null;

@@ -4,6 +4,7 @@ import { post } from "../../shared/api";
 import { inLang, lang, setLang, t } from "../../shared/i18n";
 import { enableSound, sound, toggleMute } from "../../shared/sound";
 import { clock } from "../../shared/time";
+import { page, turnTo } from "../pages/page";
 import { helpOpen } from "./help";
 import { cameras, line, me, open, over, staleSince, tick } from "../store";
 
@@ -31,6 +32,7 @@ export function TopBar() {
       <span class="tonight">
         <b class="num">{open.value.length}</b> {t("openCount")}
       </span>
+      <Pages />
       <CameraCount />
       <time class="wallclock num">{clock(tick.value)}</time>
       <button class="quiet" onClick={() => setLang(lang.value === "zh" ? "en" : "zh")} data-testid="lang">
@@ -67,6 +69,18 @@ function Sound() {
       <Speaker muted={state !== "on"} />
       {text}
     </button>
+  );
+}
+
+function Pages() {
+  return (
+    <nav class="pages">
+      {(["review", "roster", "figures"] as const).map((name) => (
+        <button key={name} class="quiet" aria-pressed={page.value === name} data-page={name} onClick={() => turnTo(name)}>
+          {t(name)}
+        </button>
+      ))}
+    </nav>
   );
 }
 
