@@ -36,6 +36,8 @@ class UnitConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     organisation: Name | None = None
     """Whose it is: a station, a guards' committee (治保会), an estate."""
     role: Role = "patrol"
+    base: tuple[Lon, Lat] | None = None
+    """Where it is when it is not out: from there, it starts later."""
     on_duty: bool = True
     """Whether the unit may be sent before anyone has said anything about its shift."""
 

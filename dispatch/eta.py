@@ -4,8 +4,8 @@ Knows numbers of seconds; nothing of roads, and it chooses nobody.
 """
 
 import math
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
@@ -20,6 +20,8 @@ TURNOUT_S: Final[Mapping[UnitKind, float]] = {"car": 15.0, "motorcycle": 15.0, "
 """From the call to moving, for patrols that are out on the street. Source: our own, until recorded turnouts say better;
 NFPA 1710's 60–80 s are for crews in a station."""
 
+_VEHICLES: Final = frozenset({"car", "motorcycle"})
+
 FIX_AGE_COST_S: Final = ((0.0, 0.0), (60.0, 26.0), (120.0, 46.0), (300.0, 110.0), (1800.0, 402.0))
 """(age of the fix, how much later the mean arrival is): measured on patrols simulated in Porto, notes on dispatch."""
 
@@ -28,7 +30,16 @@ class EtaConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The thresholds of timing units."""
 
     turnout_s: Mapping[UnitKind, Seconds] = {}
-    """Turnout by unit kind where it differs from `TURNOUT_S`."""
+    """Turnout by unit kind where it differs from `TURNOUT_S`, for units out on patrol."""
+    turnout_on_foot_s: Seconds = 45.0
+    """Of a crew that left its vehicle: back to it and in. Source: our own, until recorded turnouts say better."""
+    turnout_at_base_s: Seconds = 70.0
+    """Of whoever is at base. Source: NFPA 1710, 60–80 s."""
+    standing_age_share: float = 0.5
+    """Of a fix at which the unit stood, the age costs so much of what it costs on the move. Source: our own."""
+    frozen_s: Seconds = 1800.0
+    """A phone that tells the very same place for longer has lost its receiver: its fix counts as that old. Source: our
+    own; a receiver at rest wanders by metres within minutes."""
     fix_age_cost_s: tuple[tuple[Seconds, Seconds], ...] = FIX_AGE_COST_S
     """Straight lines between these, level after the last."""
     fix_oldest_s: Seconds = 600.0
@@ -38,6 +49,8 @@ class EtaConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     def __post_init__(self) -> None:
         ages = [age for age, _ in self.fix_age_cost_s]
+        if not 0 <= self.standing_age_share <= 1:
+            raise ConfigError("eta.standing_age_share: must be a share from 0 to 1")
         if not ages or ages != sorted(set(ages)):
             raise ConfigError("eta.fix_age_cost_s: must be (age, cost) pairs with rising ages")
 
@@ -49,17 +62,57 @@ class Eta(msgspec.Struct, frozen=True, kw_only=True):
     """float64 [n]: what the ranking goes by."""
     worst_s: Floats
     """float64 [n]: had the unit driven straight away ever since its last fix."""
-    turnout_s: float
+    turnout_s: Floats
+    """float64 [n]."""
     fix_age_cost_s: Floats
     """float64 [n]: the share of `expected_s` that the age of the fix makes."""
 
 
-def eta(kind: UnitKind, travel_s: Floats, fix_age_s: Floats, config: EtaConfig) -> Eta:
-    """Arrival times of units of one kind, from their travel times (float64 [n]) and the ages of their fixes."""
+class Readiness(NamedTuple):
+    """How soon n units would be on their way, and how well it is known from where."""
+
+    turnout_s: Floats
+    """float64 [n]."""
+    fix_age_s: Floats
+    """float64 [n]: of the fixes, those of frozen phones from when they froze."""
+    age_share: Floats
+    """float64 [n]: how much of the usual cost of its age each fix has."""
+
+
+def readiness(kind: UnitKind, units: Sequence[Unit], config: EtaConfig) -> Readiness:
+    """How ready units of one kind are, all of which can be timed."""
+    street_s = config.turnout_s.get(kind, TURNOUT_S[kind])
+    left_s = config.turnout_on_foot_s if kind in _VEHICLES else street_s
+    by_state = {None: street_s, "in_car": street_s, "on_foot": left_s, "at_base": config.turnout_at_base_s}
+    rows = [
+        (
+            by_state[unit.state],
+            unit.frozen_s if unit.frozen_s > config.frozen_s else unit.fix_age_s,
+            config.standing_age_share if unit.moving is False else 1.0,
+        )
+        for unit in units
+    ]
+    return Readiness(*np.array(rows, dtype=np.float64).reshape(-1, 3).T)
+
+
+def eta(
+    kind: UnitKind,
+    travel_s: Floats,
+    fix_age_s: Floats,
+    config: EtaConfig,
+    *,
+    turnout_s: Floats | None = None,
+    age_share: Floats | float = 1.0,
+) -> Eta:
+    """Arrival times of units of one kind, from their travel times (float64 [n]) and the ages of their fixes.
+
+    `turnout_s` and `age_share` as in `readiness`; left out, the units are on patrol and on the move.
+    """
     age_s = np.maximum(fix_age_s, 0.0)
     ages, costs = zip(*config.fix_age_cost_s, strict=True)
-    turnout_s = config.turnout_s.get(kind, TURNOUT_S[kind])
-    cost_s = np.interp(age_s, ages, costs)
+    if turnout_s is None:
+        turnout_s = np.full(len(travel_s), config.turnout_s.get(kind, TURNOUT_S[kind]))
+    cost_s = np.interp(age_s, ages, costs) * age_share
     started_s = turnout_s + travel_s
     return Eta(
         expected_s=started_s + cost_s,

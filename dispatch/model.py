@@ -12,6 +12,8 @@ from dispatch.config import UnitKind
 from streams.schema.incidents import ExcludedUnit, RankedUnit
 from streams.schema.quantities import Name, Place
 
+UnitState = Literal["in_car", "on_foot", "at_base"]
+"""How soon it can start: in its vehicle, out of it on foot, at its base. A guard on foot is always on foot."""
 UnitStatus = Literal["available", "busy", "off_duty"]
 
 
@@ -29,6 +31,11 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     status: UnitStatus = "available"
     heading_deg: float | None = None
     """Where it moves to, clockwise from north; None for one that stands, whose heading is chance."""
+    moving: bool | None = None
+    """Whether it moved at its fix; None where that is not known."""
+    state: UnitState | None = None
+    frozen_s: float = 0.0
+    """For how long its fixes have told the very same place."""
 
 
 class Ranking(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from typing_extensions import override
 
 from dispatch.config import UnitKind
-from dispatch.eta import EtaConfig, eta, why_not
+from dispatch.eta import EtaConfig, eta, readiness, why_not
 from dispatch.model import Rank, Ranking, Unit
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import Floats, distance_m, is_on_globe
@@ -23,6 +23,8 @@ from streams.schema.incidents import ExcludedUnit, RankedUnit
 from streams.schema.quantities import Place
 
 NO_WAY: Final = "no way by road"
+_SAID: Final = frozenset({"on_foot", "at_base"})
+"""States that make a unit later than usual, and are told."""
 
 
 class Ranker(Rank):
@@ -88,22 +90,19 @@ class _Party(msgspec.Struct, frozen=True, kw_only=True):
     units: Sequence[Unit]
     lon: Floats
     lat: Floats
-    fix_age_s: Floats
     stands: Stands
 
 
 def _party(roads: Roads, kind: UnitKind, units: Sequence[Unit], lon: float, lat: float) -> _Party:
-    rows = [(unit.lon, unit.lat, unit.fix_age_s, unit.heading_deg) for unit in units]
-    unit_lon, unit_lat, fix_age_s, heading_deg = np.array(rows, dtype=np.float64).reshape(-1, 4).T
-    scene, stands = roads.scene(kind, lon, lat), roads.stands(kind, unit_lon, unit_lat, heading_deg)
+    rows = [(unit.lon, unit.lat, unit.heading_deg) for unit in units]
+    unit_lon, unit_lat, heading_deg = np.array(rows, dtype=np.float64).reshape(-1, 3).T
     return _Party(
         kind=kind,
-        scene=scene,
+        scene=roads.scene(kind, lon, lat),
         units=units,
         lon=unit_lon,
         lat=unit_lat,
-        fix_age_s=fix_age_s,
-        stands=stands,
+        stands=roads.stands(kind, unit_lon, unit_lat, heading_deg),
     )
 
 
@@ -119,23 +118,24 @@ def _search(roads: Roads, parties: Sequence[_Party]) -> tuple[float, list[Arriva
 
 def _ranked(party: _Party, arrived: Arrivals, place: tuple[float, float], config: EtaConfig) -> Iterator[RankedUnit]:
     chosen = np.flatnonzero(np.isfinite(arrived.travel_s))
-    age_s = np.maximum(party.fix_age_s[chosen], 0.0)
-    travel_s = arrived.travel_s[chosen]
-    times = eta(party.kind, travel_s, age_s, config)
-    line_m = distance_m(party.lon[chosen], party.lat[chosen], *place)
+    units = [party.units[i] for i in chosen.tolist()]
+    turnout_s, fix_age_s, age_share = readiness(party.kind, units, config)
+    times = eta(party.kind, arrived.travel_s[chosen], fix_age_s, config, turnout_s=turnout_s, age_share=age_share)
     columns = (
-        age_s,
-        travel_s,
+        np.maximum(fix_age_s, 0.0),
+        arrived.travel_s[chosen],
+        times.turnout_s,
         times.expected_s,
         times.worst_s,
         times.fix_age_cost_s,
         arrived.distance_m[chosen],
-        line_m,
+        distance_m(party.lon[chosen], party.lat[chosen], *place),
     )
     places = zip(party.lon[chosen].tolist(), party.lat[chosen].tolist(), strict=True)
-    rows = zip(chosen.tolist(), places, *(np.round(column, 1).tolist() for column in columns), strict=True)
-    for i, (lon, lat), old_s, on_road_s, expected_s, worst_s, age_cost_s, road_m, straight_m in rows:
-        unit = party.units[i]
+    rows = zip(units, places, *(np.round(column, 1).tolist() for column in columns), strict=True)
+    for unit, (lon, lat), old_s, on_road_s, turnout, expected_s, worst_s, age_cost_s, road_m, straight_m in rows:
+        frozen = f", unchanged for {unit.frozen_s / 60:.0f} min" if unit.frozen_s > config.frozen_s else ""
+        state = f" {unit.state.replace('_', ' ')}" if unit.state in _SAID else ""
         yield RankedUnit(
             unit_id=unit.unit_id,
             eta_s=expected_s,
@@ -144,8 +144,10 @@ def _ranked(party: _Party, arrived: Arrivals, place: tuple[float, float], config
             fix_age_s=old_s,
             lon=lon,
             lat=lat,
-            reason=f"{unit.kind}: {expected_s:.0f} s = turnout {times.turnout_s:.0f} + road {on_road_s:.0f}"
-            f" ({road_m:.0f} m) + position {old_s:.0f} s old {age_cost_s:.0f}; at worst {worst_s:.0f} s",
+            reason=f"{unit.kind}: {expected_s:.0f} s = turnout{state} {turnout:.0f} + road {on_road_s:.0f}"
+            f" ({road_m:.0f} m) + position {old_s:.0f} s old{frozen} {age_cost_s:.0f}; at worst {worst_s:.0f} s",
+            travel_s=on_road_s,
+            worst_s=worst_s,
         )
 
 

@@ -12,7 +12,7 @@ from typing_extensions import override
 from dispatch.closing.approach import Approach, Approaches, Exit
 from dispatch.closing.exits import exits_of
 from dispatch.config import UnitKind
-from dispatch.eta import TURNOUT_S, EtaConfig, eta, why_not
+from dispatch.eta import TURNOUT_S, EtaConfig, eta, readiness, why_not
 from dispatch.model import Unit
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import Floats
@@ -62,12 +62,16 @@ class RoadApproach(Approach):
         self, kind: UnitKind, party: Sequence[Unit], place: Place, exits: Sequence[Exit], limit_s: float
     ) -> tuple[Floats, Floats]:
         """(float64 [units, exits] expected arrival at each exit, float64 [exits] from there to the incident)."""
-        rows = [(unit.lon, unit.lat, unit.fix_age_s) for unit in party]
-        lon, lat, fix_age_s = np.array(rows, dtype=np.float64).reshape(-1, 3).T
-        scene, stands = self._roads.scene(kind, place.lon, place.lat), self._roads.stands(kind, lon, lat)
+        rows = [(unit.lon, unit.lat, unit.heading_deg) for unit in party]
+        lon, lat, heading_deg = np.array(rows, dtype=np.float64).reshape(-1, 3).T
+        turnout_s, fix_age_s, share = readiness(kind, party, self._config)
+        scene, stands = self._roads.scene(kind, place.lon, place.lat), self._roads.stands(kind, lon, lat, heading_deg)
         points = [(one.lon, one.lat) for one in exits]
         found = self._roads.arrivals_at(kind, points, stands, limit_s, past=(place.lon, place.lat))
-        times = [eta(kind, arrived.travel_s, fix_age_s, self._config).expected_s for arrived in found]
+        times = [
+            eta(kind, arrived.travel_s, fix_age_s, self._config, turnout_s=turnout_s, age_share=share).expected_s
+            for arrived in found
+        ]
         exit_lon, exit_lat = np.array(points).T
         from_exits = self._roads.stands(kind, exit_lon, exit_lat)
         legs = self._roads.arrivals(kind, scene, from_exits, CLOSING_S[-1]).travel_s

@@ -3,19 +3,18 @@
 An ordinary fix leads to nothing. What a wrong clock or an old queue sends changes no decision.
 """
 
-import math
 from collections.abc import Sequence
 
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import is_on_duty, retry_waiting
 from dispatch.desk.state import State, Trail
+from dispatch.fixes import metres_between
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident, Leg
 from streams.schema.incidents import UnitArrived, UnitTravelling
 from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place
 
-_DEGREE_M = math.radians(1) * 6_371_008.8  # mean radius of the WGS-84 ellipsoid, IUGG
 _AGAIN = 3
 """A trail holds so many times the fixes that prove an arrival: late and wrong ones may come between."""
 
@@ -24,11 +23,13 @@ def remember(state: State, fix: PositionFixed, arrival_fixes: int) -> None:
     """Keep a fix in its unit's trail; one that is known already changes nothing."""
     trail = state.trails.get(fix.unit_id)
     if trail is None:
-        state.trails[fix.unit_id] = Trail(newest=fix, recent=(fix,))
+        state.trails[fix.unit_id] = Trail(newest=fix, recent=(fix,), still_since_ms=fix.fixed_at_ms)
     elif fix not in trail.recent:
         newest = fix if fix.fixed_at_ms > trail.newest.fixed_at_ms else trail.newest
         recent = (*trail.recent[1 - arrival_fixes * _AGAIN :], fix)
-        state.trails[fix.unit_id] = Trail(newest=newest, recent=recent)
+        stays = newest is trail.newest or (fix.lon, fix.lat) == (trail.newest.lon, trail.newest.lat)
+        since_ms = trail.still_since_ms if stays else fix.fixed_at_ms
+        state.trails[fix.unit_id] = Trail(newest=newest, recent=recent, still_since_ms=since_ms)
 
 
 def follow(pen: Pen, unit_id: str) -> None:
@@ -54,12 +55,6 @@ def follow(pen: Pen, unit_id: str) -> None:
         pen.say(
             UnitArrived(**pen.about(incident_id, arrived_ms, not_before_ms=before_ms), unit_id=unit_id, by="geofence")
         )
-
-
-def metres_between(lon: float, lat: float, to_lon: float, to_lat: float) -> float:
-    """Distance on the ground, equirectangular: within 0.1 % for some 100 km, away from the poles."""
-    east = (to_lon - lon + 180) % 360 - 180
-    return _DEGREE_M * math.hypot(east * math.cos(math.radians((lat + to_lat) / 2)), to_lat - lat)
 
 
 def _arrived_ms(pen: Pen, incident: Incident, fixes: Sequence[PositionFixed]) -> int | None:

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from dispatch.config import Sameness
-from dispatch.desk.positions import metres_between
+from dispatch.fixes import metres_between
 from streams.schema.commands import IncidentKind
 from streams.schema.quantities import Place
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from dispatch.config import DispatchConfig
 from dispatch.desk.deadlines import due_ms
+from dispatch.fixes import without_jump
 from dispatch.life.incident import Incident, changed, opened
 from dispatch.life.status import Status
 from streams.schema import incidents as said
@@ -63,14 +64,14 @@ class Trail(msgspec.Struct, frozen=True, kw_only=True):
     """The newest by the phone's clock."""
     recent: tuple[PositionFixed, ...]
     """The last few as they came, which is how a phone whose clock was wrong is found again."""
+    still_since_ms: int = 0
+    """From when on the newest fixes tell the very same place; 0 where that is not known."""
 
     def believed(self, until_ms: int) -> PositionFixed | None:
-        """Where the unit is: its newest fix that is not from after `until_ms`."""
-        if self.newest.fixed_at_ms <= until_ms:
-            return self.newest
-        return max(
-            (fix for fix in self.recent if fix.fixed_at_ms <= until_ms), key=lambda fix: fix.fixed_at_ms, default=None
-        )
+        """Where the unit is: its newest fix that is not from after `until_ms`, and to which it can have come."""
+        known = self.recent if self.newest in self.recent else (*self.recent, self.newest)
+        until = (fix for fix in known if fix.fixed_at_ms <= until_ms)
+        return without_jump(sorted(until, key=lambda fix: fix.fixed_at_ms)[-2:])
 
     def between(self, after_ms: int, until_ms: int) -> list[PositionFixed]:
         """The recent fixes from after `after_ms` up to `until_ms`, in the order in which they were taken."""

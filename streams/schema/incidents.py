@@ -117,6 +117,10 @@ class RankedUnit(msgspec.Struct, frozen=True, kw_only=True):
     lon: Lon
     lat: Lat
     reason: Note
+    travel_s: Seconds | None = None
+    """By road alone, from its last fix."""
+    worst_s: Seconds | None = None
+    """Arrival had it driven straight away ever since its last fix."""
 
 
 class ExcludedUnit(msgspec.Struct, frozen=True, kw_only=True):

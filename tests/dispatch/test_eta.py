@@ -1,12 +1,13 @@
 """When a unit will be there, from its travel time and the age of its fix."""
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.config import UnitKind
-from dispatch.eta import FIX_AGE_COST_S, TURNOUT_S, EtaConfig, eta, why_not
+from dispatch.eta import FIX_AGE_COST_S, TURNOUT_S, EtaConfig, eta, readiness, why_not
 from dispatch.model import Unit
 from streams.schema.errors import ConfigError
 
@@ -70,3 +71,29 @@ def test_who_cannot_be_timed_is_told_why(unit: Unit, why: str) -> None:
 def test_ages_that_do_not_rise_are_refused(pairs: tuple[tuple[float, float], ...]) -> None:
     with pytest.raises(ConfigError, match="fix_age_cost_s"):
         EtaConfig(fix_age_cost_s=pairs)
+
+
+def _ready(**known: object) -> tuple[float, float, float]:
+    found = readiness("car", [msgspec.structs.replace(_unit(fix_age_s=5.0), **known)], CONFIG)
+    return float(found.turnout_s[0]), float(found.fix_age_s[0]), float(found.age_share[0])
+
+
+def test_turnout_is_longer_on_foot_and_at_base() -> None:
+    assert [_ready(state=state)[0] for state in (None, "in_car", "on_foot", "at_base")] == [15.0, 15.0, 45.0, 70.0]
+
+
+def test_a_guard_on_foot_turns_out_as_guards_do() -> None:
+    guard = msgspec.structs.replace(_unit(), kind="foot", state="on_foot")
+    assert readiness("foot", [guard], CONFIG).turnout_s[0] == TURNOUT_S["foot"]
+
+
+def test_the_fix_of_a_frozen_phone_is_as_old_as_its_place() -> None:
+    assert _ready(frozen_s=3600.0)[1] == 3600.0
+    assert _ready(frozen_s=600.0)[1] == 5.0
+
+
+def test_an_old_fix_of_a_standing_unit_costs_less_than_of_a_moving_one_but_no_less_at_worst() -> None:
+    age_s, travel_s = np.array([60.0]), np.array([100.0])
+    stands, moves = (eta("car", travel_s, age_s, CONFIG, age_share=_ready(moving=is_so)[2]) for is_so in (False, True))
+    assert stands.expected_s[0] < moves.expected_s[0]
+    assert stands.worst_s[0] == moves.worst_s[0]

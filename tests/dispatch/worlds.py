@@ -13,8 +13,8 @@ from dispatch.boards.views import IncidentView
 from dispatch.closing import Approaches, Exit
 from dispatch.config import DispatchConfig, UnitConfig, UnitKind
 from dispatch.desk import Desk
-from dispatch.desk.positions import metres_between
 from dispatch.desk.triage import incident_of
+from dispatch.fixes import metres_between
 from dispatch.model import Ranking, Unit
 from dispatch.plans import PlanBook, PlanConfig
 from dispatch.rosters import Rosters

@@ -65,6 +65,8 @@ RANKED: Final = incidents.RankedUnit(
     lon=112.55,
     lat=37.872,
     reason="fastest by road",
+    travel_s=77.1,
+    worst_s=98.7,
 )
 POST: Final = Post(lon=112.5493, lat=37.8709, side="north_east", street="长风街", eta_s=95.5)
 COMPANIONS: Final = (Companion(unit_id="guard-west", side="west"),)

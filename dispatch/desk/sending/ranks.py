@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from dispatch.desk.deadlines import askable_ms
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending.asking import is_on_duty
+from dispatch.fixes import heading_of, is_moving, state_of
 from dispatch.life.incident import Incident, Leg
 from dispatch.model import Ranking, Unit, UnitStatus
 from streams.schema.incidents import ExcludedUnit, ReleaseReason, UnitRecommended
@@ -89,13 +90,20 @@ def unit_now(pen: Pen, unit_id: str) -> Unit:
         status = "busy"
     elif not is_on_duty(pen, unit_id):
         status = "off_duty"
+    known = pen.force.units[unit_id]
+    if trail is None or fix is None:
+        return Unit(unit_id=unit_id, kind=known.kind, lon=None, lat=None, fix_age_s=None, status=status)
     return Unit(
         unit_id=unit_id,
-        kind=pen.force.units[unit_id].kind,
-        lon=fix.lon if fix else None,
-        lat=fix.lat if fix else None,
-        fix_age_s=max(0, pen.now_ms - fix.fixed_at_ms) / 1000 if fix else None,
+        kind=known.kind,
+        lon=fix.lon,
+        lat=fix.lat,
+        fix_age_s=max(0, pen.now_ms - fix.fixed_at_ms) / 1000,
         status=status,
+        heading_deg=heading_of(fix),
+        moving=is_moving(fix),
+        state=state_of(known, fix),
+        frozen_s=max(0, trail.newest.fixed_at_ms - trail.still_since_ms) / 1000 if trail.still_since_ms else 0.0,
     )
 
 

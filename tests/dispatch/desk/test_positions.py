@@ -2,7 +2,7 @@
 
 import pytest
 
-from dispatch.desk.positions import metres_between
+from dispatch.fixes import metres_between
 from streams.schema import commands as asked
 from streams.schema.incidents import UnitArrived, UnitAssigned, UnitRecommended, UnitTravelling
 from tests.dispatch.worlds import GATE, Night, names, night, north

@@ -39,7 +39,9 @@ def test_one_key_acknowledges_confirms_and_asks_the_best_unit() -> None:
 def test_a_ranking_that_is_old_is_made_anew_before_anyone_is_sent() -> None:
     town = two_cars()
     incident = town.alert()
-    town.after(8)
+    town.after(7)
+    town.fix("far", 100)
+    town.after(1)
     town.fix("far", 100)
     town.ask(asked.ConfirmIncident, LI, incident_id=incident)
     assert town.all(UnitAssigned)[-1].unit_id == "far"
