@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deploy.check_settings import load_settings
+from detectors.changes import changes
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.model.yolo import Yolo
 from detectors.replay import replay
@@ -40,6 +41,18 @@ def replay_tracks(tracks: Path, config: Path | None, camera_id: str | None, *, s
     """
     camera, detection = chosen_camera(config, camera_id)
     return replay(tracks, camera, detection, start_ms)
+
+
+def compare_settings(
+    tracks: Path, config: Path | None, against: Path, camera_id: str | None, *, start_ms: int | None
+) -> Lines:
+    """What `config` (the defaults without one) would change of what `against` makes of a file of tracks.
+
+    Raises:
+        ConfigError: see `chosen_camera`, or the file of tracks is none.
+    """
+    before = replay_tracks(tracks, against, camera_id, start_ms=start_ms)
+    return changes(before, replay_tracks(tracks, config, camera_id, start_ms=start_ms))
 
 
 def chosen_camera(config: Path | None, camera_id: str | None) -> tuple[CameraConfig, DetectionConfig]:

@@ -59,14 +59,22 @@ def watch(  # noqa: PLR0917 - click hands them over by name
 @patrol.command()
 @click.argument("tracks", type=EXISTING)
 @click.option("--config", type=EXISTING, help="Site file with the camera's place, strips and thresholds.")
+@click.option("--against", type=EXISTING, help="Site file as it was: print what --config would change, a summary last.")
 @click.option("--camera", "camera_id", help="Which camera of the site file; may be left out when it has one.")
 @click.option("--start", help="When the tracks begin, ISO 8601. Left out: it is night.")
 @click.option("--out", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="JSON lines go here.")
-def replay(tracks: Path, config: Path | None, camera_id: str | None, start: str | None, out: IO[str]) -> None:
+def replay(  # noqa: PLR0917 - click hands them over by name
+    tracks: Path, config: Path | None, against: Path | None, camera_id: str | None, start: str | None, out: IO[str]
+) -> None:
     """Run the rules over TRACKS (CSV: t_s,track_id,class,x1,y1,x2,y2), without pixels."""
     from deploy import analysis  # noqa: PLC0415 - keeps the other commands quick to start
 
-    _print_lines(analysis.replay_tracks(tracks, config, camera_id, start_ms=_epoch_ms(start)), out)
+    start_ms = _epoch_ms(start)
+    if against is None:
+        lines = analysis.replay_tracks(tracks, config, camera_id, start_ms=start_ms)
+    else:
+        lines = analysis.compare_settings(tracks, config, against, camera_id, start_ms=start_ms)
+    _print_lines(lines, out)
 
 
 @patrol.command()
