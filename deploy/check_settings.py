@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 
 import msgspec
 
+from deploy.check_cameras import camera_mistakes
 from deploy.check_rosters import Found, roster_mistakes
 from deploy.hints import did_you_mean, told
 from deploy.settings import (
@@ -90,6 +91,7 @@ def check_settings(path: Path) -> tuple[Settings | None, list[Mistake]]:
         return None, [Mistake(line=None, where="file", why=f"not TOML: {error}")]
     lines = line_numbers(text)
     _fill_in_only_district(data)
+    _fill_in_time_zone(data)
     found = [*_shape_mistakes(data)]
     settings = None if found else msgspec.convert(data, Settings)
     if settings is not None:
@@ -107,6 +109,15 @@ def _fill_in_only_district(data: dict[str, Any]) -> None:
             for member in members:
                 if isinstance(member, dict):
                     member.setdefault("district", only)
+
+
+def _fill_in_time_zone(data: dict[str, Any]) -> None:
+    """Cameras live by the site's clock."""
+    match data:
+        case {"site": {"time_zone": str(zone)}, "camera": list(cameras)}:
+            for camera in cameras:
+                if isinstance(camera, dict):
+                    camera.setdefault("time_zone", zone)
 
 
 def _shape_mistakes(data: Mapping[str, Any]) -> Iterator[Found]:
@@ -154,11 +165,10 @@ def _sense_mistakes(settings: Settings) -> Iterator[Found]:
     for section in ("organisation", "person", "shift", "webhook"):
         yield from _doubles(section, [member.id for member in getattr(settings, section)])
     yield from roster_mistakes(settings)
+    yield from camera_mistakes(settings)
     districts = [district.id for district in settings.district]
     for index, camera in enumerate(settings.camera):
         yield from _unknown_district(("camera", index), camera.district, districts)
-        if camera.lon is None or camera.lat is None:
-            yield ("camera", index), f"camera {camera.camera_id!r} has no place: give lon and lat"
     for index, unit in enumerate(settings.unit):
         yield from _unknown_district(("unit", index), unit.district, districts)
     yield from _plan_mistakes(settings)

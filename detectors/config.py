@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from detectors.hours import Hours
 from detectors.rules import GroundRules, OwnerRules, PostureRules, ScoreRules, Settings, VehicleRules, VisitRules
 from streams.schema.quantities import Lat, Lon, Metres, Name, Score, Seconds
 
@@ -46,6 +47,11 @@ class CameraConfig(Settings, frozen=True, kw_only=True):
     """Ground that is none of our business: what stands in there is not looked at."""
     night: Literal["auto", "always", "never"] = "auto"
     """`auto`: by sun and luminance. `always`: a garage without daylight, or footage of unknown time."""
+    schedule: tuple[Hours, ...] = ()
+    """With `auto`: these hours are night here (`22:00-06:00`, `fri,sat 20:00-07:00`) and all others day, whatever the
+    sun: a street that fills after dark, a car park that closes."""
+    time_zone: Name = "Asia/Shanghai"
+    """Of the schedule; the site's own where a site file gives one."""
     bikes_count: bool = False
     """Parked bicycles, scooters and motorcycles are guarded like cars."""
     staged: bool = False

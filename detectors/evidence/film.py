@@ -12,7 +12,7 @@ import numpy as np
 import structlog
 
 from detectors.evidence.blur import blur
-from detectors.evidence.reel import Film, Shot
+from detectors.evidence.reel import Film, Shot, worth_blurring
 from detectors.evidence.still import everyone
 from detectors.footage.capture import Image
 from detectors.model.found import Found
@@ -95,4 +95,5 @@ def blurred_anew(shot: Shot, model: Model) -> Image:
     if picture is None:
         raise DeviceError(f"a picture of {len(shot.jpeg)} bytes in the reel is no JPEG")
     image = np.asarray(picture, np.uint8)
-    return blur(image, everyone(image, Found.empty(), model))
+    found = worth_blurring(everyone(image, Found.empty(), model))
+    return blur(image, found, list(found.xyxy[found.of_people]))

@@ -20,8 +20,10 @@ from streams.schema.detections import LoiteringReport
 
 _QUIET_MS: Final = 1000
 """While nothing moves one picture a second tells it all."""
+_PLAIN_SCORE: Final = 0.25
+"""A vehicle near enough for its plate to be read here is found plainly; a person is blurred on any suspicion..."""
 _RECENT_MS: Final = 6000
-"""Who was found so long ago may still stand where nobody looked since: the whole picture is looked at each 5 s."""
+"""...and, found plainly, so long after: nobody may have looked there since. The whole picture is looked at each 5 s."""
 _QUALITY: Final = 80
 
 
@@ -68,13 +70,15 @@ class Reel:
         if self._shots and frame.at_ms < self._shots[-1].at_ms:  # the camera's time was set back
             self._shots.clear()
             self._recent.clear()
-        self._recent.append((frame.at_ms, sighting.found))
+        found = sighting.found
+        self._recent.append((frame.at_ms, found.where(found.of_people & (found.scores >= _PLAIN_SCORE))))
         while frame.at_ms - self._recent[0][0] > _RECENT_MS:
             self._recent.popleft()
         period_ms = 1000 / self.rules.rate_fps if glance.looks or self._cuts else _QUIET_MS
         if self._shots and frame.at_ms - self._shots[-1].at_ms < period_ms - 1:
             return self.due(frame.at_ms)
-        shot = self._shoot(frame, Found.joined([known(sighting, sight), *(found for _, found in self._recent)]))
+        now = worth_blurring(known(sighting, sight))
+        shot = self._shoot(frame, Found.joined([now, *(found for _, found in self._recent)]), now)
         self._shots.append(shot)
         while frame.at_ms - self._shots[0].at_ms > self.rules.pre_roll_s * 1000:
             self._shots.popleft()
@@ -110,12 +114,18 @@ class Reel:
         self._cuts = [cut for cut in self._cuts if cut not in cuts]
         return [Film(key=cut.key, shots=tuple(cut.shots)) for cut in cuts if cut.shots]
 
-    def _shoot(self, frame: Frame, found: Found) -> Shot:
+    def _shoot(self, frame: Frame, found: Found, now: Found) -> Shot:
         scale = min(1.0, self.rules.width_px / max(frame.size))
         size = tuple(max(2, round(side * scale)) for side in frame.size)
         small = np.asarray(cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA), np.uint8)
         scaled = Found(classes=found.classes, xyxy=found.xyxy * np.float32(scale), scores=found.scores)
-        return Shot(at_ms=frame.at_ms, jpeg=jpeg(blur(_in_colour(small), scaled), _QUALITY))
+        people = list(now.xyxy[now.of_people] * np.float32(scale))
+        return Shot(at_ms=frame.at_ms, jpeg=jpeg(blur(_in_colour(small), scaled, people), _QUALITY))
+
+
+def worth_blurring(found: Found) -> Found:
+    """All people and the plain vehicles; weak boxes of things cover half of a night picture."""
+    return found.where(found.of_people | (found.scores >= _PLAIN_SCORE))
 
 
 def _in_colour(image: Image) -> Image:

@@ -7,13 +7,14 @@ from astral import Observer
 from astral.sun import elevation
 
 from detectors.config import CameraConfig, NightRules
+from detectors.hours import in_hours
 
 
 class NightGate(msgspec.Struct, kw_only=True):
     """Day or night at one camera. Its JSON is its snapshot.
 
-    Sun down: night. Low sun: as dark or light as the picture is. Sun up: day. Where the site's place is unknown the
-    picture decides; where that is unknown too, it is taken for night.
+    Where the site gives hours, they say it. Else sun down: night; low sun: as dark or light as the picture is; sun up:
+    day. Where the site's place is unknown the picture decides; where that is unknown too, it is taken for night.
     """
 
     night: bool | None = None
@@ -25,6 +26,8 @@ class NightGate(msgspec.Struct, kw_only=True):
         """Whether it is night at `at_ms`; `luminance` is the mean luma of the picture, 0–255."""
         if camera.night != "auto":
             return camera.night == "always"
+        if camera.schedule:
+            return in_hours(at_ms, camera.schedule, camera.time_zone)
         now = self._looks(at_ms, luminance, camera, rules)
         if self.night is None:
             self.night = now

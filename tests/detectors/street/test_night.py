@@ -57,3 +57,8 @@ def test_where_nothing_tells_it_is_night() -> None:
 def test_a_camera_may_be_told() -> None:
     always = CameraConfig(camera_id="garage", night="always", lon=112.55, lat=37.87)
     assert NightGate().observe(_ms(4), 200, always, NightRules())
+
+
+def test_a_camera_with_a_schedule_keeps_to_it_whatever_sun_and_lamps_say() -> None:
+    yard = CameraConfig(camera_id="yard", lon=112.55, lat=37.87, schedule=("12:00-13:00",))
+    assert [NightGate().observe(_ms(hour), 200, yard, NightRules()) for hour in (4.5, 20)] == [True, False]
