@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+import msgspec
 from prometheus_client import CollectorRegistry, start_http_server
 
 from deploy.supervisor import stop_on_signal, stop_with_parent
@@ -145,6 +146,18 @@ def report(
 
 
 @site_process
+def eta_report(
+    site: Site,
+    stop: threading.Event,  # noqa: ARG001 - as the others
+    registry: CollectorRegistry,  # noqa: ARG001 - as the others
+) -> None:
+    """Print how wrong expected arrivals were, and the speeds that units really drive by road class and hour."""
+    from deploy.eta_report import eta_report as made  # noqa: PLC0415 - each process loads only what it needs
+
+    click.echo(msgspec.json.encode(made(site)).decode())
+
+
+@site_process
 def demo_units(site: Site, stop: threading.Event, registry: CollectorRegistry) -> None:  # noqa: ARG001 - as the others
     """Simulated crews: they drive and walk, accept like people do, and report where they are."""
     from deploy.demo.fleet import run_fleet  # noqa: PLC0415 - each process loads only what it needs
@@ -154,4 +167,4 @@ def demo_units(site: Site, stop: threading.Event, registry: CollectorRegistry) -
         run_fleet(bus, site.settings.unit, open_roads(site), clock=site.clock, stop=stop)
 
 
-process_commands: Final = (serve, detect, desk, worker, report, demo_units)
+process_commands: Final = (serve, detect, desk, worker, report, eta_report, demo_units)

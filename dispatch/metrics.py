@@ -20,6 +20,7 @@ from streams.schema.message import Message
 
 RESPONSE_BUCKETS_S: Final = (30, 60, 90, 120, 150, 180, 210, 240, 300, 420, 600, 900, 1800)
 """With an edge at exactly 180 s, the target."""
+ETA_ERROR_BUCKETS_S: Final = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300)
 
 
 class DispatchMetrics:
@@ -35,6 +36,13 @@ class DispatchMetrics:
             "Alert raised to first unit on scene, of closed incidents that were no false alarm",
             ["district"],
             buckets=RESPONSE_BUCKETS_S,
+            registry=registry,
+        )
+        self.eta_error = Histogram(
+            "patrol_eta_error_seconds",
+            "Expected against actual arrival of units, however early or late",
+            ["district", "kind"],
+            buckets=ETA_ERROR_BUCKETS_S,
             registry=registry,
         )
         self.outcomes = Counter(
@@ -127,6 +135,8 @@ class MeteredBoard:
             over = self.board.view(("incidents", message.incident_id))
             if isinstance(over, IncidentView):
                 self._metrics.end(over)
+        if isinstance(message, said.UnitArrived) and keys:
+            self._arrive(message)
         return keys
 
     def show(self, key: Key) -> dict[str, object] | None:
@@ -137,6 +147,17 @@ class MeteredBoard:
         self._metrics.count(fact)
         age_s = (self._clock.now_ms() - fact.recorded_at_ms) / 1000
         self._metrics.lag.labels(fact.district).set(max(0.0, age_s))
+
+    def _arrive(self, arrived: said.UnitArrived) -> None:
+        incident, unit = (
+            self.board.view(key) for key in (("incidents", arrived.incident_id), ("units", arrived.unit_id))
+        )
+        if isinstance(incident, IncidentView) and isinstance(unit, UnitView):
+            for leg in incident.assignments:
+                if leg.unit_id == arrived.unit_id and leg.eta_s is not None and leg.arrived_ms is not None:
+                    took_s = (leg.arrived_ms - leg.assigned_ms) / 1000
+                    error = self._metrics.eta_error.labels(arrived.district, unit.kind)
+                    error.observe(abs(took_s - leg.eta_s))
 
     def _tally(self, view: View) -> None:
         match view:

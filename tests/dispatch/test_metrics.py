@@ -17,6 +17,7 @@ NAMES = {
     "patrol_commands_refused",
     "patrol_declines",
     "patrol_escalations",
+    "patrol_eta_error_seconds",
     "patrol_incidents",
     "patrol_no_unit_available",
     "patrol_open_incidents",
@@ -98,3 +99,8 @@ def test_a_camera_that_cannot_be_trusted_is_seen() -> None:
         CameraHealthChanged(district=TOWN, camera_id="wall-3", observed_at_ms=START_MS, health="offline", was="ok")
     )
     assert value(metered(town), "patrol_camera_ok", camera="wall-3") == 0
+
+
+def test_the_error_of_an_expected_arrival_is_measured_when_the_unit_is_there() -> None:
+    figures = metered(closed_after(100))
+    assert value(figures, "patrol_eta_error_seconds_count", kind="car") == 1
