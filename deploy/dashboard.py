@@ -65,6 +65,7 @@ PANELS: Final = (
         unit="short",
         queries=(
             ("sum(increase(patrol_targets_missed_total[1h]))", "target missed"),
+            ("sum(increase(patrol_misses_predicted_total[1h]))", "nobody could make it"),
             ("sum(increase(patrol_accept_timeouts_total[1h]))", "unit did not answer"),
             ("sum(increase(patrol_declines_total[1h]))", "unit declined"),
             ("sum(increase(patrol_no_unit_available_total[1h]))", "nobody available"),
@@ -72,6 +73,21 @@ PANELS: Final = (
         ),
     ),
     Panel(title="Units", unit="short", queries=(("sum by (status) (patrol_units)", "{{status}}"),)),
+    Panel(
+        title="Units on duty, by organisation",
+        unit="short",
+        queries=(("sum by (organisation) (patrol_units_on_duty)", "{{organisation}}"),),
+        width=12,
+    ),
+    Panel(
+        title="People told, per hour",
+        unit="short",
+        queries=(
+            ("sum by (to) (increase(patrol_people_told_total[1h]))", "{{to}}"),
+            ("sum by (receipt) (increase(patrol_notice_receipts_total[1h]))", "{{receipt}}"),
+        ),
+        width=12,
+    ),
     Panel(
         title="Frames looked at, per second",
         unit="short",

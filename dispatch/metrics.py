@@ -17,6 +17,8 @@ from streams.runtime.clock import Clock
 from streams.schema import incidents as said
 from streams.schema.facts import CommandRefused, Fact
 from streams.schema.message import Message
+from streams.schema.notices import DeliveryRecorded, PersonTold
+from streams.schema.response import ResponseMissPredicted
 
 RESPONSE_BUCKETS_S: Final = (30, 60, 90, 120, 150, 180, 210, 240, 300, 420, 600, 900, 1800)
 """With an edge at exactly 180 s, the target."""
@@ -64,6 +66,16 @@ class DispatchMetrics:
         self.missed = Counter(
             "patrol_targets_missed", "Targets passed with nobody there", ["district"], registry=registry
         )
+        self.predicted = Counter(
+            "patrol_misses_predicted", "Targets that nobody could make any more", ["district"], registry=registry
+        )
+        self.told = Counter("patrol_people_told", "Notices to people", ["district", "to", "channel"], registry=registry)
+        self.receipts = Counter(
+            "patrol_notice_receipts", "What became of notices to people", ["district", "receipt"], registry=registry
+        )
+        self.on_duty = Gauge(
+            "patrol_units_on_duty", "Units whose shift runs", ["district", "organisation"], registry=registry
+        )
         self.nobody = Counter("patrol_no_unit_available", "Nobody could be sent", ["district"], registry=registry)
         self.refused = Counter("patrol_commands_refused", "Commands not done", ["district", "code"], registry=registry)
         self.lag = Gauge(
@@ -85,6 +97,12 @@ class DispatchMetrics:
                 self.declines.labels(district).inc()
             case said.ResponseTargetMissed():
                 self.missed.labels(district).inc()
+            case ResponseMissPredicted():
+                self.predicted.labels(district).inc()
+            case PersonTold(to=to, channel=channel):
+                self.told.labels(district, to, channel).inc()
+            case DeliveryRecorded(receipt=receipt):
+                self.receipts.labels(district, receipt).inc()
             case said.NoUnitAvailable():
                 self.nobody.labels(district).inc()
             case CommandRefused(code=code):
@@ -120,6 +138,7 @@ class MeteredBoard:
         self._clock = clock
         self._open = _Tally(metrics.open)
         self._units = _Tally(metrics.units)
+        self._on_duty = _Tally(metrics.on_duty)
         snapshot = self.board.snapshot()
         for view in (*snapshot.units, *snapshot.cameras):
             self._tally(view)
@@ -166,6 +185,8 @@ class MeteredBoard:
                 self._open.put(view.incident_id, status)
             case UnitView():
                 self._units.put(view.unit_id, (view.district, view.kind, view.status))
+                whose = (view.district, view.organisation or "")
+                self._on_duty.put(view.unit_id, whose if view.on_duty else None)
             case CameraView():
                 self._metrics.cameras.labels(view.district, view.camera_id).set(view.health == "ok")
                 self._metrics.watches.labels(view.district, view.camera_id).set(len(view.watches))

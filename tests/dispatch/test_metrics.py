@@ -4,9 +4,12 @@ from prometheus_client import CollectorRegistry
 
 from dispatch.boards.cameras import CameraPlace
 from dispatch.metrics import DispatchMetrics, MeteredBoard
+from dispatch.rosters import Rosters
+from dispatch.rosters.config import PersonConfig
 from streams.runtime.clock import ManualClock
 from streams.schema import commands as asked
 from streams.schema.detections import CameraHealthChanged
+from streams.schema.notices import PersonTold
 from tests.dispatch.worlds import START_MS, TOWN, Night, night
 
 LI = "operator:li"
@@ -19,11 +22,15 @@ NAMES = {
     "patrol_escalations",
     "patrol_eta_error_seconds",
     "patrol_incidents",
+    "patrol_misses_predicted",
     "patrol_no_unit_available",
+    "patrol_notice_receipts",
     "patrol_open_incidents",
+    "patrol_people_told",
     "patrol_response_seconds",
     "patrol_targets_missed",
     "patrol_units",
+    "patrol_units_on_duty",
     "patrol_watches",
 }
 
@@ -91,6 +98,24 @@ def test_what_went_wrong_is_counted_once_however_often_it_is_told() -> None:
     assert value(registry, "patrol_no_unit_available_total") == 3
     assert value(registry, "patrol_commands_refused_total", code="no_finding") == 1
     assert value(registry, "patrol_escalations_total", to="command_centre", reason="nobody_on_scene") == 1
+
+
+def test_who_was_told_and_who_could_not_be_reached_is_counted() -> None:
+    wang = PersonConfig(id="wang", name="王", role="duty_officer", channel="robot")
+    town = night(rosters=Rosters(people=(wang,))).unit("car", at_m=3_000)
+    incident = town.alert()
+    town.after(1)
+    (told,) = town.all(PersonTold)
+    town.ask(asked.RecordDelivery, "system", notice_id=told.notice_id, incident_id=incident, delivered=False)
+    registry = metered(town)
+    assert value(registry, "patrol_misses_predicted_total") == 1
+    assert value(registry, "patrol_people_told_total", to="duty_officer", channel="robot") == 1
+    assert value(registry, "patrol_notice_receipts_total", receipt="failed") == 1
+
+
+def test_units_on_duty_are_counted_by_whose_they_are() -> None:
+    town = night().unit("near").unit("guard", "foot", on_duty=False)
+    assert value(metered(town), "patrol_units_on_duty", organisation="") == 1
 
 
 def test_a_camera_that_cannot_be_trusted_is_seen() -> None:
