@@ -13,7 +13,7 @@ from streams.schema.quantities import Lat, Lon, Metres, Name, Seconds, Seq
 
 UnitKind = Literal["car", "motorcycle", "bicycle", "foot"]
 _LONGEST_S: Final = 1e9  # some 30 years: more is a slip of the keyboard
-Awaited = Literal["acknowledged", "decided", "accepted", "arrived", "finding", "closed"]
+Awaited = Literal["acknowledged", "decided", "accepted", "arrived", "in_time", "finding", "closed"]
 """An act that an escalation step waits for; the act cancels the step."""
 
 
@@ -57,7 +57,7 @@ class EscalationStep(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fiel
 
     The time runs from the act before it: `acknowledged` and `arrived` from the alert, `decided` (that is, confirmed or
     dismissed) from the acknowledgement, `accepted` from the confirmation, `finding` from the first arrival, `closed`
-    from the finding.
+    from the finding, `in_time` from when it is certain that nobody can be on scene within the target.
     """
 
     awaits: Awaited
@@ -72,6 +72,7 @@ LADDER = (
     EscalationStep(awaits="arrived", after_s=180.0, to="command_centre"),  # the stations' own target
     EscalationStep(awaits="finding", after_s=1800.0, to="duty_officer"),  # Jiancaoping: unentered records are chased
     EscalationStep(awaits="closed", after_s=3600.0, to="duty_officer"),  # the same, before the morning review
+    EscalationStep(awaits="in_time", after_s=0.0, to="duty_officer"),  # at once: there is less than the target left
 )
 """Between them, these leave no state of an open incident in which nobody would be told."""
 

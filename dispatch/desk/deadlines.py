@@ -9,6 +9,7 @@ from dispatch.config import DispatchConfig, EscalationStep
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident, Leg
 from dispatch.life.status import Status
+from streams.schema.incidents import RankedUnit
 
 
 def due_ms(incident: Incident, config: DispatchConfig) -> int | None:
@@ -18,9 +19,7 @@ def due_ms(incident: Incident, config: DispatchConfig) -> int | None:
     target = target_due_ms(incident)
     if target is not None:
         dues.append(target)
-    again = ask_again_ms(incident, config)
-    if again is not None:
-        dues.append(again)
+    dues.extend(at for at in (ask_again_ms(incident, config), hope_ms(incident, config)) if at is not None)
     return min(dues, default=None)
 
 
@@ -29,6 +28,27 @@ def target_due_ms(incident: Incident) -> int | None:
     if incident.missed or incident.first or incident.status is Status.HANDLED:
         return None
     return incident.raised_ms + int(incident.target_s * 1000)
+
+
+def hope_ms(incident: Incident, config: DispatchConfig) -> int | None:
+    """From when on nobody of the last ranking could be there in time; None while units come, and once it was said.
+
+    A ranking is not made anew before it is `rerank_after_s` old; where it left no hope at all, it need not be.
+    """
+    target = target_due_ms(incident)
+    if target is None or incident.predicted_ms is not None or incident.booked or incident.ranked_ms is None:
+        return None
+    if not incident.ranking:
+        return None
+    end_ms = target - int(min(map(best_s, incident.ranking)) * 1000) + 1
+    if end_ms > incident.ranked_ms:
+        end_ms = max(end_ms, incident.ranked_ms + int(config.rerank_after_s * 1000) + 1)
+    return end_ms if end_ms < target else None
+
+
+def best_s(unit: RankedUnit) -> float:
+    """When a unit could be there at best, from when it was ranked: had it come straight here since its last fix."""
+    return unit.eta_s if unit.travel_s is None else max(0.0, unit.travel_s - unit.fix_age_s)
 
 
 def pending_steps(incident: Incident, config: DispatchConfig) -> Iterator[tuple[int, EscalationStep, int]]:
@@ -62,7 +82,7 @@ def askable_ms(leg: Leg, config: DispatchConfig) -> int | None:
     return None
 
 
-def _since_ms(incident: Incident, step: EscalationStep) -> int | None:
+def _since_ms(incident: Incident, step: EscalationStep) -> int | None:  # noqa: PLR0911 - a table
     """From when the awaited act is due; None when it was done, or is not yet anyone's turn."""
     status = incident.status
     coming = incident.first or any(leg.state.comes for leg in incident.units.values())
@@ -75,6 +95,8 @@ def _since_ms(incident: Incident, step: EscalationStep) -> int | None:
             return incident.confirmed_ms if status.is_sending and not coming else None
         case "arrived":
             return None if incident.first or status is Status.HANDLED else incident.raised_ms
+        case "in_time":
+            return None if incident.first or status is Status.HANDLED else incident.predicted_ms
         case "finding":
             return incident.first.arrived_ms if incident.first and status is not Status.HANDLED else None
         case "closed":

@@ -4,6 +4,7 @@ Each is said once; what was due while no desk ran is said by the next one.
 """
 
 from dispatch.desk.deadlines import pending_steps, target_due_ms
+from dispatch.desk.foresight import foresee_miss
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import ask_again, respond
 from dispatch.desk.telling import tell_role
@@ -17,6 +18,7 @@ _REASONS = {
     "decided": "undecided",
     "accepted": "nobody_accepted",
     "arrived": "nobody_on_scene",
+    "in_time": "miss_predicted",
     "finding": "no_finding",
     "closed": "not_closed",
 }
@@ -27,6 +29,7 @@ def say_overdue(pen: Pen) -> None:
     due = [name for name, at_ms in pen.state.dues.items() if at_ms <= pen.now_ms]
     for incident_id in due:
         _end_offers(pen, incident_id)
+        foresee_miss(pen, incident_id)
         _miss_target(pen, pen.incident(incident_id))
         _escalate(pen, pen.incident(incident_id))
         ask_again(pen, incident_id)

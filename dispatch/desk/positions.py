@@ -5,6 +5,7 @@ An ordinary fix leads to nothing. What a wrong clock or an old queue sends chang
 
 from collections.abc import Sequence
 
+from dispatch.desk.foresight import foresee_from_fix
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import is_on_duty, retry_waiting
 from dispatch.desk.state import State, Trail
@@ -55,6 +56,8 @@ def follow(pen: Pen, unit_id: str) -> None:
         pen.say(
             UnitArrived(**pen.about(incident_id, arrived_ms, not_before_ms=before_ms), unit_id=unit_id, by="geofence")
         )
+    else:
+        foresee_from_fix(pen, incident_id, unit_id)
 
 
 def _arrived_ms(pen: Pen, incident: Incident, fixes: Sequence[PositionFixed]) -> int | None:

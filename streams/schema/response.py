@@ -21,12 +21,12 @@ class MilestoneCorrected(IncidentFact, frozen=True, kw_only=True, tag=True):
 class ResponseMissPredicted(IncidentFact, frozen=True, kw_only=True, tag=True):
     """It is certain, as far as positions tell, that nobody can be there within the target.
 
-    `best_s` is when the best unit could be there at best, counted from the alert; None when nobody can come at all.
+    `unit_id` could be there first: at the very best after `best_s`, counted from the alert.
     """
 
     target_s: Seconds
-    best_s: Seconds | None = None
-    unit_id: Name | None = None
+    best_s: Seconds
+    unit_id: Name
 
 
 class HelpAsked(IncidentFact, frozen=True, kw_only=True, tag=True):

@@ -75,6 +75,7 @@ def test_the_operator_sleeps_the_officer_takes_over_and_the_target_is_missed_and
     town.after(200)
     assert [(fact.to, fact.reason) for fact in town.all(IncidentEscalated)] == [
         ("duty_officer", "unacknowledged"),
+        ("duty_officer", "miss_predicted"),
         ("command_centre", "nobody_on_scene"),
     ]
     town.ask(asked.ConfirmIncident, "operator:officer-wang", incident_id=incident)

@@ -1,0 +1,88 @@
+"""Late is said when it is certain, not when it is too late; and not while somebody could still make it."""
+
+from streams.schema import commands as asked
+from streams.schema.incidents import IncidentEscalated
+from streams.schema.response import ResponseMissPredicted
+from tests.dispatch.worlds import START_MS, Night, night
+
+LI = "operator:li"
+
+
+def said_at_s(town: Night) -> list[float]:
+    return [(fact.observed_at_ms - START_MS) / 1000 for fact in town.all(ResponseMissPredicted)]
+
+
+def test_where_the_only_car_is_too_far_it_is_known_with_the_alert() -> None:
+    town = night().unit("car", at_m=3_000)  # 300 s
+    town.alert()
+    town.after(0)
+    (fact,) = town.all(ResponseMissPredicted)
+    assert (fact.unit_id, fact.best_s, fact.target_s) == ("car", 300, 180)
+    assert [told.reason for told in town.all(IncidentEscalated)] == ["miss_predicted"]
+
+
+def test_while_nobody_decides_it_is_certain_once_even_the_best_would_be_late() -> None:
+    town = night().unit("car", at_m=1_000)  # 100 s
+    town.alert()
+    town.after(79)
+    assert said_at_s(town) == []
+    town.after(10)
+    assert said_at_s(town) == [80.001]
+    town.after(3_600)
+    assert len(said_at_s(town)) == 1
+
+
+def test_a_unit_that_came_nearer_meanwhile_gives_new_hope() -> None:
+    town = night().unit("car", at_m=1_000)
+    town.alert()
+    town.after(60)
+    town.fix("car", 300)
+    town.after(60)
+    assert said_at_s(town) == []
+    town.after(60)
+    assert said_at_s(town) == [150.001]
+
+
+def test_a_unit_that_is_on_its_way_and_in_time_predicts_nothing() -> None:
+    town = night().unit("car", at_m=1_000)
+    incident = town.alert()
+    town.ask(asked.ConfirmIncident, LI, incident_id=incident)
+    town.ask(asked.AcceptAssignment, "unit:car", incident_id=incident, unit_id="car")
+    town.drive("car", 1_000, 0, seconds=100)
+    town.fix("car", 0)
+    town.after(600)
+    assert said_at_s(town) == []
+
+
+def test_a_unit_that_accepted_and_does_not_move_is_seen_to_be_late() -> None:
+    town = night().unit("car", at_m=1_000)
+    incident = town.alert()
+    town.ask(asked.ConfirmIncident, LI, incident_id=incident)
+    town.ask(asked.AcceptAssignment, "unit:car", incident_id=incident, unit_id="car")
+    town.drive("car", 1_000, 1_000, seconds=100)
+    assert said_at_s(town) == [80]
+
+
+def test_another_unit_that_could_still_make_it_keeps_the_hope_up() -> None:
+    town = night().unit("car", at_m=1_000).unit("guard", "foot", at_m=75)
+    incident = town.alert()
+    town.ask(asked.ConfirmIncident, LI, incident_id=incident, unit_id="car")
+    town.ask(asked.AcceptAssignment, "unit:car", incident_id=incident, unit_id="car")
+    town.drive("car", 1_000, 1_000, seconds=100)
+    assert said_at_s(town) == []
+
+
+def test_a_restart_says_it_no_second_time() -> None:
+    town = night().unit("car", at_m=3_000)
+    town.alert()
+    town.after(1)
+    town.begin()
+    town.after(100)
+    assert len(said_at_s(town)) == 1
+
+
+def test_where_the_place_is_not_known_nothing_is_certain() -> None:
+    town = night().unit("car", at_m=3_000)
+    town.alert(place=None)
+    town.after(170)
+    assert said_at_s(town) == []
