@@ -1,6 +1,8 @@
 """Laws of the desk that hold whatever people, phones, cameras and clocks do, in whatever order, however often."""
 
 import itertools
+from typing import get_args
+from zoneinfo import ZoneInfo
 
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, settings
@@ -9,9 +11,21 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from dispatch.desk.state import fold
 from dispatch.life.assignment import Assignment
 from dispatch.plans import PlanBook
+from dispatch.rosters import Rosters
+from dispatch.rosters.config import PersonConfig, ShiftConfig
 from streams.schema import commands as asked
+from streams.schema.facts import DutyFact, Fact
 from streams.schema.history import History
-from streams.schema.incidents import AssignmentReleased, IncidentClosed, IncidentEscalated, UnitAssigned, UnitCleared
+from streams.schema.incidents import (
+    AssignmentReleased,
+    IncidentClosed,
+    IncidentEscalated,
+    ResponseTargetMissed,
+    UnitAssigned,
+    UnitCleared,
+)
+from streams.schema.notices import DeliveryRecorded, PersonTold
+from streams.schema.response import ResponseMissPredicted
 from tests.dispatch.worlds import ONE_UNIT, TOWN, night
 
 UNITS = ("car-1", "car-2", "guard-1")
@@ -26,6 +40,23 @@ SHORT = (asked.AcknowledgeIncident, asked.ConfirmIncident, asked.CloseIncident)
 OF_UNIT = (asked.AssignUnit, asked.ReleaseUnit, asked.AcceptAssignment, asked.DeclineAssignment, asked.ReportArrival)
 
 
+ROSTERS = Rosters(
+    [
+        ShiftConfig(id="night", begins="20:00", ends="06:00", units=("car-1",), people=("wang",)),
+        ShiftConfig(id="day", begins="06:00", ends="20:00", units=("car-1", "guard-1"), leader="li"),
+    ],
+    [
+        PersonConfig(id="wang", name="wang", role="duty_officer", channel="robot"),
+        PersonConfig(id="li", name="li", role="duty_officer", quiet=("12:00", "13:00"), stand_in="wang"),
+    ],
+    zone=ZoneInfo("Asia/Shanghai"),
+)
+
+
+def _of_roster(fact: Fact, unit_id: str) -> bool:
+    return isinstance(fact, DutyFact) and fact.unit_id == unit_id and fact.by == "roster"
+
+
 class DeskLaws(RuleBasedStateMachine):
     """Anybody may say anything at any time."""
 
@@ -34,7 +65,10 @@ class DeskLaws(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.town = (
-            night(plans=self.plans).unit("car-1", at_m=400).unit("car-2", at_m=2_000).unit("guard-1", "foot", at_m=60)
+            night(plans=self.plans, rosters=ROSTERS)
+            .unit("car-1", at_m=400)
+            .unit("car-2", at_m=2_000)
+            .unit("guard-1", "foot", at_m=60)
         )
         self.seqs = itertools.count(2)
         self.incidents = [self.town.alert(name, level="watch") for name in SUSPICIONS] + ["inc-unknown"]
@@ -76,7 +110,26 @@ class DeskLaws(RuleBasedStateMachine):
     def shift(self, unit: str, kind: type[asked.Command]) -> None:
         self.town.ask(kind, f"unit:{unit}", unit_id=unit)
 
-    @rule(seconds=st.sampled_from((0.5, 5, 16, 70, 200, 2_000)))
+    @rule(which=st.integers(0, 2), milestone=st.sampled_from(get_args(asked.Milestone)), ago_s=late)
+    def a_time_is_put_right(self, which: int, milestone: str, ago_s: float) -> None:
+        at_ms = self.town.now_ms - round(ago_s * 1000)
+        about = {"milestone": milestone, "at_ms": at_ms, "reason": "radio log", "incident_id": self.incidents[which]}
+        self.town.tell(self.town.command(asked.CorrectMilestone, "operator:li", **about))  # type: ignore[arg-type] # fields
+
+    @precondition(lambda self: self.town.state.notices)
+    @rule(data=st.data(), delivered=st.booleans(), read=st.booleans())
+    def a_notice_arrives_or_not(self, data: st.DataObject, delivered: bool, read: bool) -> None:  # noqa: FBT001 - drawn
+        notice = data.draw(st.sampled_from(list(self.town.state.notices)))
+        self.town.ask(asked.RecordDelivery, "system", notice_id=notice, incident_id="i", delivered=delivered)
+        if read:
+            self.town.ask(asked.AcknowledgeNotice, "operator:li", notice_id=notice, incident_id="i")
+
+    @rule(which=st.integers(0, 2))
+    def help_is_asked(self, which: int) -> None:
+        about = {"incident_id": self.incidents[which], "of_district": "next", "helper_id": "car-9"}
+        self.town.tell(self.town.command(asked.AskHelp, "operator:li", **about))  # type: ignore[arg-type] # fields
+
+    @rule(seconds=st.sampled_from((0.5, 5, 16, 70, 200, 2_000, 30_000)))
     def time_passes(self, seconds: float) -> None:
         self.town.after(seconds)
 
@@ -142,6 +195,28 @@ class DeskLaws(RuleBasedStateMachine):
     def steps_of_escalation_are_said_once(self) -> None:
         told = [(fact.incident_id, fact.step) for fact in self.town.said if isinstance(fact, IncidentEscalated)]
         assert len(told) == len(set(told))
+
+    @invariant()
+    def nobody_is_told_the_same_twice_and_each_notice_has_one_fate(self) -> None:
+        told = [fact.notice_id for fact in self.town.said if isinstance(fact, PersonTold)]
+        fates = [fact.notice_id for fact in self.town.said if isinstance(fact, DeliveryRecorded)]
+        assert len(told) == len(set(told))
+        assert all(fates.count(notice) <= 2 for notice in fates)  # its delivery, and that it was read
+
+    @invariant()
+    def the_roster_has_spoken_of_every_edge_or_will_in_time(self) -> None:
+        for unit, due_ms in self.town.state.shift_dues.items():
+            spoken = [fact.observed_at_ms for fact in self.town.said if _of_roster(fact, unit)]
+            assert due_ms == ROSTERS.next_edge_ms(unit, max(spoken, default=0))
+
+    @invariant()
+    def a_miss_is_predicted_once_and_only_before_it_is_a_fact(self) -> None:
+        seen: dict[str, list[str]] = {}
+        for fact in self.town.said:
+            if isinstance(fact, ResponseMissPredicted | ResponseTargetMissed):
+                seen.setdefault(fact.incident_id, []).append(type(fact).__name__)
+        names = [ResponseMissPredicted.__name__, ResponseTargetMissed.__name__]
+        assert all(kinds in (names, names[:1], names[1:]) for kinds in seen.values())
 
     @invariant()
     def every_open_incident_has_somebody_to_act_and_a_deadline_or_was_escalated(self) -> None:
