@@ -17,7 +17,7 @@ from dispatch.roads.osm.build import E7, Bools, EdgeTable
 from dispatch.roads.reach import Reach, reach
 from dispatch.roads.route import Waypoint, follow
 from dispatch.roads.search import Arrivals, Field, Wall, arrivals, search
-from dispatch.roads.snap import Snapper, Snaps
+from dispatch.roads.snap import Ints, Snapper, Snaps
 from dispatch.roads.stands import StandFinder, Stands
 from dispatch.roads.streets import ATTRIBUTION, Bbox, Detail, StreetTable, streets_geojson
 from streams.schema.errors import DispatchError
@@ -105,8 +105,10 @@ class Roads:
         travel_s, length_m = np.full(len(units.places), np.inf), np.full(len(units.places), np.inf)
         near = np.flatnonzero(units.places.off_m <= self.config.unit_off_road_m)
         if len(scene.places) and len(near):
-            network, places = self.network(kind), units.places.where(near)
+            network = self.network(kind)
             field = search(network, scene.places, scene.last_leg_s, limit_s, wall=wall)
+            near = near[_touched(network, field, units.places.edge[near])]
+            places = units.places.where(near)
             on_road = arrivals(network, field, places)
             found = on_road.travel_s <= limit_s
             travel_s[near[found]] = (on_road.travel_s + places.off_m / self._first_leg_mps(kind))[found]
@@ -240,6 +242,15 @@ class Roads:
 
     def _draw(self, bbox: Bbox | None, detail: Detail) -> bytes:
         return streets_geojson(self._streets, detail, bbox)
+
+
+def _touched(network: Network, field: Field, edge: Ints) -> Bools:
+    """Which edges the search came to at all: of ten thousand units, most are far from an incident."""
+    reached = np.isfinite(field.total)
+    there = reached[network.edges.tail[edge]] | reached[network.edges.head[edge]]
+    for of_place in field.place.edge:
+        there |= edge == of_place
+    return np.asarray(there, dtype=bool)
 
 
 def outside(nearest_m: float) -> str:
