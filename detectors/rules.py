@@ -81,6 +81,10 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
     """Who is there when we begin to look may have come from anywhere. `design`"""
     came_out_m: Metres = 0.05
     """First seen with the feet in a car's box: came out of it. `dev`"""
+    rise_s: Seconds = 6.0
+    """Getting out takes so long. `dev`: the slowest stands after 5 s"""
+    rise_share: Share = 0.92
+    """Of the height when upright: so low is one who gets out when he is first seen. `dev`: 0.36–0.91 of 14 of 18"""
     stopped_s: Seconds = 0.5
     """Nobody comes out of a car that has not stood for so long. `design`"""
     arrival_s: Seconds = 120.0
@@ -104,7 +108,7 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
     luggage_m: Metres = 1.2
     """Something carried or put down this near belongs to the person. `design`"""
     luggage_s: Seconds = 2.0
-    """For so long. `design`"""
+    """And comes along with him on his way for so long: a bin that he stands at does not. `design`"""
 
 
 class PostureRules(Settings, frozen=True, kw_only=True):
@@ -162,7 +166,9 @@ class ScoreRules(Settings, frozen=True, kw_only=True):
     strip: Points = -0.05
     """No car made out there: a parking strip stands in for it."""
     came_out: Points = -0.85
-    """Came out of the very car that he stays at: never an alert by staying."""
+    """Got out of the very car that he stays at: never an alert by staying."""
+    appeared: Points = -0.50
+    """First seen at that car, no more. Lost tracks begin anew so, too: a stay of two minutes outweighs it."""
     came_out_other: Points = -0.45
     """Came out of another car here."""
     arrived: Points = -0.30

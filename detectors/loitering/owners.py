@@ -4,7 +4,7 @@ Knows nothing of scores.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,13 @@ class Coming:
     """Vehicles that he may have come out of."""
     arrived: bool = False
     """One of them had just driven up."""
+    rose: bool = False
+    """He was low at first and then stood up, as one does who gets out."""
+
+    @property
+    def got_out(self) -> bool:
+        """More than first seen there: a track that is lost and begun anew beside a car also does that."""
+        return self.arrived or self.rose
 
 
 class Owners:
@@ -47,7 +54,9 @@ class Owners:
         vehicles: Sequence[Vehicle],
         metres: npt.NDArray[np.float64],
     ) -> None:
-        """Look at how those came who are new on this frame; a vehicle that let somebody out waits no more.
+        """Look at how those came who are new on this frame, and whether they then rise.
+
+        A vehicle that let somebody out waits no more.
 
         Args:
             at_s: event time.
@@ -56,6 +65,8 @@ class Owners:
             metres: [people, spots].
         """
         for i, person in enumerate(here):
+            if person.began_s != at_s:
+                self._see_rise(at_s, person)
             if person.began_s != at_s or person.at_start or person.at_edge:
                 continue
             beside = np.flatnonzero(metres[i, : len(vehicles)] <= self._rules.came_out_m).tolist()
@@ -66,3 +77,11 @@ class Owners:
                 car.let_out = True
             arrived = any(car.arrived and at_s - car.since_s <= self._rules.arrival_s for car in cars)
             self._coming[person.key] = Coming(out_of=frozenset(car.vehicle_id for car in cars), arrived=arrived)
+
+    def _see_rise(self, at_s: float, person: Person) -> None:
+        coming = self._coming.get(person.key)
+        if coming is None or coming.rose or at_s - person.began_s > self._rules.rise_s:
+            return
+        tall_px = person.box[3] - person.box[1]
+        if person.began_px <= self._rules.rise_share * tall_px:
+            self._coming[person.key] = replace(coming, rose=True)

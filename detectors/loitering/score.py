@@ -25,7 +25,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "No car made out here: judged by the parking strip, weaker evidence",
         "未识别到车辆，按停车带判断，证据较弱",
     ),
-    "came_out": ("Came out of this car", "从该车下来"),
+    "came_out": ("Got out of this car", "从该车下来"),
+    "appeared": ("First seen at this car, may have come out of it", "首次出现即在该车旁，可能从车内下来"),
     "arrived": ("The car has just arrived", "该车刚到达"),
     "came_out_other": ("Came out of a car nearby", "从附近车辆下来"),
     "bends": (
@@ -129,7 +130,8 @@ def _against(visit: Visit, behaviour: Behaviour, coming: Coming, tried: int, det
     queues = behaviour.queued_s >= owners.queue_s
     found = (
         (strip, "strip", 1, score.strip),
-        (his, "came_out", 1, score.came_out),
+        (his and coming.got_out, "came_out", 1, score.came_out),
+        (his and not coming.got_out, "appeared", 1, score.appeared),
         (his and coming.arrived, "arrived", 1, score.arrived),
         (one_car and bool(coming.out_of) and not his, "came_out_other", 1, score.came_out_other),
         (one_car and works and not strip, "bends", visit.bent_s, score.bends),

@@ -64,7 +64,7 @@ class Behaviour:
     """Spots that he stopped at, in order, and when each was so."""
     observed_s: float | None = None
     carried_s: float = 0.0
-    """Had something carried or put down beside him."""
+    """Walked with something beside him that he carries or draws."""
     queued_s: float = 0.0
     """Stood in line with others."""
     gestures: dict[Gesture, dict[str, float]] = field(default_factory=dict)
@@ -125,7 +125,8 @@ class Visits:
             behaviour = self.of(person)
             before_s = behaviour.observed_s if behaviour.observed_s is not None else at_s
             step_s, behaviour.observed_s = min(at_s - before_s, self._rules.gap_s), at_s
-            if len(carried) and _beside(person, carried, self._owners.luggage_m / self._ground.person_height_m):
+            walks = self._rules.stop_mps <= person.speed_mps(self._ground.person_height_m) < self._rules.jump_mps
+            if walks and _beside(person, carried, self._owners.luggage_m / self._ground.person_height_m):
                 behaviour.carried_s += step_s
             behaviour.queued_s += step_s if person.key in waiting else 0.0
             if len(spots):

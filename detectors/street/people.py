@@ -47,6 +47,8 @@ class Person:
     """Was there when we began to look."""
     at_edge: bool
     """First seen at the edge of the picture."""
+    began_px: float = 1.0
+    """How tall he was when first seen."""
     path: deque[Step] = field(default_factory=deque)
     height: float = 1.0
     """As tall as he stands upright hereabouts, px."""
@@ -201,6 +203,7 @@ class People:
             box=(x1, y1, x2, y2),
             at_start=at_s - self._began_s < start_s,
             at_edge=_at_edge((x1, y1, x2, y2), frame_size),
+            began_px=y2 - y1,
         )
         self._next += 1
         self._known[person.key] = person

@@ -42,6 +42,19 @@ def test_a_car_that_drove_up_a_moment_ago_has_arrived_and_one_of_an_hour_ago_has
     assert not _coming(_person(), _car(since_s=-3600, drove=5)).arrived
 
 
+def test_one_who_is_low_at_first_and_then_stands_has_got_out() -> None:
+    owners, person = Owners(OwnerRules()), _person()
+    person.began_px = 60
+    owners.observe(50, [person], [_car()], np.zeros((1, 1)))
+    assert not owners.of(person).got_out
+    person.box = (0, 0, 30, 62)
+    owners.observe(51, [person], [_car()], np.zeros((1, 1)))
+    assert not owners.of(person).got_out
+    person.box = (0, 0, 30, 100)
+    owners.observe(52, [person], [_car()], np.zeros((1, 1)))
+    assert owners.of(person).got_out
+
+
 @pytest.mark.parametrize(
     ("person", "car", "metres"),
     [

@@ -49,7 +49,13 @@ def test_counter_evidence_lowers_the_points_and_is_said(found: Judgement, name: 
 
 
 def test_who_came_out_of_the_car_he_stays_at_is_never_an_alert_by_staying() -> None:
-    assert _judge(3600, Coming(out_of=frozenset({"car-9"}))).points < RULES.score.alert_points
+    got_out = Coming(out_of=frozenset({"car-9"}), rose=True)
+    assert _judge(3600, got_out).points < RULES.score.alert_points
+
+
+def test_who_was_only_first_seen_at_the_car_is_an_alert_after_two_minutes() -> None:
+    appeared = Coming(out_of=frozenset({"car-9"}))
+    assert _judge(120, appeared).points < RULES.score.alert_points <= _judge(140, appeared).points
 
 
 def test_who_came_out_of_one_car_and_tries_others_is_judged_by_those() -> None:

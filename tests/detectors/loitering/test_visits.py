@@ -35,10 +35,13 @@ class Walk:
             self._frame(x_m, things, gestures)
         return self
 
-    def walk(self, to_m: float, mps: float = 1.4) -> "Walk":
+    def walk(self, to_m: float, mps: float = 1.4, *, bag_m: float | None = None) -> "Walk":
         while abs(to_m - self.x_m) > 0.01:
             step = min(mps / 5, abs(to_m - self.x_m))
-            self._frame(self.x_m + (step if to_m > self.x_m else -step), NOTHING)
+            x_m = self.x_m + (step if to_m > self.x_m else -step)
+            bag_px = 500 + 100 * (x_m + (bag_m or 0))
+            bag = np.array([[bag_px - 15, 370, bag_px + 15, 400]], np.float32)
+            self._frame(x_m, NOTHING if bag_m is None else bag)
         return self
 
     def vanish(self, s: float) -> "Walk":
@@ -96,10 +99,11 @@ def test_a_car_that_has_just_come_to_stand_counts_since_then_and_one_that_only_s
     assert behaviour.tried == {}
 
 
-def test_a_bag_beside_him_is_his() -> None:
+def test_a_bag_that_comes_along_is_his_and_one_that_stands_there_is_not() -> None:
+    assert Walk().walk(8, bag_m=0.3).behaviour.carried_s > 3
+    assert Walk().walk(8, bag_m=6).behaviour.carried_s == 0
     bag = np.array([[520, 370, 560, 400]], np.float32)
-    assert Walk().stand(4, 0, bag).behaviour.carried_s == pytest.approx(3.8)
-    assert Walk().stand(4, 0, bag + 600).behaviour.carried_s == 0
+    assert Walk().stand(9, 0, bag).behaviour.carried_s == 0
 
 
 def test_a_gesture_belongs_to_the_car_he_is_at_and_makes_it_tried_at_once() -> None:
