@@ -15,6 +15,7 @@ from deploy.wiring import Site, open_bus, open_evidence, open_notifier, open_roa
 from dispatch.archive import Archive, follow
 from dispatch.boards.cameras import CameraPlace
 from dispatch.metrics import DispatchMetrics, MeteredBoard
+from dispatch.ranking import Ranker
 from dispatch.web.accounts import Accounts
 from dispatch.web.app import create_app
 from dispatch.web.site import Site as WebSite
@@ -73,6 +74,7 @@ def serve_console(
             registry=registry,
             streets=roads.streets_geojson,
             route=roads.route,
+            rank=Ranker(roads, settings.eta, {unit.kind for unit in settings.unit}),
             reports=lambda month: archive.report(month, ZoneInfo(settings.site.time_zone)),
             rosters=open_rosters(site),
         )

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.routing import Route as Path
 from starlette.staticfiles import StaticFiles
 
+from dispatch.model import Rank
 from dispatch.rosters import Rosters
 from dispatch.web import duty, pages, positions, views
 from dispatch.web.accounts import Accounts
@@ -22,6 +23,7 @@ from dispatch.web.gate.access import Refusal
 from dispatch.web.gate.shield import BodyTooLarge, Shield
 from dispatch.web.live.follower import Board, Follower
 from dispatch.web.live.hub import Hub, Key
+from dispatch.web.neighbours import neighbours
 from dispatch.web.reports import Reports, month_report
 from dispatch.web.site import Site
 from dispatch.web.ways import Route, route_to_incident
@@ -42,13 +44,14 @@ def create_app(
     route: Route | None = None,
     reports: Reports | None = None,
     rosters: Rosters | None = None,
+    rank: Rank | None = None,
 ) -> Starlette:
     """The web application. Follows the log from its start-up on; run it with uvicorn.
 
     `clock` is the clock that commands and positions are stamped with, `board` a fresh one. `streets` makes the GeoJSON
     of the street map and `route` finds a unit's way on it (None: no map); `reports` makes the figures of a month and
-    `rosters` say who is on duty (None: neither is shown). Streams never end by themselves: before the server stops,
-    call `app.state.end_streams()`, from any thread.
+    `rosters` say who is on duty (None: neither is shown); `rank` times units of other districts. Streams never end by
+    themselves: before the server stops, call `app.state.end_streams()`, from any thread.
     """
     hub = Hub()
     follower = Follower(bus, board, hub, clock)
@@ -72,7 +75,7 @@ def create_app(
     state = app.state
     state.bus, state.hub, state.clock, state.accounts, state.site = bus, hub, clock, accounts, site
     state.evidence, state.registry, state.route = evidence, registry, route
-    state.reports = reports
+    state.reports, state.rank = reports, rank
     state.streets = pages.Streets(streets) if streets else None
     state.rosters = rosters or Rosters()
     state.failures = login.LoginFailures(clock)
@@ -100,6 +103,7 @@ def _routes() -> Sequence[BaseRoute]:
         Path("/api/osmand", positions.osmand, methods=["GET", "POST"]),
         Path("/api/streets", pages.streets),
         Path("/api/report", month_report),
+        Path("/api/incidents/{incident_id}/neighbours", neighbours),
         Path("/api/evidence/{key}", pages.evidence),
         Path("/api/incidents/{incident_id}/route/{unit_id}", route_to_incident),
         Path("/api/units/{unit_id}/link", login.unit_link, methods=["POST"]),

@@ -119,6 +119,7 @@ class Station:
             registry=CollectorRegistry(),
             streets=self.roads.streets_geojson,
             route=self.roads.route,
+            rank=Ranker(self.roads),
             reports=reports or _quiet_month,
             rosters=rosters,
         )
