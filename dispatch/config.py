@@ -88,6 +88,17 @@ class Sameness(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A place less sure than this says nothing of sameness: a whole street would become one. `design`"""
 
 
+class OwnRules(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How well a unit's position must match a person's."""
+
+    within_m: Metres = 10.0
+    """Apart, beyond what the place on the ground may be off: a phone's error between houses. `design`"""
+    error_m: Metres = 10.0
+    """A less certain place, or fix, explains nobody: a thief round the corner would be the guard. `design`"""
+    within_s: Seconds = 15.0
+    """Between fix and picture; a round at walking pace makes 20 m in that time. `design`"""
+
+
 class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The thresholds of deciding."""
 
@@ -121,6 +132,10 @@ class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fiel
     same_report: Sameness = Sameness(within_m=80.0, within_s=300.0, error_m=100.0)
     """When what a person tells is what is known already. People point at a map from memory: some parked cars and the
     crossing of a street, not the next street; and who opens doors stays for minutes. Our choice."""
+    same_sighting: Sameness = Sameness()
+    """When what a camera sees is what another one, or it itself, has seen."""
+    own: OwnRules = OwnRules()
+    """When whom a camera sees is one of the units."""
     serious_score: float = 0.9
     """A camera's alert this sure is a serious one of its kind; our choice, above what one car alone can reach."""
     serious_vehicles: Seq = 3

@@ -18,6 +18,7 @@ from streams.schema.errors import IllegalTransition
 from streams.schema.facts import DeskStarted, DutyFact, Fact, ReporterInformed, ReviewSigned, UnitWentOnDuty
 from streams.schema.notices import DeliveryRecorded, NoticeFact, Receipt
 from streams.schema.positions import PositionFixed
+from streams.schema.sightings import SuspicionExplained, ViewJoined
 
 T = TypeVar("T")
 
@@ -90,6 +91,10 @@ class State(msgspec.Struct, kw_only=True):
     finished: dict[str, Finished] = {}
     reports: dict[str, Report] = {}
     """By report, oldest first."""
+    views: dict[str, ViewJoined] = {}
+    """Suspicion → how it was last attached to the incident of another one, oldest first."""
+    explained: dict[str, None] = {}
+    """Suspicions that were our own units, oldest first."""
     reviews: dict[str, None] = {}
     """The signed ones, as their streams are named, oldest first."""
     dues: dict[str, int] = {}
@@ -114,6 +119,8 @@ class State(msgspec.Struct, kw_only=True):
             incidents=dict(self.incidents),
             finished=dict(self.finished),
             reports=dict(self.reports),
+            views=dict(self.views),
+            explained=dict(self.explained),
             reviews=dict(self.reviews),
             dues=dict(self.dues),
             waiting=dict(self.waiting),
@@ -132,6 +139,8 @@ def fold(state: State, fact: Fact, config: DispatchConfig) -> None:
     """
     if isinstance(fact, said.IncidentFact):
         _fold_incident(state, fact, config)
+    elif isinstance(fact, SuspicionExplained):
+        _remember(state.explained, fact.suspicion_id, None, config.incidents_remembered)
     elif isinstance(fact, DutyFact):
         known = state.duty.get(fact.unit_id)
         if known is None or fact.seq > known.seq:
@@ -174,6 +183,8 @@ def _fold_incident(state: State, fact: said.IncidentFact, config: DispatchConfig
         raise IllegalTransition(f"{type(fact).__name__} of an incident that was not opened: {fact.incident_id}")
     else:
         after = changed(before, fact)
+    if isinstance(fact, ViewJoined):
+        _remember(state.views, fact.suspicion_id, fact, config.incidents_remembered)
     if isinstance(fact, said.ReportTaken):
         report = Report(incident_id=fact.incident_id, reply_wanted=fact.reply_wanted)
         _remember(state.reports, fact.report_id, report, config.incidents_remembered)

@@ -5,6 +5,8 @@ One suspicion is one incident, however often it is told; a suspicion that only d
 
 from typing import Final
 
+from dispatch.config import Sameness
+from dispatch.desk.known import own_unit
 from dispatch.desk.pen import Pen
 from dispatch.desk.sameness import Telling, same_thing
 from dispatch.desk.sending import recommend, respond, retry_waiting
@@ -16,6 +18,7 @@ from streams.schema.detections import Detection, LoiteringDetected, LoiteringEnd
 from streams.schema.ids import derived_id
 from streams.schema.incidents import EvidenceAdded, IncidentConfirmed, IncidentOpened, SuspicionEnded
 from streams.schema.plans import Severity
+from streams.schema.sightings import SuspicionExplained, ViewJoined
 
 _KIND: Final[IncidentKind] = "loitering"
 
@@ -37,17 +40,16 @@ def hear_camera(pen: Pen, detection: Detection) -> None:
             pen.say(SuspicionEnded(**head, reason=detection.reason, suspicion_seq=detection.seq))
     elif incident:
         _add_evidence(pen, incident, detection)
-    elif detection.level == "alert" and name not in pen.state.finished:
+    elif detection.level == "alert" and name not in pen.state.finished and not _is_known(pen, detection):
         _open(pen, name, detection)
 
 
-def open_like(pen: Pen, told: Telling) -> Incident | None:
-    """The open incident that a person tells of, the last seen one; what is handled has ended and is of no new one."""
-    rules = pen.force.config.same_report
+def open_like(pen: Pen, told: Telling, rules: Sameness) -> Incident | None:
+    """The open incident that is told of, the last seen one; what is handled has ended and is of no new one."""
     alike = (
         incident
         for incident in pen.state.incidents.values()
-        if incident.status is not Status.HANDLED and same_thing(_telling(incident), told, rules)
+        if incident.status is not Status.HANDLED and same_thing(_telling(pen, incident), told, rules)
     )
     return max(alike, key=lambda incident: incident.seen_ms, default=None)
 
@@ -60,8 +62,78 @@ def begin(pen: Pen, incident_id: str) -> None:
         respond(pen, incident_id)
 
 
-def _telling(incident: Incident) -> Telling:
-    return Telling(kind=incident.kind, place=incident.place, began_ms=incident.raised_ms, until_ms=incident.seen_ms)
+def _telling(pen: Pen, incident: Incident) -> Telling:
+    watched = incident.suspicion_id is not None and not incident.suspicion_ended
+    return Telling(
+        kind=incident.kind,
+        place=incident.place,
+        began_ms=incident.raised_ms,
+        until_ms=pen.now_ms if watched else incident.seen_ms,
+        vehicles=frozenset((incident.camera_id or "", car) for car in incident.vehicle_ids),
+    )
+
+
+def _is_known(pen: Pen, report: LoiteringReport) -> bool:
+    return _join(pen, report) or _explain(pen, report)
+
+
+def _join(pen: Pen, report: LoiteringReport) -> bool:
+    """Attach the report to the incident that it is a further view of; said again when there is a new picture."""
+    known = pen.state.views.get(report.suspicion_id)
+    if known is None:
+        like = open_like(pen, _told(report), pen.force.config.same_sighting)
+        if like is None:
+            return False
+        pen.say(_view(pen, like.incident_id, report))
+    elif known.incident_id in pen.state.incidents and report.seq > known.suspicion_seq and report.still != known.still:
+        pen.say(_view(pen, known.incident_id, report))
+    return True
+
+
+def _told(report: LoiteringReport) -> Telling:
+    return Telling(
+        kind=_KIND,
+        place=report.place,
+        began_ms=report.began_at_ms,
+        until_ms=report.observed_at_ms,
+        vehicles=frozenset((report.camera_id, car) for car in report.vehicle_ids),
+    )
+
+
+def _view(pen: Pen, incident_id: str, report: LoiteringReport) -> ViewJoined:
+    return ViewJoined(
+        **pen.about(incident_id, report.observed_at_ms),
+        suspicion_id=report.suspicion_id,
+        suspicion_seq=report.seq,
+        camera_id=report.camera_id,
+        score=report.score,
+        terms=report.terms,
+        vehicle_ids=report.vehicle_ids,
+        still=report.still,
+        clip=report.clip,
+        place=report.place,
+    )
+
+
+def _explain(pen: Pen, report: LoiteringReport) -> bool:
+    """Whether it is one of our own units; the reason is put on record."""
+    if report.suspicion_id in pen.state.explained:
+        return True
+    own = own_unit(pen, report)
+    if own is None or report.place is None:
+        return False
+    unit_id, apart_m = own
+    pen.say(
+        SuspicionExplained(
+            **pen.head(1, report.observed_at_ms),
+            suspicion_id=report.suspicion_id,
+            camera_id=report.camera_id,
+            unit_id=unit_id,
+            apart_m=round(apart_m, 1),
+            place=report.place,
+        )
+    )
+    return True
 
 
 def _open(pen: Pen, name: str, report: LoiteringReport) -> None:

@@ -16,6 +16,7 @@ from streams.schema.commands import Finding, IncidentKind, Milestone
 from streams.schema.errors import IllegalTransition
 from streams.schema.plans import Companion, Duty, Grade, Post, Severity, Shortfall
 from streams.schema.quantities import Place
+from streams.schema.sightings import ViewJoined
 
 
 class Leg(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +71,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     seen_ms: int
     """When a camera or a person last saw something of it."""
     target_s: float
+    camera_id: str | None = None
     suspicion_id: str | None
     score: float
     vehicle_ids: tuple[str, ...]
@@ -125,6 +127,7 @@ def opened(fact: said.IncidentOpened) -> Incident:
         raised_ms=fact.observed_at_ms,
         seen_ms=fact.observed_at_ms,
         target_s=fact.target_s,
+        camera_id=fact.camera_id,
         suspicion_id=fact.suspicion_id,
         score=fact.score,
         vehicle_ids=fact.vehicle_ids,
@@ -200,6 +203,8 @@ def _noted(incident: Incident, fact: said.IncidentFact) -> Incident:  # noqa: C9
     match fact:
         case said.EvidenceAdded():
             return _with_evidence(incident, fact)
+        case ViewJoined():
+            return _with_view(incident, fact)
         case said.ReportTaken():
             return _with_report(incident, fact)
         case said.SuspicionEnded():
@@ -244,6 +249,16 @@ def _with_evidence(incident: Incident, fact: said.EvidenceAdded) -> Incident:
         suspicion_ended=False,
         level=fact.level or incident.level,
         grade=fact.grade or incident.grade,
+    )
+
+
+def _with_view(incident: Incident, fact: ViewJoined) -> Incident:
+    """Cars are each camera's own: those of the first one stay."""
+    return replace(
+        incident,
+        score=max(incident.score, fact.score),
+        place=incident.place or fact.place,
+        seen_ms=max(incident.seen_ms, fact.observed_at_ms),
     )
 
 

@@ -12,6 +12,7 @@ from dispatch.life.assignment import Assignment
 from streams.schema import incidents as said
 from streams.schema import response as ahead
 from streams.schema.errors import IllegalTransition
+from streams.schema.sightings import ViewJoined
 
 
 class Status(enum.StrEnum):
@@ -56,6 +57,7 @@ _STANDS: Final[Mapping[Assignment, Status]] = MappingProxyType(
 _Row = Mapping[type[said.IncidentFact], Status]
 _SAID_OF_ANY: Final = (
     said.EvidenceAdded,
+    ViewJoined,
     said.ReportTaken,
     said.SuspicionEnded,
     said.UnitRecommended,

@@ -14,6 +14,7 @@ from streams.schema.message import Message
 from streams.schema.notices import NoticeEvent
 from streams.schema.positions import Position
 from streams.schema.response import ResponseEvent
+from streams.schema.sightings import SightingEvent
 
 DAY_MS: Final = 86_400_000
 PARTITIONS: Final = 12
@@ -46,7 +47,7 @@ COMMANDS: Final = Topic(
 INCIDENTS: Final = Topic(
     name="patrol.incidents.v1",
     says="what was decided and what happened",
-    carries=IncidentEvent | ResponseEvent | NoticeEvent,
+    carries=IncidentEvent | ResponseEvent | NoticeEvent | SightingEvent,
     retention_ms=-1,
 )
 DEAD_LETTERS: Final = Topic(

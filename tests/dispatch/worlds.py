@@ -34,7 +34,7 @@ from streams.schema.ticks import ClockTicked
 START_MS = 1_774_209_600_000
 """04:00 of a night in March."""
 TOWN = "jinsheng"
-GATE = Place(lon=112.4500, lat=37.7500)
+GATE = Place(lon=112.4500, lat=37.7500, error_m=20)
 DEGREE_LAT_M = 111_195.0
 SPEED_MPS = {"car": 10.0, "motorcycle": 10.0, "bicycle": 4.0, "foot": 1.5}
 
@@ -215,7 +215,7 @@ class Night:
         place: Place | None = GATE,
         score: float = 0.8,
         seq: int = 1,
-        vehicles: Iterable[str] = ("car-1",),
+        vehicles: Iterable[str] = (),
         age_s: float = 0,
         update: bool = False,
     ) -> str:
@@ -233,7 +233,7 @@ class Night:
                 score=score,
                 began_at_ms=max(0, at_ms - 30_000),
                 track_ids=("7",),
-                vehicle_ids=tuple(vehicles),
+                vehicle_ids=tuple(vehicles) or (f"car-of-{suspicion}",),
                 place=place,
             )
         )

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from streams.schema import commands, detections, incidents, notices, response
+from streams.schema import commands, detections, incidents, notices, response, sightings
 from streams.schema.facts import (
     CommandNoted,
     CommandRefused,
@@ -212,6 +212,26 @@ def _decided() -> list[Message]:
             suspicion_seq=3,
             level="serious",
             grade="red",
+        ),
+        sightings.SuspicionExplained(
+            **FACT,
+            suspicion_id="sus-3",
+            camera_id="wall-3",
+            unit_id="guard-2",
+            apart_m=3.5,
+            place=PLACE,
+        ),
+        sightings.ViewJoined(
+            **OF_INCIDENT,
+            suspicion_id="sus-2",
+            suspicion_seq=1,
+            camera_id="gate-1",
+            score=0.9,
+            terms=(TERM,),
+            vehicle_ids=("car-4",),
+            still="gate-1-1.jpg",
+            clip="gate-1-1.mp4",
+            place=PLACE,
         ),
         incidents.SuspicionEnded(**OF_INCIDENT, reason="left", suspicion_seq=4),
         incidents.IncidentAcknowledged(**OF_INCIDENT),
