@@ -49,7 +49,9 @@ def watch(  # noqa: PLR0917 - click hands them over by name
 ) -> None:
     """Watch one VIDEO (file or URL) and print its loitering events, one JSON line each."""
     from deploy import analysis  # noqa: PLC0415 - loads the model's libraries, which other commands do not need
+    from streams.runtime import logs  # noqa: PLC0415 - keeps the other commands quick to start
 
+    logs.configure("warning")  # to standard error: standard output is lines only
     lines = analysis.watch_video(
         video, config, camera_id, start_ms=_epoch_ms(start), real_time=speed == "real", explain=explain
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.evidence import Explainer
@@ -16,7 +17,10 @@ from detectors.footage.live import live_frames
 from detectors.lines import line
 from detectors.model.yolo import Model
 from detectors.sight import Sight, Sighting
+from streams.schema.detections import CameraHealthChanged, Detection
 from streams.schema.errors import DeviceError
+
+_LOG = structlog.get_logger(__name__)
 
 OnFrame = Callable[[Frame, Sighting], None]
 """Told of each frame that was looked at: for drawing and for counting."""
@@ -65,6 +69,7 @@ def watch(
         if explainer is not None:
             explainer.remember(glance, sighting, sight)
         for message in sighting.detections:
+            _tell_health(message, origin_ms)
             files = explainer.explain(message, glance, sighting, sight) if explainer is not None else {}
             yield from (each | files for each in line(message, origin_ms))
     for message in sight.finish():
@@ -73,6 +78,13 @@ def watch(
         explainer.finish()
     if footage.ended_early:
         raise DeviceError(footage.ended_early)
+
+
+def _tell_health(message: Detection, origin_ms: int) -> None:
+    """A camera's state goes to the log: the lines are suspicions only."""
+    if isinstance(message, CameraHealthChanged):
+        at_s = (message.observed_at_ms - origin_ms) / 1000
+        _LOG.warning("camera_health", at_s=at_s, health=message.health, was=message.was, why=message.detail)
 
 
 def _frames(
