@@ -2,7 +2,7 @@
 
 Prints tables; reads `loitering-dev` under PATROL_SHARED and the scorer beside it.
 
-    python tests/bench/loitering_tracks.py [--sensitivity]
+    python -m tests.bench.loitering_tracks [--sensitivity]
 """
 
 import argparse
