@@ -164,12 +164,12 @@ class Station:
                     score=0.87 if level == "alert" else 0.42,
                     began_at_ms=at_ms - 41_000,
                     track_ids=("7",),
-                    vehicle_ids=("car-a", "car-b", "car-c"),
+                    vehicle_ids=tuple(f"{name}-car-{n}" for n in "abc"),
                     terms=tuple(
                         Term(name=n, value=value, points=points, text=text, text_zh=zh)
                         for n, value, points, text, zh in TERMS
                     ),
-                    place=Place(lon=lon, lat=lat, error_m=12.0),
+                    place=Place(lon=lon, lat=lat, error_m=20.0),
                     still=key if still else None,
                     staged=staged,
                 )
