@@ -99,6 +99,17 @@ class OwnRules(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Between fix and picture; a round at walking pace makes 20 m in that time. `design`"""
 
 
+class Linking(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a new incident may be a new sighting of those who fled from another."""
+
+    within_s: Seconds = 900.0
+    """Since they were last seen; after a quarter of an hour they can be anywhere in a city. `design`"""
+    within_m: Metres = 3_000.0
+    """As the crow flies: the next estates, not the next district. `design`"""
+    head_start_s: Seconds = 20.0
+    """They may have left so long before the camera said that it no longer sees them, and need no turnout. `design`"""
+
+
 class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The thresholds of deciding."""
 
@@ -140,6 +151,8 @@ class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fiel
     """A camera's alert this sure is a serious one of its kind; our choice, above what one car alone can reach."""
     serious_vehicles: Seq = 3
     """So many cars gone to make it serious, however sure the camera is; one more than passing by explains."""
+    linking: Linking = Linking()
+    """When a new incident is proposed as a new sighting of another's group."""
     joint: JointConfig = JointConfig()
     """When a unit on its way is sent elsewhere."""
     auto_confirm: bool = False

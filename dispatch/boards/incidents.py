@@ -13,6 +13,7 @@ from dispatch.life.response import response_times
 from dispatch.life.status import Status
 from dispatch.review import missing_in
 from streams.schema import incidents as said
+from streams.schema import linking as linked
 from streams.schema.errors import IllegalTransition
 from streams.schema.facts import ReporterInformed
 from streams.schema.notices import NoticeFact
@@ -34,6 +35,8 @@ class _Shown(msgspec.Struct, frozen=True, kw_only=True):
     reports: tuple[ReportView, ...] = ()
     escalations: tuple[EscalationView, ...] = ()
     notices: dict[str, NoticeView] = {}
+    link: linked.LinkProposed | None = None
+    sightings: tuple[str, ...] = ()
     steps: tuple[StepView, ...] = ()
 
 
@@ -100,13 +103,17 @@ def _begun(fact: said.IncidentFact) -> _Shown:
     return _Shown(opened=fact, now=opened(fact), steps=(step(fact),))
 
 
-def _changed(shown: _Shown, fact: said.IncidentFact) -> _Shown:
+def _changed(shown: _Shown, fact: said.IncidentFact) -> _Shown:  # noqa: PLR0911 - a table
     after = replace(shown, now=changed(shown.now, fact))
     if not isinstance(fact, said.EvidenceAdded) or fact.vehicle_ids != shown.now.vehicle_ids:
         after = replace(after, steps=(*shown.steps, step(fact)))
     match fact:
         case said.EvidenceAdded():
             return replace(after, evidence=fact)
+        case linked.LinkProposed():
+            return replace(after, link=fact)
+        case linked.SightingLinked(sighting=sighting):
+            return replace(after, sightings=(*shown.sightings, sighting))
         case said.UnitRecommended():
             return replace(after, decision=fact)
         case said.IncidentAcknowledged(actor=actor):
@@ -179,6 +186,9 @@ def _view(shown: _Shown) -> IncidentView:
         notices=tuple(shown.notices.values()),
         escalations=shown.escalations,
         assignments=tuple(_assignment(leg, shown.eta_s.get(leg.unit_id)) for leg in now.units.values()),
+        link=shown.link,
+        sightings=shown.sightings,
+        seen_ms=now.seen_ms,
         finding=shown.found.finding if shown.found else None,
         finding_note=shown.found.note if shown.found else "",
         finding_vehicles=shown.found.vehicles if shown.found else None,

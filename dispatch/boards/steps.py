@@ -2,6 +2,7 @@
 
 from dispatch.boards.views import EscalationView, StepView
 from streams.schema import incidents as said
+from streams.schema import linking as linked
 from streams.schema import response as ahead
 
 
@@ -45,6 +46,8 @@ def _detail(fact: said.IncidentFact) -> str | None:  # noqa: C901, PLR0911 - a t
             return f"{milestone}: {reason}"
         case ahead.HelpAsked(of_district=district, helper_id=helper):
             return f"{district}: {helper}"
+        case linked.LinkProposed(earlier=word) | linked.SightingLinked(sighting=word):
+            return word
         case said.EvidenceAdded(vehicle_ids=vehicles):
             return ", ".join(vehicles)
     return None

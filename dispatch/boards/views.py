@@ -14,6 +14,7 @@ from dispatch.review import Missing
 from streams.schema.commands import DismissReason, Finding, IncidentKind, ReportChannel, ReporterRole
 from streams.schema.detections import Health, Level
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, ResponseTimes
+from streams.schema.linking import LinkProposed
 from streams.schema.notices import Receipt
 from streams.schema.plans import Companion, Duty, Grade, Post, Role, Severity, Shortfall
 from streams.schema.quantities import Place, Term
@@ -150,6 +151,12 @@ class IncidentView(View, frozen=True, kw_only=True):
     notices: tuple[NoticeView, ...]
     escalations: tuple[EscalationView, ...]
     assignments: tuple[AssignmentView, ...]
+    link: LinkProposed | None
+    """Of which earlier incident it may be a new sighting; a person decides."""
+    sightings: tuple[str, ...]
+    """The incidents that turned out to be later sightings of this one; its place is that of the last."""
+    seen_ms: int
+    """When those whom it is about were last seen."""
     finding: Finding | None
     finding_note: str
     finding_vehicles: int | None

@@ -7,6 +7,7 @@ from typing import Final
 
 from dispatch.config import Sameness
 from dispatch.desk.known import own_unit
+from dispatch.desk.linking import propose
 from dispatch.desk.pen import Pen
 from dispatch.desk.sameness import Telling, same_thing
 from dispatch.desk.sending import recommend, respond, retry_waiting
@@ -57,6 +58,7 @@ def open_like(pen: Pen, told: Telling, rules: Sameness) -> Incident | None:
 def begin(pen: Pen, incident_id: str) -> None:
     """What every new incident gets at once: a ranking of who could come and, where settings say so, a unit."""
     recommend(pen, incident_id)
+    propose(pen, incident_id)
     if pen.force.config.auto_confirm:
         pen.say(IncidentConfirmed(**pen.about(incident_id)))
         respond(pen, incident_id)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from dispatch.life.assignment import Assignment, next_assignment
 from dispatch.life.status import Status, next_status
 from streams.schema import incidents as said
+from streams.schema import linking as linked
 from streams.schema import response as ahead
 from streams.schema.commands import Finding, IncidentKind, Milestone
 from streams.schema.errors import IllegalTransition
@@ -101,6 +102,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     corrections: tuple[Correction, ...] = ()
     escalated: frozenset[int] = frozenset()
     units: Mapping[str, Leg] = {}
+    moved_ms: int | None = None
+    """When people said that its group is elsewhere; None while it is where it began."""
     first: Leg | None = None
     """The part of the unit that was on scene first."""
 
@@ -114,6 +117,12 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     def booked(self) -> tuple[Leg, ...]:
         """The parts of the units that are taken by it now."""
         return tuple(leg for leg in self.units.values() if leg.state.books)
+
+    @property
+    def on_it(self) -> tuple[Leg, ...]:
+        """The parts of the units that come or came to where it is now."""
+        legs = (leg for leg in self.units.values() if leg.state.books or leg.state is Assignment.CLEARED)
+        return tuple(leg for leg in legs if leg.arrived_ms is None or leg.arrived_ms > (self.moved_ms or 0))
 
 
 def opened(fact: said.IncidentOpened) -> Incident:
@@ -223,6 +232,8 @@ def _noted(incident: Incident, fact: said.IncidentFact) -> Incident:  # noqa: C9
             return replace(incident, short=missing)
         case said.ResponseTargetMissed():
             return replace(incident, missed=True)
+        case linked.SightingLinked(place=place, seen_at_ms=seen_ms):
+            return replace(incident, place=place, moved_ms=at_ms, seen_ms=max(incident.seen_ms, seen_ms))
         case ahead.ResponseMissPredicted():
             return replace(incident, predicted_ms=at_ms)
         case ahead.HelpAsked(helper_id=helper_id):

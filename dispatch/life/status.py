@@ -10,6 +10,7 @@ from typing import Final
 
 from dispatch.life.assignment import Assignment
 from streams.schema import incidents as said
+from streams.schema import linking as linked
 from streams.schema import response as ahead
 from streams.schema.errors import IllegalTransition
 from streams.schema.sightings import ViewJoined
@@ -66,6 +67,8 @@ _SAID_OF_ANY: Final = (
     said.ShortfallFound,
     said.ResponseTargetMissed,
     said.IncidentEscalated,
+    linked.LinkProposed,
+    linked.SightingLinked,
     ahead.MilestoneCorrected,
     ahead.ResponseMissPredicted,
     ahead.HelpAsked,

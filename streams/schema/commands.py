@@ -126,6 +126,12 @@ class RecordFinding(IncidentCommand, frozen=True, kw_only=True, tag=True):
     """What it was instead; `false_alarm` needs it. Flows back to the site's settings, as that of a dismissal."""
 
 
+class LinkIncident(IncidentCommand, frozen=True, kw_only=True, tag=True):
+    """This is a new sighting of the same group as an earlier incident: units follow there."""
+
+    earlier: Name
+
+
 class CloseIncident(IncidentCommand, frozen=True, kw_only=True, tag=True):
     """It is handled and recorded."""
 
@@ -205,6 +211,7 @@ PersonCommand = (
     | DeclineAssignment
     | ReportArrival
     | RecordFinding
+    | LinkIncident
     | CloseIncident
     | CorrectMilestone
     | AskHelp

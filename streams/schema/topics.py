@@ -10,6 +10,7 @@ from streams.schema.commands import PersonCommand
 from streams.schema.detections import Detection
 from streams.schema.incidents import IncidentEvent
 from streams.schema.letters import DeadLetter
+from streams.schema.linking import LinkEvent
 from streams.schema.message import Message
 from streams.schema.notices import NoticeEvent
 from streams.schema.positions import Position
@@ -47,7 +48,7 @@ COMMANDS: Final = Topic(
 INCIDENTS: Final = Topic(
     name="patrol.incidents.v1",
     says="what was decided and what happened",
-    carries=IncidentEvent | ResponseEvent | NoticeEvent | SightingEvent,
+    carries=IncidentEvent | LinkEvent | ResponseEvent | NoticeEvent | SightingEvent,
     retention_ms=-1,
 )
 DEAD_LETTERS: Final = Topic(

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from streams.schema import commands, detections, incidents, notices, response, sightings
+from streams.schema import commands, detections, incidents, linking, notices, response, sightings
 from streams.schema.facts import (
     CommandNoted,
     CommandRefused,
@@ -147,6 +147,7 @@ def _wanted() -> list[Message]:
         commands.RecordFinding(
             **ABOUT, finding="crime_found", note="three men", unit_id="bridge-squad", vehicles=9, reason="other"
         ),
+        commands.LinkIncident(**ABOUT, earlier="inc-0"),
         commands.CloseIncident(**ABOUT, note="handed over"),
         commands.CorrectMilestone(
             **TO_UNIT, milestone="arrived", at_ms=NIGHT_MS + 110_000, reason="radio log: there at 04:01:50"
@@ -278,6 +279,8 @@ def _known() -> list[Message]:
             was_ms=NIGHT_MS + 117_500,
             reason="radio log: there at 04:01:50",
         ),
+        linking.LinkProposed(**OF_INCIDENT, earlier="inc-0", apart_m=640.0, gap_s=95.0, way_s=81.5),
+        linking.SightingLinked(**OF_INCIDENT, sighting="inc-2", place=PLACE, seen_at_ms=NIGHT_MS + 95_000),
         response.ResponseMissPredicted(**OF_UNIT, target_s=180.0, best_s=214.5),
         response.HelpAsked(**OF_INCIDENT, of_district="wanbailin", helper_id="car-9", eta_s=140.0),
         response.ShiftHandedOver(**OF_UNIT, shift="night", next_shift="day", leader="liu"),

@@ -81,6 +81,8 @@ def _do(pen: Pen, command: asked.PersonCommand) -> Refusal | None:  # noqa: C901
             return operators.assign_unit(pen, command)
         case asked.ReleaseUnit():
             return operators.release_unit(pen, command)
+        case asked.LinkIncident():
+            return operators.link_sighting(pen, command)
         case asked.CloseIncident():
             return operators.close(pen, command)
         case asked.CorrectMilestone():

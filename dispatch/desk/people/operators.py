@@ -3,6 +3,7 @@
 Each function writes what follows, or gives the reason why not; writing nothing means that it is so already.
 """
 
+from dispatch.desk.linking import link, may_link
 from dispatch.desk.pen import Pen
 from dispatch.desk.people.answers import Refusal, unfit
 from dispatch.desk.sending import assign_named, free_unit, free_units, respond, tell_anew
@@ -76,6 +77,16 @@ def release_unit(pen: Pen, command: asked.ReleaseUnit) -> Refusal | None:
     if leg.state.books:
         free_unit(pen, incident, command.unit_id, "called_off", at_ms=command.issued_at_ms)
         respond(pen, incident.incident_id)
+    return None
+
+
+def link_sighting(pen: Pen, command: asked.LinkIncident) -> Refusal | None:
+    """The same group, seen again: units follow there."""
+    sighting = pen.incident(command.incident_id)
+    why = may_link(pen, sighting, command.earlier)
+    if why is not None or sighting.place is None:
+        return Refusal(code="cannot_link", why=why or "the place of the sighting is not known")
+    link(pen, sighting, command.earlier, sighting.place)
     return None
 
 

@@ -40,7 +40,7 @@ def rearrange(pen: Pen, freed: Iterable[str] = ()) -> tuple[str, ...]:
 def _wants_a_first(incident: Incident) -> bool:
     """Whether units may be sent, and none is or was there yet."""
     there = {Assignment.ON_SCENE, Assignment.CLEARED}
-    return incident.status.is_sending and not any(leg.state in there for leg in incident.units.values())
+    return incident.status.is_sending and not any(leg.state in there for leg in incident.on_it)
 
 
 def _holders(pen: Pen) -> dict[str, str]:

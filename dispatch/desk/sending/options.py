@@ -67,7 +67,9 @@ def coming_units(pen: Pen, incident: Incident, approaches: Approaches | None) ->
     """Everybody who is on it already; whoever is there is not told anew."""
     coming = []
     eta_s = arrivals(pen, incident, [leg.unit_id for leg in _travelling(incident)])
-    for leg in incident.booked:
+    for leg in incident.on_it:
+        if not leg.state.books:
+            continue
         way = _way_of(leg.post, approaches)
         if leg.state is Assignment.ON_SCENE:
             one = Option(unit_id=leg.unit_id, slots=frozenset(), at_scene_s={way: 0.0}, at_exit_s={way: 0.0})

@@ -62,6 +62,14 @@ def assign_named(pen: Pen, incident_id: str, unit_id: str) -> None:
     assign(pen, incident_id, unit_id, eta_s, slot=fitting_slot(pen, incident, unit_id))
 
 
+def redirect(pen: Pen, incident_id: str) -> None:
+    """The incident is elsewhere now: whoever comes is told where to, and the plan is filled for the new place."""
+    recommend(pen, incident_id)
+    incident = pen.incident(incident_id)
+    if incident.status.is_sending:
+        _carry_out(pen, incident_id, decide(pen, incident, Ranking(ranking=incident.ranking)))
+
+
 def retry_waiting(pen: Pen, unit_id: str | None = None) -> None:
     """Try again for the incidents that nobody could be sent to, oldest first; with `unit_id`, if that unit can come."""
     for incident_id in tuple(pen.state.waiting):

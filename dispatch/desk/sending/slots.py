@@ -10,7 +10,6 @@ from dispatch.closing.approach import Approaches
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending.options import arrivals_of, coming_units, free_options, ways_out
 from dispatch.desk.sending.ranks import may_be_asked
-from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident
 from dispatch.model import Ranking
 from dispatch.plans import PlanConfig
@@ -52,7 +51,7 @@ def vacant(pen: Pen, incident: Incident) -> tuple[int, ...]:
     """
     if not incident.status.is_sending:
         return ()
-    there = [leg for leg in incident.units.values() if leg.state.books or leg.state is Assignment.CLEARED]
+    there = incident.on_it
     called_off = sum(leg.released == "called_off" for leg in incident.units.values() if not leg.state.books)
     count = len(plan_of(pen, incident).slots)
     lacking = count - len(there) - (called_off if there else 0)
