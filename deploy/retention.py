@@ -8,7 +8,7 @@ import structlog
 
 from deploy.settings import RetentionConfig
 from dispatch.archive import Archive
-from dispatch.desk.triage import incident_of
+from dispatch.desk.sightings.triage import incident_of
 from streams.bus import Bus
 from streams.evidence import EvidenceStore
 from streams.log import SqliteBus

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from dispatch.boards.notices import told
 from dispatch.boards.steps import escalation, step
 from dispatch.boards.views import AssignmentView, EscalationView, IncidentView, NoticeView, ReportView, StepView
-from dispatch.life.incident import Incident, Leg, changed, opened
+from dispatch.life.incident import Incident, changed, opened
+from dispatch.life.leg import Leg
 from dispatch.life.response import response_times
 from dispatch.life.status import Status
 from dispatch.review import missing_in

@@ -17,8 +17,8 @@ from dispatch.desk.people.commands import answer
 from dispatch.desk.positions import follow, remember
 from dispatch.desk.sending import use_freed
 from dispatch.desk.shifts import change_shifts
+from dispatch.desk.sightings.triage import hear_camera
 from dispatch.desk.state import State, fold, monotone_ms
-from dispatch.desk.triage import hear_camera
 from dispatch.model import Rank
 from dispatch.plans import PlanBook
 from dispatch.rosters import Rosters

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from dispatch.config import DispatchConfig, EscalationStep
 from dispatch.life.assignment import Assignment
-from dispatch.life.incident import Incident, Leg
+from dispatch.life.incident import Incident
+from dispatch.life.leg import Leg
 from dispatch.life.status import Status
 from streams.schema.incidents import RankedUnit
 

@@ -11,7 +11,8 @@ from dispatch.desk.sending import is_on_duty, retry_waiting
 from dispatch.desk.state import State, Trail
 from dispatch.fixes import metres_between
 from dispatch.life.assignment import Assignment
-from dispatch.life.incident import Incident, Leg
+from dispatch.life.incident import Incident
+from dispatch.life.leg import Leg
 from streams.schema.incidents import UnitArrived, UnitTravelling
 from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place

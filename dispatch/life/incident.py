@@ -9,44 +9,16 @@ import msgspec
 from msgspec.structs import replace
 
 from dispatch.life.assignment import Assignment, next_assignment
+from dispatch.life.leg import Leg, asked, stepped
 from dispatch.life.status import Status, next_status
 from streams.schema import incidents as said
 from streams.schema import linking as linked
 from streams.schema import response as ahead
 from streams.schema.commands import Finding, IncidentKind, Milestone
 from streams.schema.errors import IllegalTransition
-from streams.schema.plans import Companion, Duty, Grade, Post, Severity, Shortfall
+from streams.schema.plans import Grade, Severity, Shortfall
 from streams.schema.quantities import Place
 from streams.schema.sightings import ViewJoined
-
-
-class Leg(msgspec.Struct, frozen=True, kw_only=True):
-    """One unit's part in one incident: the state of its assignment and when each step happened (`observed`)."""
-
-    unit_id: str
-    state: Assignment = Assignment.OFFERED
-    assigned_ms: int
-    accept_by_ms: int
-    accepted_ms: int | None = None
-    travelling_ms: int | None = None
-    arrived_ms: int | None = None
-    ended_ms: int | None = None
-    released: said.ReleaseReason | None = None
-    timeouts: int = 0
-    """How many accept timers of this incident ran out on the unit."""
-    asked_at: tuple[float, float] | None = None
-    """lon, lat of the unit when it was asked; None when its place was not known."""
-    slot: int | None = None
-    """Which of the plan's units it is, from 1."""
-    post: Post | None = None
-    duty: Duty = "hold"
-    companions: tuple[Companion, ...] = ()
-
-    @property
-    def latest_ms(self) -> int:
-        """When the last known step happened."""
-        steps = (self.assigned_ms, self.accepted_ms, self.travelling_ms, self.arrived_ms)
-        return max(at for at in steps if at is not None)
 
 
 class Correction(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,47 +136,15 @@ def _with_leg(incident: Incident, fact: said.AssignmentFact) -> Incident:
     before = incident.units.get(fact.unit_id)
     state = next_assignment(before.state if before else None, type(fact))
     if isinstance(fact, said.UnitAssigned):
-        leg = _asked(incident, fact, before)
+        leg = asked(fact, before, incident.ranking)
     elif before is None:  # next_assignment has refused it
         raise IllegalTransition(f"{type(fact).__name__} of a unit that was not asked: {fact.unit_id}")
     else:
-        leg = _stepped(before, fact, state)
+        leg = stepped(before, fact, state)
     first = incident.first
     if isinstance(fact, said.UnitArrived) and (first is None or fact.observed_at_ms < (first.arrived_ms or 0)):
         first = leg
     return replace(incident, units={**incident.units, fact.unit_id: leg}, first=first)
-
-
-def _asked(incident: Incident, fact: said.UnitAssigned, before: Leg | None) -> Leg:
-    known = next((ranked for ranked in incident.ranking if ranked.unit_id == fact.unit_id), None)
-    return Leg(
-        unit_id=fact.unit_id,
-        assigned_ms=fact.observed_at_ms,
-        accept_by_ms=fact.accept_by_ms,
-        timeouts=before.timeouts if before else 0,
-        asked_at=(known.lon, known.lat) if known else None,
-        slot=fact.slot,
-        post=fact.post,
-        duty=fact.duty,
-        companions=fact.companions,
-    )
-
-
-def _stepped(leg: Leg, fact: said.AssignmentFact, state: Assignment) -> Leg:
-    at_ms = fact.observed_at_ms
-    match fact:
-        case said.AssignmentAccepted():
-            return replace(leg, state=state, accepted_ms=at_ms)
-        case said.UnitTravelling():
-            return replace(leg, state=state, travelling_ms=at_ms)
-        case said.UnitArrived():
-            return replace(leg, state=state, arrived_ms=at_ms)
-        case said.UnitPosted():
-            return replace(leg, state=state, post=fact.post, duty=fact.duty, companions=fact.companions)
-        case said.AssignmentReleased(reason=reason):
-            timeouts = leg.timeouts + (reason == "accept_timeout")
-            return replace(leg, state=state, ended_ms=at_ms, released=reason, timeouts=timeouts)
-    return replace(leg, state=state, ended_ms=at_ms)
 
 
 def _noted(incident: Incident, fact: said.IncidentFact) -> Incident:  # noqa: C901, PLR0911, PLR0912 - a table

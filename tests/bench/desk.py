@@ -14,7 +14,7 @@ import msgspec
 
 from dispatch.config import DispatchConfig, UnitConfig
 from dispatch.desk import Desk
-from dispatch.desk.triage import incident_of
+from dispatch.desk.sightings.triage import incident_of
 from streams.host import Host
 from streams.log import SqliteBus
 from streams.runtime.clock import ManualClock

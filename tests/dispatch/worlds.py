@@ -13,7 +13,7 @@ from dispatch.boards.views import IncidentView
 from dispatch.closing import Approaches, Exit
 from dispatch.config import DispatchConfig, UnitConfig, UnitKind
 from dispatch.desk import Desk
-from dispatch.desk.triage import incident_of
+from dispatch.desk.sightings.triage import incident_of
 from dispatch.fixes import metres_between
 from dispatch.model import Ranking, Unit
 from dispatch.plans import PlanBook, PlanConfig

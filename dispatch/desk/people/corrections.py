@@ -8,7 +8,8 @@ from typing import Final
 
 from dispatch.desk.pen import Pen
 from dispatch.desk.people.answers import Refusal
-from dispatch.life.incident import Incident, Leg
+from dispatch.life.incident import Incident
+from dispatch.life.leg import Leg
 from streams.schema import commands as asked
 from streams.schema.response import MilestoneCorrected
 

@@ -3,10 +3,10 @@
 Each function writes what follows, or gives the reason why not; writing nothing means that it is so already.
 """
 
-from dispatch.desk.linking import link, may_link
 from dispatch.desk.pen import Pen
 from dispatch.desk.people.answers import Refusal, unfit
 from dispatch.desk.sending import assign_named, free_unit, free_units, respond, tell_anew
+from dispatch.desk.sightings.linking import link, may_link
 from dispatch.life.incident import Incident
 from dispatch.life.response import response_times
 from dispatch.life.status import Status

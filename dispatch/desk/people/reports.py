@@ -2,8 +2,8 @@
 
 from dispatch.desk.pen import Pen
 from dispatch.desk.people.answers import Refusal
-from dispatch.desk.sameness import Telling
-from dispatch.desk.triage import begin, open_like
+from dispatch.desk.sightings.sameness import Telling
+from dispatch.desk.sightings.triage import begin, open_like
 from streams.schema import commands as asked
 from streams.schema.facts import ReporterInformed
 from streams.schema.ids import derived_id

@@ -7,7 +7,8 @@ from dispatch.desk.pen import Pen
 from dispatch.desk.people.answers import Refusal, issuing_unit, not_on_it
 from dispatch.desk.sending import free_unit, is_on_duty, respond
 from dispatch.life.assignment import Assignment
-from dispatch.life.incident import Incident, Leg
+from dispatch.life.incident import Incident
+from dispatch.life.leg import Leg
 from dispatch.life.status import Status
 from streams.schema import commands as asked
 from streams.schema.facts import UnitWentOffDuty, UnitWentOnDuty

@@ -10,7 +10,8 @@ from dispatch.closing.cover import NO_EXIT
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending.ranks import arrivals, unit_now
 from dispatch.life.assignment import Assignment
-from dispatch.life.incident import Incident, Leg
+from dispatch.life.incident import Incident
+from dispatch.life.leg import Leg
 from dispatch.model import Unit
 from dispatch.plans import PlanConfig
 from streams.schema.incidents import RankedUnit

@@ -9,7 +9,8 @@ from dispatch.desk.deadlines import askable_ms
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending.asking import is_on_duty
 from dispatch.fixes import heading_of, is_moving, state_of
-from dispatch.life.incident import Incident, Leg
+from dispatch.life.incident import Incident
+from dispatch.life.leg import Leg
 from dispatch.model import Ranking, Unit, UnitStatus
 from streams.schema.incidents import ExcludedUnit, ReleaseReason, UnitRecommended
 

@@ -6,11 +6,11 @@ One suspicion is one incident, however often it is told; a suspicion that only d
 from typing import Final
 
 from dispatch.config import Sameness
-from dispatch.desk.known import own_unit
-from dispatch.desk.linking import propose
 from dispatch.desk.pen import Pen
-from dispatch.desk.sameness import Telling, same_thing
 from dispatch.desk.sending import recommend, respond, retry_waiting
+from dispatch.desk.sightings.known import own_unit
+from dispatch.desk.sightings.linking import propose
+from dispatch.desk.sightings.sameness import Telling, same_thing
 from dispatch.life.incident import Incident
 from dispatch.life.status import Status
 from dispatch.plans.book import LEVELS, severity

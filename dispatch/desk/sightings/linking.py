@@ -6,8 +6,8 @@ Units on their way follow to the new place; whoever is at the first stays there 
 from typing import Final
 
 from dispatch.desk.pen import Pen
-from dispatch.desk.positions import metres_between
 from dispatch.desk.sending import free_units, redirect
+from dispatch.fixes import metres_between
 from dispatch.life.incident import Incident
 from dispatch.life.status import Status
 from dispatch.model import Unit

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from dispatch.config import Sameness
-from dispatch.desk.sameness import Telling, same_thing
+from dispatch.desk.sightings.sameness import Telling, same_thing
 from streams.schema.quantities import Place
 
 RULES = Sameness()
