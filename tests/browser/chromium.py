@@ -1,5 +1,7 @@
 """How Chromium is started for tests and screenshots: quiet on the network, drawing maps without a GPU, also as root."""
 
+import os
+import shutil
 from typing import Final
 
 FLAGS: Final = (
@@ -13,3 +15,8 @@ FLAGS: Final = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
+
+
+def find() -> str | None:
+    """Where it is: the path in `PATROL_CHROMIUM`, else the system's."""
+    return os.environ.get("PATROL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")

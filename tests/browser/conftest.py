@@ -1,14 +1,13 @@
 """A real Chromium, and pages of an operator and of a unit. Skips where there is no browser."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from dispatch.web.pages import STATIC
-from tests.browser.chromium import FLAGS
+from tests.browser.chromium import FLAGS, find
 from tests.dispatch.web.station import Station
 from tests.dispatch.web.town import corner
 
@@ -19,7 +18,7 @@ PATIENCE_MS = 20_000
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """For one file of tests: while Playwright is open, its event loop counts as running and no other can be run."""
-    path = os.environ.get("PATROL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    path = find()
     missing = None
     if path is None:
         missing = "no Chromium: apt-get install chromium, or set PATROL_CHROMIUM to one"

@@ -4,13 +4,11 @@ Sits down at the console as an operator would: waits for an alert, acknowledges,
 somebody is on the way. `LINK` is the one-time link that the start-up printed.
 """
 
-import os
-import shutil
 import sys
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.browser.chromium import FLAGS
+from tests.browser.chromium import FLAGS, find
 
 ALERT_MS = 300_000
 """So long the demo's camera may take to see something."""
@@ -21,7 +19,7 @@ def main() -> None:
     """Take the picture."""
     link, out, size, locale = (sys.argv[1:] + ["1920x1080", "zh-CN"][len(sys.argv) - 3 :])[:4]
     width, _, height = size.partition("x")
-    path = os.environ.get("PATROL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    path = find()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         context = browser.new_context(viewport={"width": int(width), "height": int(height)}, locale=locale)

@@ -1,6 +1,6 @@
 // The operator's console as a whole: top bar, queue, incident, map, units.
 import type { JSX } from "preact";
-import { t } from "../shared/i18n";
+import { t, tr } from "../shared/i18n";
 import { clock } from "../shared/time";
 import { Actions } from "./incident/actions";
 import { Help } from "./frame/help";
@@ -34,6 +34,7 @@ export function Console() {
       )}
       <MapPane />
       <Strip />
+      <Announcer />
       <Help />
     </div>
   );
@@ -56,6 +57,18 @@ function Middle() {
       <IncidentView incident={incident} />
       <Actions incident={incident} />
     </>
+  );
+}
+
+/** For screen readers: what the selected incident has come to; the running clocks stay silent. */
+function Announcer() {
+  const incident = selected.value;
+  const calls = unanswered.value.length;
+  return (
+    <p class="heard-only" role="status" data-testid="announcer">
+      {calls > 0 && `${t("newIncident")} (${calls}) `}
+      {incident && `${tr(incident.kind)} ${incident.camera_id ?? ""} ${t(incident.status)}`}
+    </p>
   );
 }
 

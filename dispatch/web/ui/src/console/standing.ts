@@ -1,5 +1,5 @@
 // What a unit is called, and how it stands just now, in one word.
-import type { Unit } from "../shared/board";
+import type { Incident, Unit } from "../shared/board";
 import { inLang, t } from "../shared/i18n";
 import { incidents, units } from "./store";
 
@@ -13,6 +13,17 @@ export function engagementOf(unit: Unit): Standing {
   }
   if (!unit.on_duty) return "off_duty";
   return unit.fixed_at_ms === null ? "no_position" : "available";
+}
+
+/** Whether nothing else holds the unit, as far as the board tells. */
+export function isFree(unitId: string): boolean {
+  const unit = units.value.get(unitId);
+  return unit === undefined || engagementOf(unit) === "available";
+}
+
+/** The unit that would be sent: the one chosen, else the best that is free. */
+export function nextUp(incident: Incident, chosen: string | null): string | null {
+  return chosen ?? incident.ranking.find((each) => isFree(each.unit_id))?.unit_id ?? null;
 }
 
 export function callSign(unitId: string): string {

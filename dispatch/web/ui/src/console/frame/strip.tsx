@@ -3,21 +3,33 @@ import { signal } from "@preact/signals";
 import { post } from "../../shared/api";
 import type { Unit } from "../../shared/board";
 import { inLang, t } from "../../shared/i18n";
-import { tick, units } from "../store";
+import { turnTo } from "../pages/page";
+import { second, units } from "../store";
 import { focusOn } from "../focus";
 import { engagementOf } from "../standing";
 
 const link = signal<{ unit_id: string; url: string } | null>(null);
 
+const SHOWN = 24; // more tiles than fit are no overview; the roster lists all
+
 export function Strip() {
   const order = [...units.value.values()].sort((a, b) => rank(a) - rank(b) || a.call_sign.localeCompare(b.call_sign));
+  const rest = order.length - SHOWN;
   return (
     <footer class="strip" data-testid="units">
       <h2>{t("units")}</h2>
       <ul>
-        {order.map((unit) => (
+        {order.slice(0, SHOWN).map((unit) => (
           <UnitTile key={unit.unit_id} unit={unit} />
         ))}
+        {rest > 0 && (
+          <li class="unit">
+            <button class="unit-main" onClick={() => turnTo("roster")}>
+              <b class="call-sign">+{rest}</b> <kbd>O</kbd>
+              <span class="status">{t("roster")}</span>
+            </button>
+          </li>
+        )}
       </ul>
       {link.value && <PhoneLink unit_id={link.value.unit_id} url={link.value.url} />}
     </footer>
@@ -26,7 +38,7 @@ export function Strip() {
 
 function UnitTile({ unit }: { unit: Unit }) {
   const standing = engagementOf(unit);
-  const age = unit.fixed_at_ms === null ? null : Math.max(0, (tick.value - unit.fixed_at_ms) / 1000);
+  const age = unit.fixed_at_ms === null ? null : Math.max(0, (second.value - unit.fixed_at_ms) / 1000);
   return (
     <li class={`unit u-${standing}`} data-unit={unit.unit_id} data-standing={standing}>
       <button class="unit-main" onClick={() => focusOn(unit)}>

@@ -3,7 +3,7 @@ import { isDecided, isOpen, type Incident } from "../../shared/board";
 import { t, tr } from "../../shared/i18n";
 import * as acts from "../acts";
 import { ask, asking, dismissPileWhy, dismissWhy, findingWhat } from "../questions";
-import { callSign } from "../standing";
+import { callSign, nextUp } from "../standing";
 import { pileOf } from "../store";
 import { Ask } from "./ask";
 
@@ -22,7 +22,7 @@ export function Actions({ incident }: { incident: Incident }) {
 }
 
 function Buttons({ incident }: { incident: Incident }) {
-  const target = acts.chosenUnit.value ?? incident.ranking[0]?.unit_id ?? null;
+  const target = nextUp(incident, acts.chosenUnit.value);
   const may = acts.allowed;
   const pile = pileOf(incident).length;
   return (

@@ -4,7 +4,7 @@ import { distance } from "../../shared/geo";
 import { t, tr, why } from "../../shared/i18n";
 import { clock, minutes } from "../../shared/time";
 import { allowed, callOff, chosenUnit } from "../acts";
-import { callSign, kindOf } from "../standing";
+import { callSign, isFree, kindOf, nextUp } from "../standing";
 import { tick } from "../store";
 
 export function Who({ incident }: { incident: Incident }) {
@@ -97,11 +97,12 @@ function Short({ incident }: { incident: Incident }) {
 function Ranking({ incident }: { incident: Incident }) {
   const engagedIds = new Set(engaged(incident).map((each) => each.unit_id));
   const decided = isDecided(incident);
+  const next = nextUp(incident, chosenUnit.value);
   return (
     <ol class="ranking" data-testid="ranking">
       {incident.ranking.slice(0, 6).map((each, index) => {
         if (engagedIds.has(each.unit_id)) return null;
-        const chosen = chosenUnit.value ? chosenUnit.value === each.unit_id : index === 0 && !decided;
+        const chosen = each.unit_id === next && (chosenUnit.value !== null || !decided);
         return (
           <li key={each.unit_id}>
             <button
@@ -113,7 +114,10 @@ function Ranking({ incident }: { incident: Incident }) {
               <kbd>{index + 1}</kbd>
               <b class="call-sign">{callSign(each.unit_id)}</b>
               <small>{kindOf(each.unit_id)}</small>
-              {index === 0 && !decided && <span class="tag is-good">{t("recommended")}</span>}
+              {!isFree(each.unit_id) && <span class="tag">{t("busy")}</span>}
+              {each.unit_id === next && chosenUnit.value === null && !decided && (
+                <span class="tag is-good">{t("recommended")}</span>
+              )}
               <span class="grow" />
               <span class="num dim">{distance(each.distance_m)}</span>
               <span class="num dim">

@@ -3,10 +3,10 @@ import { canSend, engaged, isOpen, type Incident } from "../../shared/board";
 import type { Point } from "../../shared/geo";
 import { lang, t } from "../../shared/i18n";
 import type { Pin } from "../../shared/street-map";
+import { chosenUnit } from "../acts";
 import { draft } from "../report/draft";
-import { callSign, engagementOf } from "../standing";
+import { callSign, engagementOf, nextUp } from "../standing";
 import { cameras, incidents, select, selected, selectedId, units, watched } from "../store";
-import { target } from "./ways";
 
 export function pins(): Pin[] {
   return [...cameraPins(), ...unitPins(), ...postPins(), ...incidentPins(), ...otherPins()];
@@ -15,7 +15,7 @@ export function pins(): Pin[] {
 /** The incident and those who come to it; before that, the one who should. */
 export function about(incident: Incident): Point[] {
   const comers = engaged(incident).map((each) => units.value.get(each.unit_id));
-  const best = units.value.get(target(incident) ?? "");
+  const best = units.value.get(nextUp(incident, chosenUnit.value) ?? "");
   const posts = engaged(incident).map((each) => each.post);
   return located([incident.place, ...posts, ...(comers.length ? comers : [best])]);
 }
@@ -38,7 +38,7 @@ function cameraPins(): Pin[] {
 
 function unitPins(): Pin[] {
   const comers = new Set(selected.value ? engaged(selected.value).map((each) => each.unit_id) : []);
-  const best = selected.value && !comers.size && canSend(selected.value) ? target(selected.value) : null;
+  const best = selected.value && !comers.size && canSend(selected.value) ? nextUp(selected.value, chosenUnit.value) : null;
   return [...units.value.values()].flatMap((each) =>
     located([each]).map((at) => ({
       ...at,

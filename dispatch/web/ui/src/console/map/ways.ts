@@ -6,14 +6,10 @@ import { ahead } from "../../shared/geo";
 import type { Path } from "../../shared/street-map";
 import { chosenUnit } from "../acts";
 import { me, selected, units } from "../store";
+import { nextUp } from "../standing";
 import { located } from "./pins";
 
 const routes = signal<ReadonlyMap<string, [number, number][]>>(new Map());
-
-/** The unit that would be sent. */
-export function target(incident: Incident): string | null {
-  return chosenUnit.value ?? incident.ranking[0]?.unit_id ?? null;
-}
 
 export function paths(): Path[] {
   const incident = selected.value;
@@ -29,7 +25,7 @@ export function paths(): Path[] {
 
 function comers(incident: Incident): string[] {
   const coming = engaged(incident).map((each) => each.unit_id);
-  const best = target(incident);
+  const best = nextUp(incident, chosenUnit.value);
   return coming.length ? coming : best ? [best] : [];
 }
 
