@@ -93,6 +93,43 @@ def rank(roads: Path, units: Path, incident: str) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False))
 
 
+@patrol.command()
+@click.option("--roads", required=True, type=EXISTING, help="OpenStreetMap extract, .osm.pbf.")
+@click.option("--units", required=True, type=click.IntRange(1, 10_000), help="How many patrol.")
+@click.option("--incidents", required=True, type=click.IntRange(1, 100_000), help="How many thefts happen.")
+@click.option("--seed", required=True, type=click.IntRange(0), help="The same seed is the same night to every policy.")
+@click.option("--policy", type=click.Choice(["straight_line", "road", "full"]), default="full", show_default=True)
+@click.option("--compare", is_flag=True, help="All policies on the same night, as one JSON.")
+@click.option("--thefts", type=EXISTING, help="CSV (or .csv.gz) with lon,lat of real thefts to draw the places from.")
+@click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Map and response curve, as PNG.")
+def simulate(  # noqa: PLR0917 - click hands them over by name
+    roads: Path,
+    units: int,
+    incidents: int,
+    seed: int,
+    policy: str,
+    compare: bool,  # noqa: FBT001 - a flag
+    thefts: Path | None,
+    picture: Path | None,
+) -> None:
+    """Let a night happen on the product's own desk and print how soon somebody was on scene, as JSON.
+
+    Thefts, patrols, people's accept times, declines, sleeping phones and blind cameras are drawn from the seed. The
+    night takes place where the map is densest (or most of the --thefts are), with 9 km of street for each unit.
+    Policies: straight_line sends whoever is nearest as the crow flies, road by travel time, full is the product.
+    """
+    from dispatch.simulation.command import comparison, simulate_command  # noqa: PLC0415 - the same
+    from dispatch.simulation.night import Plan  # noqa: PLC0415 - the same
+    from dispatch.simulation.policies import POLICIES  # noqa: PLC0415 - the same
+    from streams.runtime.cache import cache_folder  # noqa: PLC0415 - keeps the other commands quick to start
+
+    plan = Plan(seed=seed, units=units, incidents=incidents)
+    chosen = [name for name in POLICIES if compare or name == policy]
+    outcomes = simulate_command(roads, plan, chosen, thefts=thefts, picture=picture, cache_dir=cache_folder() / "roads")
+    answer = comparison(plan, outcomes) if compare else msgspec.to_builtins(outcomes[0])
+    click.echo(json.dumps(answer, ensure_ascii=False))
+
+
 @patrol.command("check-config")
 @click.argument("config", type=EXISTING)
 def check_config(config: Path) -> None:

@@ -1,0 +1,111 @@
+"""`patrol simulate`: a map and a list of thefts from files, the figures as JSON. A shell around `live`."""
+
+import csv
+import gzip
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from dispatch.config import DispatchConfig
+from dispatch.roads import ATTRIBUTION, load_roads
+from dispatch.roads.geodesy import is_on_globe
+from dispatch.simulation.crew.journey import Point
+from dispatch.simulation.night import Night, Plan, draw_night
+from dispatch.simulation.outcome import Outcome, late_share, outcome
+from dispatch.simulation.policies import POLICIES, Policy
+from dispatch.simulation.run import Answer, live
+from dispatch.simulation.streets import TrueStreets
+from streams.schema.errors import ConfigError
+
+
+def simulate_command(
+    roads: Path,
+    plan: Plan,
+    policies: Sequence[Policy],
+    *,
+    thefts: Path | None = None,
+    picture: Path | None = None,
+    cache_dir: Path | None = None,
+) -> list[Outcome]:
+    """The figures of one night under each of the policies, as `patrol simulate` prints them.
+
+    `picture` is a PNG of the night under the last of the policies, beside the first where there are several.
+
+    Raises:
+        ConfigError: a file cannot be read, used or written.
+        DispatchError: the map has no streets, or none of the thefts lies on it.
+    """
+    area = load_roads(roads, cache_dir)
+    night = draw_night(area, plan, None if thefts is None else read_thefts(thefts))
+    streets = TrueStreets(area, plan.seed)
+    answers = {policy: live(night, streets, POLICIES[policy](area, night.units)) for policy in policies}
+    if picture is not None:
+        _draw(picture, night, answers)
+    target_s = DispatchConfig().target_s
+    return [outcome(policy, answers[policy], plan.incidents, target_s) for policy in policies]
+
+
+def comparison(plan: Plan, outcomes: Sequence[Outcome]) -> dict[str, object]:
+    """Several policies' figures as one answer, ready for JSON, each with its late share and that to the first's."""
+    first = late_share(outcomes[0])
+    return {
+        "seed": plan.seed,
+        "units": plan.units,
+        "policies": [
+            {
+                **msgspec.to_builtins(one),
+                "late": round(late_share(one), 4),
+                f"late_to_{outcomes[0].policy}": round(late_share(one) / first, 3) if first else None,
+            }
+            for one in outcomes
+        ],
+        "attribution": ATTRIBUTION,
+    }
+
+
+def read_thefts(path: Path) -> list[Point]:
+    """Places from the columns `lon` and `lat` of a CSV file with a header, which may be packed (.gz).
+
+    Raises:
+        ConfigError: not readable, a column is missing, or a place is none; names every wrong line.
+    """
+    try:
+        packed = path.read_bytes()
+        text = (gzip.decompress(packed) if path.suffix == ".gz" else packed).decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (EOFError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is no text: {error}") from error
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [column for column in ("lon", "lat") if column not in (rows.fieldnames or ())]
+    if missing:
+        raise ConfigError(f"{path}:1: column {', '.join(missing)} is missing")
+    places, mistakes = [], []
+    for row in rows:
+        place = _place(row["lon"], row["lat"])
+        if place is None:
+            mistakes.append(f"{path}:{rows.line_num}: {row['lon']!r}, {row['lat']!r} are no lon and lat")
+        else:
+            places.append(place)
+    if mistakes or not places:
+        raise ConfigError("\n".join(mistakes) or f"{path}: has no row below its header")
+    return places
+
+
+def _place(lon: str | None, lat: str | None) -> Point | None:
+    try:
+        place = float(lon or ""), float(lat or "")
+    except ValueError:
+        return None
+    return place if is_on_globe(*place) else None
+
+
+def _draw(path: Path, night: Night, answers: dict[Policy, tuple[Answer, ...]]) -> None:
+    from dispatch.simulation.picture import draw  # noqa: PLC0415 - loads the drawing library, which figures do not need
+
+    try:
+        draw(path, night, answers)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written: {error.strerror or error}") from error

@@ -1,0 +1,76 @@
+"""A night for a police chief to look at: where nobody came within three minutes, and how many came by when.
+
+Draws with Matplotlib, off screen.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dispatch.config import DispatchConfig
+from dispatch.roads import ATTRIBUTION
+from dispatch.simulation.night import Night
+from dispatch.simulation.policies import Policy
+from dispatch.simulation.run import Answer
+
+_NAMES: Final[Mapping[Policy, str]] = {
+    "straight_line": "nearest in a straight line",
+    "road": "nearest by road",
+    "full": "Video Patrol",
+}
+_COLOURS: Final[Mapping[Policy, str]] = {"straight_line": "#b0413e", "road": "#c58b1b", "full": "#1b6ca8"}
+_LONGEST_MIN: Final = 8.0
+
+
+def draw(path: Path, night: Night, answers: Mapping[Policy, Sequence[Answer]]) -> None:
+    """Write a PNG: the map of the night under the last of the policies, and the response curve of each.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    policy = list(answers)[-1]
+    target_s = DispatchConfig().target_s
+    figure = Figure(figsize=(15, 7.5), layout="constrained")
+    left, right = figure.subplots(1, 2, width_ratios=(1.05, 1))
+    _map(left, night, answers[policy], target_s)
+    left.set_title(f"One night under “{_NAMES[policy]}”: who waited longer than {target_s / 60:.0f} minutes")
+    for name, answered in answers.items():
+        _curve(right, name, answered, night.plan.incidents, target_s)
+    right.axvline(target_s / 60, color="#444444", linestyle="--", linewidth=1)
+    right.set(
+        xlim=(0, _LONGEST_MIN), ylim=(0, 100), xlabel="minutes after the alert", ylabel="% with somebody on scene"
+    )
+    right.set_title(f"{night.plan.incidents} incidents, {night.plan.units} units: how soon somebody was there")
+    right.legend(loc="lower right")
+    right.grid(alpha=0.3)
+    figure.supxlabel(f"simulated, seed {night.plan.seed} · map {ATTRIBUTION}", fontsize=8, color="#666666")
+    figure.savefig(path, format="png", dpi=110)
+
+
+def _map(axes: Axes, night: Night, answers: Sequence[Answer], target_s: float) -> None:
+    axes.scatter(night.town.streets[:, 0], night.town.streets[:, 1], s=1, color="#d0d0d0", linewidths=0)
+    posts = np.array([stops[0] for stops in night.stops.values()])
+    axes.scatter(
+        posts[:, 0], posts[:, 1], s=9, color="#7a9cc6", marker="s", linewidths=0, label="patrols, where they begin"
+    )
+    late = [one.response_s is None or one.response_s > target_s for one in answers]
+    for is_late, colour, label in ((False, "#3a8f4d", "in time"), (True, "#b0413e", "too late")):
+        some = [one.place for one, was in zip(answers, late, strict=True) if was is is_late]
+        lon, lat = [place.lon for place in some], [place.lat for place in some]
+        text = f"{label}: {len(some)}"
+        axes.scatter(lon, lat, s=30, color=colour, edgecolors="white", linewidths=0.5, label=text)
+    axes.set_aspect(1 / float(np.cos(np.radians(night.town.middle[1]))))
+    axes.set(xticks=[], yticks=[])
+    axes.legend(loc="upper left", fontsize=9)
+
+
+def _curve(axes: Axes, policy: Policy, answers: Sequence[Answer], incidents: int, target_s: float) -> None:
+    times_s = np.sort([one.response_s for one in answers if one.response_s is not None])
+    share = np.arange(1, len(times_s) + 1) / max(1, incidents) * 100
+    within = float((times_s <= target_s).sum()) / max(1, incidents) * 100
+    label = f"{_NAMES[policy]}: {within:.0f} % within {target_s / 60:.0f} min"
+    axes.step(times_s / 60, share, where="post", color=_COLOURS[policy], linewidth=2, label=label)
