@@ -52,3 +52,20 @@ def test_what_the_plan_lacks_is_said(station: Station, open_console: Callable[..
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("coming")).to_have_count(1)
     expect(page.get_by_test_id("shortfall")).to_contain_text("600 秒内无人可到")
+
+
+def test_those_who_fled_are_joined_to_their_incident_by_one_key(
+    station: Station, open_console: Callable[..., Page]
+) -> None:
+    page = open_console()
+    station.alert("here", ago_s=120)
+    status(page, "opened")
+    first = page.get_by_test_id("incident").get_attribute("data-incident") or ""
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("coming")).to_have_count(2)
+    station.alert("there", camera="gate-1", at=(15.3, 9.4))
+    expect(page.get_by_test_id("link")).to_contain_text("可能是同一伙人")
+    page.keyboard.press("g")
+    expect(page.get_by_test_id("incident")).to_have_attribute("data-incident", first)
+    expect(page.get_by_test_id("sightings")).to_contain_text("gate-1")
+    expect(page.get_by_test_id("queue").locator(".entry")).to_have_count(1)

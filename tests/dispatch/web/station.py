@@ -145,9 +145,10 @@ class Station:
         staged: bool = False,
         still: bool = True,
         ago_s: float = 0.0,
+        at: tuple[float, float] = (12.3, 9.4),
     ) -> str:
         """A camera raises an alert, or at level `watch` keeps an eye on something; gives the suspicion's id."""
-        lon, lat = corner(12.3, 9.4)
+        lon, lat = corner(*at)
         at_ms = self.clock.now_ms() - int(ago_s * 1000)
         key = f"{name}.jpg"
         if still:

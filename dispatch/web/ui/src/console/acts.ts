@@ -11,7 +11,7 @@ export interface Notice {
   text: string;
 }
 
-/** Acts on their way to the desk, as "type incident", oldest first. */
+/** Acts on their way to the desk, as "type incident what", oldest first. */
 export const underway = signal<readonly string[]>([]);
 export const notice = signal<Notice | null>(null);
 /** The unit chosen in the ranking; null: the recommended one. */
@@ -23,6 +23,7 @@ export const allowed = {
   send: (incident: Incident) => isDecided(incident) && canSend(incident) && chosenUnit.value !== null,
   dismiss: (incident: Incident) => canSend(incident) && incident.status !== "on_scene",
   finding: (incident: Incident) => isDecided(incident) && isOpen(incident),
+  join: (incident: Incident) => canSend(incident) && incident.status !== "on_scene" && incident.link !== null,
   close: (incident: Incident) => incident.status === "handled",
 };
 
@@ -85,6 +86,14 @@ export function readNotice(incident: Incident, noticeId: string): void {
   act("AcknowledgeNotice", incident.incident_id, { notice_id: noticeId });
 }
 
+/** The same group, seen again: units of the earlier incident follow here. */
+export function join(incident: Incident): void {
+  const earlier = incident.link?.earlier;
+  if (!earlier || !allowed.join(incident)) return;
+  act("LinkIncident", incident.incident_id, { earlier });
+  select(earlier);
+}
+
 /** A name under a period: nothing is missing in any of its incidents, or the desk says what is. */
 export function signOff(district: string, sinceMs: number, untilMs: number): void {
   void sendNew("SignOffReview", { district, since_ms: sinceMs, until_ms: untilMs });
@@ -98,7 +107,7 @@ let last: Promise<void> = Promise.resolve();
 
 /** Sends acts one after the other, in the order of the keys; the same act is not taken twice while it is on its way. */
 function act(type: string, incidentId: string, more: Record<string, unknown> = {}): void {
-  const name = `${type} ${incidentId}`;
+  const name = `${type} ${incidentId} ${JSON.stringify(more)}`;
   if (underway.value.includes(name)) return;
   underway.value = [...underway.value, name];
   last = last.then(async () => {

@@ -86,6 +86,7 @@ const ACTS: Readonly<Record<string, Act>> = {
   v: (incident) => incident.clip && play(incident.clip),
   x: acts.close,
   b: acts.inform,
+  g: acts.join,
 };
 
 /** With Shift: the same for all that lies on the incident's pile. */

@@ -139,6 +139,10 @@ export interface Incident {
   level: "ordinary" | "serious" | "grave";
   grade: "red" | "orange" | "yellow" | "blue";
   shortfall: Shortfall[];
+  /** Of which earlier incident it may be a new sighting; a person decides. */
+  link: { earlier: string; apart_m: number; gap_s: number; way_s: number } | null;
+  /** Later sightings that were joined to it. */
+  sightings: string[];
   predicted_ms: number | null;
   helpers: string[];
   corrections: Correction[];

@@ -14,6 +14,7 @@ const KEYS: readonly (readonly [string, Word])[] = [
   ["X", "close"],
   ["V", "play"],
   ["T", "keyCorrect"],
+  ["G", "joinIt"],
   ["B", "keyInform"],
   ["N", "keyReport"],
   ["W", "keyWatch"],

@@ -42,8 +42,9 @@ function Count({ question }: Kind<"number">) {
       onKeyDown={leave}
       onSubmit={(event) => {
         event.preventDefault();
+        const count = Number(new FormData(event.currentTarget).get("count"));
         asking.value = null;
-        question.take(Number(first.current?.value ?? 0));
+        question.take(count);
       }}
     >
       <input ref={first} type="number" min={0} max={999} step={1} required name="count" aria-label={question.title()} />
@@ -55,19 +56,19 @@ function Count({ question }: Kind<"number">) {
 /** The right time of day, on the day of the wrong one. */
 function Time({ question }: Kind<"time">) {
   const first = useFocus<HTMLInputElement>();
-  const reason = useRef<HTMLInputElement>(null);
   return (
     <form
       class="ask-form"
       onKeyDown={leave}
       onSubmit={(event) => {
         event.preventDefault();
+        const typed = new FormData(event.currentTarget);
         asking.value = null;
-        question.take(onDay(first.current?.value ?? "", question.was_ms), reason.current?.value ?? "");
+        question.take(onDay(String(typed.get("time")), question.was_ms), String(typed.get("reason")));
       }}
     >
       <input ref={first} type="time" step={1} required name="time" defaultValue={clock(question.was_ms)} aria-label={question.title()} />
-      <input ref={reason} name="reason" required maxLength={400} placeholder={t("correctWhy")} autocomplete="off" />
+      <input name="reason" required maxLength={400} placeholder={t("correctWhy")} autocomplete="off" />
       <Take />
     </form>
   );

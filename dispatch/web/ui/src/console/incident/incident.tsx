@@ -6,6 +6,7 @@ import { owesReply } from "../acts";
 import { ClockBar } from "./clock-bar";
 import { Still, Why } from "./evidence";
 import { GuideLine } from "./guide";
+import { SameGroup } from "./same-group";
 import { Timeline } from "./timeline";
 import { Told } from "./told";
 import { Who } from "./who";
@@ -45,7 +46,10 @@ export function IncidentView({ incident }: { incident: Incident }) {
         )}
       </header>
       <ClockBar incident={incident} />
-      <GuideLine incident={incident} />
+      <div>
+        <GuideLine incident={incident} />
+        <SameGroup incident={incident} />
+      </div>
       <div class="seen-and-told">
         {incident.camera_id !== null && (
           <div class="evidence">
