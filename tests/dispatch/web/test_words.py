@@ -11,6 +11,7 @@ import pytest
 import detectors
 import dispatch
 from dispatch.config import UnitKind
+from dispatch.desk import overdue
 from dispatch.life.assignment import Assignment
 from dispatch.life.status import Status
 from dispatch.model import UnitStatus
@@ -25,8 +26,9 @@ SCREENS = "\n".join(file.read_text(encoding="utf-8") for file in UI.rglob("*.ts*
 
 
 def told_by(package: object, pattern: str) -> Iterator[str]:
-    """The words that the sources of `package` name so."""
-    for file in Path(str(package.__file__)).parent.rglob("*.py"):  # type: ignore[attr-defined] # a package has one
+    """The words that the sources of a package, or a module, name so."""
+    source = Path(str(package.__file__))  # type: ignore[attr-defined] # a package has one
+    for file in source.parent.rglob("*.py") if source.name == "__init__.py" else (source,):
         yield from re.findall(pattern, file.read_text(encoding="utf-8"))
 
 
@@ -61,7 +63,14 @@ def test_a_refusal_is_said_in_both_languages(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "reason", sorted({*told_by(dispatch, r'\breason="(\w+)"'), *told_by(detectors, r'\breason="(\w+)"')})
+    "reason",
+    sorted(
+        {
+            *told_by(overdue, r'": "(\w+)"'),
+            *told_by(dispatch, r'\breason="(\w+)"'),
+            *told_by(detectors, r'\breason="(\w+)"'),
+        }
+    ),
 )
 def test_a_reason_is_said_in_both_languages(reason: str) -> None:
     assert reason in WORDS
