@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from dispatch.closing import Approach
 from dispatch.config import DispatchConfig, UnitConfig
+from dispatch.desk.foresight import foresee_assigned
 from dispatch.desk.overdue import say_overdue
 from dispatch.desk.pen import Force, Pen
 from dispatch.desk.people.commands import answer
@@ -92,15 +93,19 @@ class Desk(Handler[State]):
             change_shifts(pen)
             say_overdue(pen)
             use_freed(pen)
+            foresee_assigned(pen)
             return pen.facts
         if isinstance(message, get_args(PersonCommand)):
             if message.message_id in state.answered:
                 return ()
             pen = self._pen(state, now_ms, message.message_id, message.issued_by)
-            return answer(pen, message).facts
+            pen = answer(pen, message)
+            foresee_assigned(pen)
+            return pen.facts
         if isinstance(message, get_args(Detection)):
             pen = self._pen(state, now_ms, message.message_id)
             hear_camera(pen, message)
+            foresee_assigned(pen)
             return pen.facts
         return ()
 
@@ -114,6 +119,7 @@ class Desk(Handler[State]):
             return ()
         pen = self._pen(state, now_ms, fix.message_id)
         follow(pen, fix.unit_id)
+        foresee_assigned(pen)
         return pen.facts
 
     def _force(self, state: State) -> Force:

@@ -3,13 +3,11 @@
 Goes by the best case: every unit drives by the shortest way, and has done so ever since its last position.
 """
 
-from msgspec.structs import replace
-
 from dispatch.desk.deadlines import best_s, hope_ms
 from dispatch.desk.pen import Pen
-from dispatch.desk.sending.ranks import is_fresh, ranked, recommend, unit_now
+from dispatch.desk.sending.ranks import is_fresh, ranked, ranked_as_free, recommend
 from dispatch.life.incident import Incident
-from streams.schema.incidents import RankedUnit
+from streams.schema.incidents import RankedUnit, UnitAssigned
 from streams.schema.response import ResponseMissPredicted
 
 
@@ -28,13 +26,18 @@ def foresee_from_fix(pen: Pen, incident_id: str, unit_id: str) -> None:
     incident = pen.incident(incident_id)
     if incident.place is None or incident.predicted_ms is not None or incident.missed or incident.first:
         return
-    now = replace(unit_now(pen, unit_id), status="available")
-    own = pen.force.rank([now], incident.place).ranking
+    own = ranked_as_free(pen, incident, [unit_id])
     if not own or _in_time(pen, incident, own[0]):
         return
-    others = [replace(unit_now(pen, leg.unit_id), status="available") for leg in incident.booked]
-    coming = pen.force.rank(others, incident.place).ranking
+    coming = ranked_as_free(pen, incident, [leg.unit_id for leg in incident.booked])
     _say_if_hopeless(pen, incident_id, (*coming, *ranked(pen, incident).ranking))
+
+
+def foresee_assigned(pen: Pen) -> None:
+    """Whoever was just asked may have moved since the ranking that chose them: if they cannot make it, can anybody?"""
+    for fact in tuple(pen.facts):
+        if isinstance(fact, UnitAssigned) and pen.state.booked.get(fact.unit_id) == fact.incident_id:
+            foresee_from_fix(pen, fact.incident_id, fact.unit_id)
 
 
 def _say_if_hopeless(pen: Pen, incident_id: str, units: tuple[RankedUnit, ...]) -> None:

@@ -12,7 +12,7 @@ from dispatch.fixes import heading_of, is_moving, state_of
 from dispatch.life.incident import Incident
 from dispatch.life.leg import Leg
 from dispatch.model import Ranking, Unit, UnitStatus
-from streams.schema.incidents import ExcludedUnit, ReleaseReason, UnitRecommended
+from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, UnitRecommended
 
 _LONGEST: Final = 400
 """Characters of an error that are kept in a fact."""
@@ -70,16 +70,21 @@ def ranked(pen: Pen, incident: Incident, only: str | None = None) -> Ranking:
 
 
 def arrivals(pen: Pen, incident: Incident, names: Iterable[str]) -> dict[str, float]:
-    """Unit → arrival at the incident, as if none of these were taken; who cannot come, or not be asked, is left out."""
-    some = [name for name in names if name in pen.force.units and _why_not_again(pen, incident, name) is None]
-    units = [replace(unit_now(pen, name), status="available") for name in some if is_on_duty(pen, name)]
+    """Unit → arrival at the incident, as `ranked_as_free`."""
+    return {unit.unit_id: unit.eta_s for unit in ranked_as_free(pen, incident, names)}
+
+
+def ranked_as_free(pen: Pen, incident: Incident, names: Iterable[str]) -> tuple[RankedUnit, ...]:
+    """These units, best first, as if none were taken; who cannot come, or not be asked, is left out."""
+    known = [name for name in names if name in pen.force.units and _why_not_again(pen, incident, name) is None]
+    working = [name for name in known if name in pen.state.booked or is_on_duty(pen, name)]
+    units = [replace(unit_now(pen, name), status="available") for name in working]
     if not units or incident.place is None:
-        return {}
+        return ()
     try:
-        ranking = pen.force.rank(units, incident.place)
+        return pen.force.rank(units, incident.place).ranking
     except Exception:  # noqa: BLE001 - said by the ranking of those who are free
-        return {}
-    return {unit.unit_id: unit.eta_s for unit in ranking.ranking}
+        return ()
 
 
 def unit_now(pen: Pen, unit_id: str) -> Unit:

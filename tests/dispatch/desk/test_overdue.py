@@ -57,7 +57,14 @@ def test_every_step_is_said_once_through_the_longest_night() -> None:
     town.after(3_600)
     town.ask(asked.RecordFinding, "unit:car", incident_id=incident, finding="moved_on")
     town.after(36_000)
-    assert reasons(town) == ["unacknowledged", "nobody_accepted", "nobody_on_scene", "no_finding", "not_closed"]
+    assert reasons(town) == [
+        "unacknowledged",
+        "nobody_accepted",
+        "miss_predicted",
+        "nobody_on_scene",
+        "no_finding",
+        "not_closed",
+    ]
 
 
 def test_a_restart_neither_repeats_nor_forgets_a_step() -> None:
