@@ -100,7 +100,8 @@ export function isSpread(pile: Pile): boolean {
 
 /** The pile that the incident lies on. */
 export function pileOf(incident: Incident): readonly Incident[] {
-  return piles.value.find((each) => each.incidents.includes(incident))?.incidents ?? [incident];
+  const lies = (one: Incident) => one.incident_id === incident.incident_id; // `incident` may be as it was before the last news
+  return piles.value.find((each) => each.incidents.some(lies))?.incidents ?? [incident];
 }
 
 export function spreadPile(out: boolean): void {
