@@ -3,6 +3,7 @@
 import socket
 import threading
 from contextlib import closing
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,6 +15,7 @@ from deploy.retention import keep_retention
 from deploy.wiring import Site, open_bus, open_evidence, open_notifier, open_roads, open_rosters
 from dispatch.archive import Archive, follow
 from dispatch.boards.cameras import CameraPlace
+from dispatch.closing.ring import ring
 from dispatch.metrics import DispatchMetrics, MeteredBoard
 from dispatch.ranking import Ranker
 from dispatch.web.accounts import Accounts
@@ -74,6 +76,7 @@ def serve_console(
             registry=registry,
             streets=roads.streets_geojson,
             route=roads.route,
+            ring=partial(ring, roads),
             rank=Ranker(roads, settings.eta, {unit.kind for unit in settings.unit}),
             reports=lambda month: archive.report(month, ZoneInfo(settings.site.time_zone)),
             rosters=open_rosters(site),

@@ -26,7 +26,7 @@ from dispatch.web.live.hub import Hub, Key
 from dispatch.web.neighbours import neighbours
 from dispatch.web.reports import Reports, month_report
 from dispatch.web.site import Site
-from dispatch.web.ways import Route, route_to_incident
+from dispatch.web.ways import Ring, Route, ring_of_incident, route_to_incident
 from streams.bus import Bus
 from streams.runtime.clock import Clock
 
@@ -42,6 +42,7 @@ def create_app(
     registry: CollectorRegistry,
     streets: Callable[[], bytes] | None = None,
     route: Route | None = None,
+    ring: Ring | None = None,
     reports: Reports | None = None,
     rosters: Rosters | None = None,
     rank: Rank | None = None,
@@ -49,9 +50,10 @@ def create_app(
     """The web application. Follows the log from its start-up on; run it with uvicorn.
 
     `clock` is the clock that commands and positions are stamped with, `board` a fresh one. `streets` makes the GeoJSON
-    of the street map and `route` finds a unit's way on it (None: no map); `reports` makes the figures of a month and
-    `rosters` say who is on duty (None: neither is shown); `rank` times units of other districts. Streams never end by
-    themselves: before the server stops, call `app.state.end_streams()`, from any thread.
+    of the street map, `route` finds a unit's way on it and `ring` where those who fled can be (None: no map);
+    `reports` makes the figures of a month and `rosters` say who is on duty (None: neither is shown); `rank` times
+    units of other districts. Streams never end by themselves: before the server stops, call
+    `app.state.end_streams()`, from any thread.
     """
     hub = Hub()
     follower = Follower(bus, board, hub, clock)
@@ -74,7 +76,7 @@ def create_app(
     )
     state = app.state
     state.bus, state.hub, state.clock, state.accounts, state.site = bus, hub, clock, accounts, site
-    state.evidence, state.registry, state.route = evidence, registry, route
+    state.evidence, state.registry, state.route, state.ring = evidence, registry, route, ring
     state.reports, state.rank = reports, rank
     state.streets = pages.Streets(streets) if streets else None
     state.rosters = rosters or Rosters()
@@ -106,6 +108,7 @@ def _routes() -> Sequence[BaseRoute]:
         Path("/api/incidents/{incident_id}/neighbours", neighbours),
         Path("/api/evidence/{key}", pages.evidence),
         Path("/api/incidents/{incident_id}/route/{unit_id}", route_to_incident),
+        Path("/api/incidents/{incident_id}/ring", ring_of_incident),
         Path("/api/units/{unit_id}/link", login.unit_link, methods=["POST"]),
         Path("/api/password", login.set_password, methods=["POST"]),
         Path("/api/logout", login.logout, methods=["POST"]),

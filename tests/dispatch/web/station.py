@@ -20,6 +20,7 @@ from typing_extensions import override
 from dispatch.board import Board
 from dispatch.boards.cameras import CameraPlace
 from dispatch.closing.on_roads import RoadApproach
+from dispatch.closing.ring import ring
 from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig, UnitKind
 from dispatch.desk import Desk
 from dispatch.plans.book import PlanBook
@@ -119,6 +120,7 @@ class Station:
             registry=CollectorRegistry(),
             streets=self.roads.streets_geojson,
             route=self.roads.route,
+            ring=functools.partial(ring, self.roads),
             rank=Ranker(self.roads),
             reports=reports or _quiet_month,
             rosters=rosters,

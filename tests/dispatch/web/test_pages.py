@@ -27,6 +27,17 @@ def test_no_way_is_said_so(operator: httpx.Client) -> None:
     assert operator.get("/api/incidents/inc-nowhere/route/car-1").json()["error"] == "no_route"
 
 
+def test_the_ring_of_those_who_fled_begins_where_they_were_seen(
+    station: Station, operator: httpx.Client, listener: Listener
+) -> None:
+    station.alert()
+    path = f"/api/incidents/{listener.incident()['incident_id']}/ring"
+    answer = operator.get(path, params={"by": "wheels"})
+    assert [one["properties"]["what"] for one in answer.json()["features"]] == ["reached", "ring"]
+    assert operator.get(path, params={"by": "boat"}).json()["field"] == "by"
+    assert operator.get("/api/incidents/inc-nowhere/ring").json()["error"] == "no_ring"
+
+
 def test_health_tells_what_was_read(station: Station, visitor: httpx.Client, listener: Listener) -> None:
     station.alert()
     listener.incident()
