@@ -17,7 +17,9 @@ def ask(pen: Pen, incident_id: str, decision: Decision) -> None:
     """Ask everybody who was chosen; whoever comes already hears what it changes."""
     incident = pen.incident(incident_id)
     posts = {leg.unit_id: leg.post for leg in incident.booked}
-    posts |= {name: _post(decision.approaches, name, way) for name, way in decision.ways.items() if way != NO_EXIT}
+    there = {leg.unit_id for leg in incident.booked if leg.state is Assignment.ON_SCENE}
+    ways = {name: way for name, way in decision.ways.items() if way != NO_EXIT and name not in there}
+    posts |= {name: _post(decision.approaches, name, way) for name, way in ways.items()}
     posts |= {one.unit_id: posts.get(one.unit_id) for one in decision.asked}
     for one in decision.asked:
         assign(

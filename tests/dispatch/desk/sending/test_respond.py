@@ -64,6 +64,15 @@ def test_when_the_first_does_not_answer_its_place_is_filled_and_the_other_keeps_
     assert [fact.slot for fact in town.all(UnitAssigned)] == [1, 2, 1]
 
 
+def test_when_the_second_does_not_answer_the_one_on_scene_keeps_its_end() -> None:
+    town = both_sides()
+    incident = confirmed(town)
+    town.ask(asked.AcceptAssignment, "unit:near", incident_id=incident, unit_id="near")
+    town.ask(asked.ReportArrival, "unit:near", incident_id=incident, unit_id="near")
+    town.after(16)
+    assert sides(town) == {"near": "north", "next": "south"}
+
+
 def test_what_cannot_be_had_is_said_with_its_sort_and_made_good_when_somebody_comes_free() -> None:
     plans = PlanBook([PlanConfig(kinds=("loitering",), send=(NeedConfig(), NeedConfig(kinds=("foot",), count=2)))])
     town = night(plans=plans).unit("car", at_m=300).unit("guard", "foot", at_m=100, role="guard")
