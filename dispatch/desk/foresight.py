@@ -30,7 +30,8 @@ def foresee_from_fix(pen: Pen, incident_id: str, unit_id: str) -> None:
     if not own or _in_time(pen, incident, own[0]):
         return
     coming = ranked_as_free(pen, incident, [leg.unit_id for leg in incident.booked])
-    _say_if_hopeless(pen, incident_id, (*coming, *ranked(pen, incident).ranking))
+    if not any(_in_time(pen, incident, unit) for unit in coming):  # to look at everybody costs the most
+        _say_if_hopeless(pen, incident_id, (*coming, *ranked(pen, incident).ranking))
 
 
 def foresee_assigned(pen: Pen) -> None:

@@ -5,6 +5,7 @@ Pure: `files` reads maps and caches.
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -26,7 +27,13 @@ Point = tuple[float, float]
 """(lon, lat), degrees."""
 
 
-class Scene(msgspec.Struct, frozen=True, kw_only=True):
+_SCENES: Final = 256
+"""Places of incidents that are remembered: those of a bad hour, on the roads of each kind."""
+_FIELDS: Final = 32
+"""Searches that are remembered, half a megabyte each for a city: units on their way are timed anew with every fix."""
+
+
+class Scene(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """Where an incident is on the roads of one unit kind, or how far from them."""
 
     places: Snaps
@@ -48,6 +55,8 @@ class Roads:
         self._tables = tables
         self._timed = lru_cache(maxsize=None)(self._time)
         self._finder = lru_cache(maxsize=None)(self._find)
+        self._placed = lru_cache(maxsize=_SCENES)(self._place)
+        self._searched = lru_cache(maxsize=_FIELDS)(self._search)
         self._streets = streets
         self._drawn = lru_cache(maxsize=8)(self._draw)
 
@@ -73,8 +82,7 @@ class Roads:
         Where the nearest road is cut off from the main streets (a yard, an island), one may also stop on the nearest
         main street and walk, if that is no farther than `incident_island_m`.
         """
-        network = self.network(kind)
-        return self._scene(network, lon, lat, network.snapper.nearest(np.array([lon]), np.array([lat])))
+        return self._placed(kind, lon, lat)
 
     def stands(self, kind: UnitKind, lon: Floats, lat: Floats, heading_deg: Floats | None = None) -> Stands:
         """Where units at these positions (float64 [n], degrees) stand on the roads of `kind`; they are remembered.
@@ -85,7 +93,9 @@ class Roads:
         """
         return self._finder(kind).find(lon, lat, heading_deg)
 
-    def _scene(self, network: Network, lon: float, lat: float, nearest: Snaps) -> Scene:
+    def _place(self, kind: UnitKind, lon: float, lat: float) -> Scene:
+        network = self.network(kind)
+        nearest = network.snapper.nearest(np.array([lon]), np.array([lat]))
         nearest_m = float(nearest.off_m[0])
         if nearest_m > self.config.incident_off_road_m:
             return Scene(places=nearest.where(slice(0)), last_leg_s=np.zeros(0), nearest_m=nearest_m)
@@ -106,7 +116,7 @@ class Roads:
         near = np.flatnonzero(units.places.off_m <= self.config.unit_off_road_m)
         if len(scene.places) and len(near):
             network = self.network(kind)
-            field = search(network, scene.places, scene.last_leg_s, limit_s, wall=wall)
+            field = self._searched(kind, scene, limit_s, wall)
             near = near[_touched(network, field, units.places.edge[near])]
             places = units.places.where(near)
             on_road = arrivals(network, field, places)
@@ -114,6 +124,9 @@ class Roads:
             travel_s[near[found]] = (on_road.travel_s + places.off_m / self._first_leg_mps(kind))[found]
             length_m[near[found]] = (on_road.distance_m + places.off_m)[found]
         return units.quickest(Arrivals(travel_s=travel_s, distance_m=length_m))
+
+    def _search(self, kind: UnitKind, scene: Scene, limit_s: float, wall: Wall | None) -> Field:
+        return search(self.network(kind), scene.places, scene.last_leg_s, limit_s, wall=wall)
 
     def arrivals_at(
         self, kind: UnitKind, targets: Sequence[Point], units: Stands, limit_s: float, *, past: Point | None = None
