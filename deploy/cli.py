@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from deploy.processes import process_commands
+from dispatch.simulation.names import POLICIES, Policy
 from streams.schema.errors import ConfigError, PatrolError
 from streams.schema.quantities import Place
 
@@ -98,7 +99,7 @@ def rank(roads: Path, units: Path, incident: str) -> None:
 @click.option("--units", required=True, type=click.IntRange(1, 10_000), help="How many patrol.")
 @click.option("--incidents", required=True, type=click.IntRange(1, 100_000), help="How many thefts happen.")
 @click.option("--seed", required=True, type=click.IntRange(0), help="The same seed is the same night to every policy.")
-@click.option("--policy", type=click.Choice(["straight_line", "road", "full"]), default="full", show_default=True)
+@click.option("--policy", type=click.Choice(POLICIES), default="full", show_default=True)
 @click.option("--compare", is_flag=True, help="All policies on the same night, as one JSON.")
 @click.option("--thefts", type=EXISTING, help="CSV (or .csv.gz) with lon,lat of real thefts to draw the places from.")
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Map and response curve, as PNG.")
@@ -107,7 +108,7 @@ def simulate(  # noqa: PLR0917 - click hands them over by name
     units: int,
     incidents: int,
     seed: int,
-    policy: str,
+    policy: Policy,
     compare: bool,  # noqa: FBT001 - a flag
     thefts: Path | None,
     picture: Path | None,
@@ -116,15 +117,17 @@ def simulate(  # noqa: PLR0917 - click hands them over by name
 
     Thefts, patrols, people's accept times, declines, sleeping phones and blind cameras are drawn from the seed. The
     night takes place where the map is densest (or most of the --thefts are), with 9 km of street for each unit.
-    Policies: straight_line sends whoever is nearest as the crow flies, road by travel time, full is the product.
+    Policies, each with what the one before it can: straight_line sends whoever is nearest as the crow flies, road by
+    travel time, fix_age minds how old positions are, closing holds both ends of the street, full is the product.
     """
     from dispatch.simulation.command import comparison, simulate_command  # noqa: PLC0415 - the same
     from dispatch.simulation.night import Plan  # noqa: PLC0415 - the same
-    from dispatch.simulation.policies import POLICIES  # noqa: PLC0415 - the same
+    from streams.runtime import logs  # noqa: PLC0415 - the same
     from streams.runtime.cache import cache_folder  # noqa: PLC0415 - keeps the other commands quick to start
 
+    logs.configure("warning", json=False)
     plan = Plan(seed=seed, units=units, incidents=incidents)
-    chosen = [name for name in POLICIES if compare or name == policy]
+    chosen = POLICIES if compare else (policy,)
     outcomes = simulate_command(roads, plan, chosen, thefts=thefts, picture=picture, cache_dir=cache_folder() / "roads")
     answer = comparison(plan, outcomes) if compare else msgspec.to_builtins(outcomes[0])
     click.echo(json.dumps(answer, ensure_ascii=False))

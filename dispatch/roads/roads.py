@@ -223,7 +223,8 @@ class Roads:
             raise DispatchError(f"no street for {kind} in {within or 'this map'}")
         edges = rng.choice(len(network), size=count, p=weight / weight.sum())
         along = rng.random(count)
-        return [network.snapper.place_on(int(edge), float(share)) for edge, share in zip(edges, along, strict=True)]
+        lon, lat = network.snapper.places_on(edges, along)
+        return list(zip(lon.tolist(), lat.tolist(), strict=True))
 
     def ends(self, kind: UnitKind, lon: float, lat: float) -> tuple[Point, Point]:
         """Both ends of the street edge, for units of `kind`, on which the place lies; one point twice for a loop.

@@ -131,23 +131,33 @@ class Snapper:
 
     def place_on(self, edge: int, along: float) -> tuple[float, float]:
         """(lon, lat) of the point at a share of an edge's length."""
-        first, last = np.searchsorted(self._edge, [edge, edge + 1])
-        from_tail_m = np.append(self._from_tail_m[first:last], self.length_m[edge])
-        points = np.append(self._first[first:last], self._first[last - 1] + 1)
-        east = self._lon[points[0]] + degrees_apart(self._lon[points], float(self._lon[points[0]]))
-        at_m = along * self.length_m[edge]
-        lon = degrees_apart(np.interp([at_m], from_tail_m, east), 0.0)
-        return float(lon[0]), float(np.interp(at_m, from_tail_m, self._lat[points]))
+        lon, lat = self.places_on(np.array([edge]), np.array([along]))
+        return float(lon[0]), float(lat[0])
+
+    def places_on(self, edge: Ints, along: Floats) -> tuple[Floats, Floats]:
+        """(lon, lat) float64 [n] of points at shares of edges' lengths (int64, float64 [n])."""
+        segment, at_m = self._segment_at(edge, along)
+        share = np.clip((at_m - self._run_m[segment]) / np.maximum(self._size_m[segment], _TINY), 0.0, 1.0)
+        return self._between(segment, share)
 
     def bearing_deg(self, edge: Ints, along: Floats) -> Floats:
         """Clockwise from north, in which an edge leads at a share of its length (int64, float64 [n])."""
-        at_m = self._edge_run_m[edge] + along * self.length_m[edge]
-        segment = np.clip(
-            np.searchsorted(self._run_m, at_m, side="right") - 1, self._starts[edge], self._starts[edge + 1] - 1
-        )
+        segment, _ = self._segment_at(edge, along)
         tail = self._first[segment]
         east = degrees_apart(self._lon[tail + 1], self._lon[tail]) * np.cos(np.radians(self._lat[tail]))
         return np.asarray(np.degrees(np.arctan2(east, self._lat[tail + 1] - self._lat[tail])) % 360)
+
+    def _segment_at(self, edge: Ints, along: Floats) -> tuple[Ints, Floats]:
+        """(segment, metres from the first point of all shapes)."""
+        at_m = self._edge_run_m[edge] + along * self.length_m[edge]
+        segment = np.searchsorted(self._run_m, at_m, side="right") - 1
+        return np.clip(segment, self._starts[edge], self._starts[edge + 1] - 1), at_m
+
+    def _between(self, segment: Ints, share: Floats) -> tuple[Floats, Floats]:
+        """(lon, lat) at shares of segments."""
+        first = self._first[segment]
+        lon = self._lon[first] + share * degrees_apart(self._lon[first + 1], self._lon[first])
+        return degrees_apart(lon, 0.0), self._lat[first] + share * (self._lat[first + 1] - self._lat[first])
 
     def _nearest_of(self, at: Floats, neighbours: int) -> tuple[Ints, Floats, Floats, Floats]:
         """(segment, metres off, share) of the nearest among those of the nearest samples, and how far these reach."""
@@ -177,12 +187,10 @@ class Snapper:
         return np.rint(off_m * 1000).astype(np.int64) * (len(self.length_m) + 1) + self._edge[segment]
 
     def _places(self, segment: Ints, off_m: Floats, share: Floats) -> Snaps:
-        first, edge = self._first[segment], self._edge[segment]
+        edge = self._edge[segment]
         length = np.maximum(self.length_m[edge], _TINY)
         along = np.clip((self._from_tail_m[segment] + share * self._size_m[segment]) / length, 0.0, 1.0)
-        east = degrees_apart(self._lon[first + 1], self._lon[first])
-        lon = degrees_apart(self._lon[first] + share * east, 0.0)
-        lat = self._lat[first] + share * (self._lat[first + 1] - self._lat[first])
+        lon, lat = self._between(segment, share)
         return Snaps(edge=edge, along=along, off_m=off_m, lon=lon, lat=lat)
 
 

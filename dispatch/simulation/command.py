@@ -12,9 +12,10 @@ from dispatch.config import DispatchConfig
 from dispatch.roads import ATTRIBUTION, load_roads
 from dispatch.roads.geodesy import is_on_globe
 from dispatch.simulation.crew.journey import Point
+from dispatch.simulation.names import Policy
 from dispatch.simulation.night import Night, Plan, draw_night
 from dispatch.simulation.outcome import Outcome, late_share, outcome
-from dispatch.simulation.policies import POLICIES, Policy
+from dispatch.simulation.policies import desk_of
 from dispatch.simulation.run import Answer, live
 from dispatch.simulation.streets import TrueStreets
 from streams.schema.errors import ConfigError
@@ -40,7 +41,7 @@ def simulate_command(
     area = load_roads(roads, cache_dir)
     night = draw_night(area, plan, None if thefts is None else read_thefts(thefts))
     streets = TrueStreets(area, plan.seed)
-    answers = {policy: live(night, streets, POLICIES[policy](area, night.units)) for policy in policies}
+    answers = {policy: live(night, streets, desk_of(policy, area, night.units)) for policy in policies}
     if picture is not None:
         _draw(picture, night, answers)
     target_s = DispatchConfig().target_s

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from dispatch.config import UnitConfig, UnitKind
@@ -17,7 +18,7 @@ from dispatch.simulation.crew.habits import Habits
 from dispatch.simulation.crew.journey import Point
 from dispatch.simulation.town import Town, centres, found_town
 from streams.schema.commands import ReportIncident
-from streams.schema.detections import LoiteringDetected
+from streams.schema.detections import LoiteringDetected, LoiteringEnded
 from streams.schema.ids import derived_id
 from streams.schema.message import Message
 from streams.schema.quantities import Place, Seconds
@@ -27,7 +28,15 @@ BEGINS_MS: Final = 1_773_849_600_000
 """00:00 in Taiyuan on 19 March 2026: the night of domain.md."""
 _WARM_UP_MS: Final = 120_000
 """Before the first theft, for every phone to have told its place."""
-_ALERT_SCORE: Final = 0.9
+_ALERT_SCORE: Final = 0.8
+_PLACE_ERROR_M: Final = 12.0
+"""Of what a camera says down a street."""
+_SEEN_MS: Final = 60_000
+"""Thieves are at the cars for so long after the alert."""
+_SAME_M: Final = 250.0
+_SAME_MS: Final = 1_800_000
+"""Two thefts nearer than this and within this time are one incident to any control room: the second is elsewhere."""
+_REDRAWS: Final = 20
 _KINDS: Final[Mapping[UnitKind, float]] = {"car": 0.6, "motorcycle": 0.15, "bicycle": 0.05, "foot": 0.2}
 _VEHICLES: Final = frozenset[UnitKind]({"car", "motorcycle"})
 _STOPS: Final = 6
@@ -77,7 +86,7 @@ class Night(msgspec.Struct, frozen=True, kw_only=True):
     stops: Mapping[str, tuple[Point, ...]]
     """Unit → the points that its patrol visits, round and round."""
     alarms: tuple[Message, ...]
-    """What cameras and callers tell, in order of time: one for each theft."""
+    """What cameras and callers tell, in order of time."""
     begins_ms: int
     ends_ms: int
     """When the last alarm has come."""
@@ -113,31 +122,48 @@ def draw_night(roads: Roads, plan: Plan, thefts: Sequence[Point] | None = None) 
 def _alarms(plan: Plan, town: Town, rng: np.random.Generator) -> list[Message]:
     begins_ms = BEGINS_MS + _WARM_UP_MS
     times_ms = np.sort(rng.integers(begins_ms, begins_ms + max(1, plan.length_ms), plan.incidents))
-    places = town.thefts[rng.integers(0, len(town.thefts), plan.incidents)]
-    told = [
-        _alarm(plan, number, int(at_ms), Place(lon=float(lon), lat=float(lat), error_m=10.0))
-        for number, (at_ms, (lon, lat)) in enumerate(zip(times_ms, places, strict=True))
-    ]
+    told: list[Message] = []
+    for number, (at_ms, (lon, lat)) in enumerate(zip(times_ms.tolist(), _places(times_ms, town, rng), strict=True)):
+        told += _alarm(plan, number, at_ms, Place(lon=lon, lat=lat, error_m=_PLACE_ERROR_M))
     return sorted(told, key=lambda alarm: (alarm.happened_at_ms, alarm.message_id))
 
 
-def _alarm(plan: Plan, number: int, at_ms: int, place: Place) -> Message:
+def _places(times_ms: npt.NDArray[np.int64], town: Town, rng: np.random.Generator) -> list[Point]:
+    """Where thefts happen, each apart from those shortly before as far as a few draws can find."""
+    metres = town.metres(town.thefts)
+    chosen: list[int] = []
+    for number, at_ms in enumerate(times_ms):
+        recent = metres[chosen[int(np.searchsorted(times_ms[:number], at_ms - _SAME_MS)) :]]
+        draws = rng.integers(0, len(metres), _REDRAWS)
+        apart = (np.hypot(*(recent[:, None] - metres[draws]).T) > _SAME_M).all(axis=1)
+        chosen.append(int(draws[int(np.argmax(apart))]))
+    return [(float(lon), float(lat)) for lon, lat in town.thefts[chosen]]
+
+
+def _alarm(plan: Plan, number: int, at_ms: int, place: Place) -> list[Message]:
+    """What is told of one theft: by a camera, or later by somebody on the phone."""
     habits = Habits(seed=plan.seed)
-    if habits.chance(number, "missed") < plan.missed_share:
-        later_ms = round(habits.between((30.0, 300.0), number, "reported") * 1000)
-        return ReportIncident(
-            district=DISTRICT,
-            command_id=derived_id("cmd", "report", number),
-            issued_by=f"reporter:caller-{number}",
-            issued_at_ms=at_ms + later_ms,
-            kind="theft",
-            place=place,
-        )
-    return LoiteringDetected(
+    if habits.chance(number, "missed") >= plan.missed_share:
+        return _seen(number, at_ms, place)
+    later_ms = round(habits.between((30.0, 300.0), number, "reported") * 1000)
+    report = ReportIncident(
         district=DISTRICT,
-        camera_id=f"camera-{number}",
+        command_id=derived_id("cmd", "report", number),
+        issued_by=f"reporter:caller-{number}",
+        issued_at_ms=at_ms + later_ms,
+        kind="theft",
+        place=place,
+    )
+    return [report]
+
+
+def _seen(number: int, at_ms: int, place: Place) -> list[Message]:
+    camera_id, suspicion_id = f"camera-{number}", f"theft-{number}"
+    alert = LoiteringDetected(
+        district=DISTRICT,
+        camera_id=camera_id,
         observed_at_ms=at_ms,
-        suspicion_id=f"theft-{number}",
+        suspicion_id=suspicion_id,
         seq=1,
         level="alert",
         score=_ALERT_SCORE,
@@ -145,6 +171,15 @@ def _alarm(plan: Plan, number: int, at_ms: int, place: Place) -> Message:
         track_ids=("1",),
         place=place,
     )
+    left = LoiteringEnded(
+        district=DISTRICT,
+        camera_id=camera_id,
+        observed_at_ms=at_ms + _SEEN_MS,
+        suspicion_id=suspicion_id,
+        seq=2,
+        reason="left",
+    )
+    return [alert, left]
 
 
 def _units(plan: Plan) -> tuple[UnitConfig, ...]:

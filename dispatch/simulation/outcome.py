@@ -31,7 +31,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 def outcome(policy: str, answers: Sequence[Answer], incidents: int, target_s: float) -> Outcome:
     """The figures of a night with so many `incidents`; those that nobody ever told the desk of are unserved."""
-    times_s = sorted(answer.response_s for answer in answers if answer.response_s is not None)
+    times_s = sorted(round(answer.response_s, 1) for answer in answers if answer.response_s is not None)
     within = sum(time_s <= target_s for time_s in times_s)
     return Outcome(
         response_s=ResponseTimes(p50=percentile(times_s, 50), p90=percentile(times_s, 90), p99=percentile(times_s, 99)),

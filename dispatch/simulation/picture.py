@@ -13,16 +13,24 @@ from matplotlib.figure import Figure
 
 from dispatch.config import DispatchConfig
 from dispatch.roads import ATTRIBUTION
+from dispatch.simulation.names import Policy
 from dispatch.simulation.night import Night
-from dispatch.simulation.policies import Policy
 from dispatch.simulation.run import Answer
 
 _NAMES: Final[Mapping[Policy, str]] = {
     "straight_line": "nearest in a straight line",
     "road": "nearest by road",
+    "fix_age": "+ age of positions",
+    "closing": "+ both ends",
     "full": "Video Patrol",
 }
-_COLOURS: Final[Mapping[Policy, str]] = {"straight_line": "#b0413e", "road": "#c58b1b", "full": "#1b6ca8"}
+_COLOURS: Final[Mapping[Policy, str]] = {
+    "straight_line": "#b0413e",
+    "road": "#c58b1b",
+    "fix_age": "#8f8f3a",
+    "closing": "#3a8f83",
+    "full": "#1b6ca8",
+}
 _LONGEST_MIN: Final = 8.0
 
 

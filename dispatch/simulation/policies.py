@@ -1,28 +1,31 @@
-"""The policies that are compared: the same desk each time, with another way to rank the units. Pure.
+"""The policies that are compared: the same desk and plans each time, each policy with one more of its abilities. Pure.
 
 A unit that cannot be timed (busy, silent for too long) is left out by all of them, for the same reasons.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, Literal
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from typing_extensions import override
 
+from dispatch.closing.on_roads import RoadApproach
 from dispatch.config import DispatchConfig, UnitConfig
 from dispatch.desk import Desk
 from dispatch.eta import EtaConfig, why_not
+from dispatch.joint import JointConfig
 from dispatch.model import Rank, Ranking, Unit
 from dispatch.ranking import Ranker
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import distance_m
+from dispatch.simulation.names import Policy
 from streams.schema.incidents import ExcludedUnit, RankedUnit
 from streams.schema.quantities import Place
 
-Policy = Literal["straight_line", "road", "full"]
-
 _ROAD: Final = EtaConfig(turnout_s=dict.fromkeys(KINDS, 0.0), fix_age_cost_s=((0.0, 0.0),))
 """Travel time from the last known place and nothing else."""
+_NEVER: Final = JointConfig(saves_s=1e9)
+"""Nobody on the way is sent elsewhere."""
 _LINE_MPS: Final = 30.0 / 3.6
 """What an arrival is expected by where nobody asks the map; it decides nothing."""
 
@@ -56,20 +59,29 @@ def _by_line(unit: Unit, place: Place) -> RankedUnit:
     )
 
 
-def _straight_line(_: Roads, units: Sequence[UnitConfig]) -> Desk:
-    return Desk(DispatchConfig(), units, ByLine())
+class _Abilities(NamedTuple):
+    """What a policy's desk can do."""
+
+    eta: EtaConfig | None
+    """None: it knows no roads."""
+    closes: bool = False
+    """It sends units to both ends of the street."""
+    moves: bool = False
+    """It sends units elsewhere that are on their way, where that pays."""
 
 
-def _road(roads: Roads, units: Sequence[UnitConfig]) -> Desk:
-    return Desk(DispatchConfig(), units, Ranker(roads, _ROAD, {unit.kind for unit in units}))
-
-
-def _full(roads: Roads, units: Sequence[UnitConfig]) -> Desk:
-    return Desk(DispatchConfig(), units, Ranker(roads, EtaConfig(), {unit.kind for unit in units}))
-
-
-POLICIES: Final[Mapping[Policy, Callable[[Roads, Sequence[UnitConfig]], Desk]]] = {
-    "straight_line": _straight_line,
-    "road": _road,
-    "full": _full,
+_ABILITIES: Final[Mapping[Policy, _Abilities]] = {
+    "straight_line": _Abilities(None),
+    "road": _Abilities(_ROAD),
+    "fix_age": _Abilities(EtaConfig()),
+    "closing": _Abilities(EtaConfig(), closes=True),
+    "full": _Abilities(EtaConfig(), closes=True, moves=True),
 }
+
+
+def desk_of(policy: Policy, roads: Roads, units: Sequence[UnitConfig]) -> Desk:
+    """The desk that decides by `policy`; that of `full` is the product's, with the product's defaults."""
+    can = _ABILITIES[policy]
+    config = DispatchConfig() if can.moves else DispatchConfig(joint=_NEVER)
+    rank = ByLine() if can.eta is None else Ranker(roads, can.eta, {unit.kind for unit in units})
+    return Desk(config, units, rank, approach=RoadApproach(roads, can.eta) if can.closes else None)

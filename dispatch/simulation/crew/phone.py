@@ -29,6 +29,7 @@ class Phone:
         self.next_ms = at_ms + round(self._habits.fix_every_s * 1000)
         if not in_hand and self._sleeps(at_ms):
             return []
+        gone_m, heading_deg = _moved(self._last[1], here) if self._last else (None, None)
         east_m, north_m, accuracy_m = self._habits.wander(self._unit.unit_id, at_ms)
         fix = PositionFixed(
             district=self._unit.district,
@@ -37,7 +38,8 @@ class Phone:
             lat=here[1] + north_m / DEGREE_M,
             fixed_at_ms=at_ms,
             accuracy_m=round(accuracy_m, 1),
-            speed_mps=metres(self._last[1], here) / (at_ms - self._last[0]) * 1000 if self._last else None,
+            speed_mps=gone_m / (at_ms - self._last[0]) * 1000 if self._last and gone_m is not None else None,
+            heading_deg=heading_deg,
         )
         self._last = (at_ms, here)
         return [fix]
@@ -61,5 +63,15 @@ class Phone:
 
 def metres(start: Point, end: Point) -> float:
     """Distance on the ground over some kilometres."""
+    return math.hypot(*_east_north(start, end))
+
+
+def _moved(start: Point, end: Point) -> tuple[float, float]:
+    """(metres, degrees clockwise from north)."""
+    east_m, north_m = _east_north(start, end)
+    return math.hypot(east_m, north_m), math.degrees(math.atan2(east_m, north_m)) % 360
+
+
+def _east_north(start: Point, end: Point) -> tuple[float, float]:
     east = (end[0] - start[0]) * math.cos(math.radians(start[1]))
-    return math.hypot(east, end[1] - start[1]) * DEGREE_M
+    return east * DEGREE_M, (end[1] - start[1]) * DEGREE_M

@@ -1,0 +1,7 @@
+"""The names of the policies, each of which can what the one before it can and one thing more. Loads nothing."""
+
+from typing import Final, Literal, get_args
+
+Policy = Literal["straight_line", "road", "fix_age", "closing", "full"]
+"""Nearest as the crow flies; by road; minding how old positions are; holding both ends of the street; the product."""
+POLICIES: Final[tuple[Policy, ...]] = get_args(Policy)

@@ -1,0 +1,58 @@
+"""A small city on a grid, and short nights in it."""
+
+from functools import lru_cache
+
+import msgspec
+
+from dispatch.roads import Roads
+from dispatch.simulation.crew.habits import Habits
+from dispatch.simulation.names import Policy
+from dispatch.simulation.night import Night, Plan, draw_night
+from dispatch.simulation.policies import desk_of
+from dispatch.simulation.run import Actor, Answer, live
+from dispatch.simulation.streets import TrueStreets
+from tests.dispatch.roads.towns import Town
+
+SIZE = 9
+BLOCK_M = 250.0
+RIVER = 4
+
+
+@lru_cache(maxsize=1)
+def grid() -> Roads:
+    """Nine by nine streets, 250 m apart, every third quick; a river in the middle, with bridges at both ends only."""
+    town = Town()
+    for east in range(SIZE):
+        for north in range(SIZE):
+            town.point(f"{east}-{north}", east * BLOCK_M, north * BLOCK_M)
+    for i in range(SIZE):
+        highway = "secondary" if i % 3 == 0 else "residential"
+        town.street(" ".join(f"{n}-{i}" for n in range(SIZE)), highway)
+        for bank in (range(RIVER), range(RIVER, SIZE)):
+            town.street(" ".join(f"{i}-{n}" for n in bank), highway)
+    for i in (0, SIZE - 1):
+        town.street(f"{i}-{RIVER - 1} {i}-{RIVER}", "secondary")
+    return town.roads()
+
+
+def plan(seed: int = 1, **changes: object) -> Plan:
+    """A night of 8 thefts and 20 units."""
+    return msgspec.structs.replace(Plan(seed=seed, units=20, incidents=8), **changes)
+
+
+def quiet(**changes: object) -> Habits:
+    """People who always answer and never decline, with phones that never sleep."""
+    return msgspec.structs.replace(
+        Plan(seed=1, units=1, incidents=1).habits, silent_share=0.0, decline_share=0.0, no_answer_share=0.0, **changes
+    )
+
+
+def night(seed: int = 1, **changes: object) -> Night:
+    """One of them on the grid."""
+    return draw_night(grid(), plan(seed, **changes))
+
+
+def lived(drawn: Night, policy: Policy, *onlookers: Actor) -> tuple[Answer, ...]:
+    """What came of it."""
+    streets = TrueStreets(grid(), drawn.plan.seed)
+    return live(drawn, streets, desk_of(policy, grid(), drawn.units), onlookers)
