@@ -15,12 +15,15 @@ from tests.dispatch.roads.towns import Town
 
 SIZE = 9
 BLOCK_M = 250.0
-RIVER = 4
+BANKS = (range(3), range(3, 6), range(6, SIZE))
 
 
 @lru_cache(maxsize=1)
 def grid() -> Roads:
-    """Nine by nine streets, 250 m apart, every third quick; a river in the middle, with bridges at both ends only."""
+    """Nine by nine streets, 250 m apart, every third quick; two rivers, with bridges at their ends only.
+
+    So whoever is nearest as the crow flies is often on the other bank.
+    """
     town = Town()
     for east in range(SIZE):
         for north in range(SIZE):
@@ -28,10 +31,11 @@ def grid() -> Roads:
     for i in range(SIZE):
         highway = "secondary" if i % 3 == 0 else "residential"
         town.street(" ".join(f"{n}-{i}" for n in range(SIZE)), highway)
-        for bank in (range(RIVER), range(RIVER, SIZE)):
+        for bank in BANKS:
             town.street(" ".join(f"{i}-{n}" for n in bank), highway)
     for i in (0, SIZE - 1):
-        town.street(f"{i}-{RIVER - 1} {i}-{RIVER}", "secondary")
+        for bank in BANKS[1:]:
+            town.street(f"{i}-{bank[0] - 1} {i}-{bank[0]}", "secondary")
     return town.roads()
 
 
