@@ -13,9 +13,10 @@ from starlette.applications import Starlette
 
 from deploy.retention import keep_retention
 from deploy.wiring import Site, open_bus, open_evidence, open_notifier, open_roads, open_rosters
-from dispatch.archive import Archive, follow
+from dispatch.archive import Archive
 from dispatch.boards.cameras import CameraPlace
 from dispatch.closing.ring import ring
+from dispatch.following import follow
 from dispatch.metrics import DispatchMetrics, MeteredBoard
 from dispatch.ranking import Ranker
 from dispatch.web.accounts import Accounts

@@ -145,6 +145,37 @@ def report(
     click.echo(as_csv(told) if form == "csv" else as_json(told))
 
 
+@click.option("--since", help="ISO 8601; left out: when the last day of duty began, at eight on the site's wall clock.")
+@click.option("--until", help="ISO 8601; left out: when it ended.")
+@click.option("--district", help="Only this one.")
+@site_process
+def review(
+    site: Site,
+    stop: threading.Event,  # noqa: ARG001 - as the others
+    registry: CollectorRegistry,  # noqa: ARG001 - as the others
+    *,
+    since: str | None,
+    until: str | None,
+    district: str | None,
+) -> None:
+    """Print the morning review: all incidents of the period, what is missing in each, who signed; JSON."""
+    from deploy.report import as_json, site_review  # noqa: PLC0415 - each process loads only what it needs
+
+    click.echo(as_json(site_review(site, since, until, district)))
+
+
+@site_process
+def suggest(
+    site: Site,
+    stop: threading.Event,  # noqa: ARG001 - as the others
+    registry: CollectorRegistry,  # noqa: ARG001 - as the others
+) -> None:
+    """Print what false alerts say about cameras' settings, with the counts; JSON. Nothing is changed."""
+    from deploy.report import as_json, site_suggestions  # noqa: PLC0415 - each process loads only what it needs
+
+    click.echo(as_json(site_suggestions(site)))
+
+
 @site_process
 def eta_report(
     site: Site,
@@ -167,4 +198,4 @@ def demo_units(site: Site, stop: threading.Event, registry: CollectorRegistry) -
         run_fleet(bus, site.settings.unit, open_roads(site), clock=site.clock, stop=stop)
 
 
-process_commands: Final = (serve, detect, desk, worker, report, eta_report, demo_units)
+process_commands: Final = (serve, detect, desk, worker, report, review, suggest, eta_report, demo_units)

@@ -5,55 +5,67 @@ Can be deleted at any time: it is then made anew from the log.
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import Final, TypeVar
 
 import msgspec
-import structlog
 
 from dispatch.figures import Case, Figures, figures
 from dispatch.life.incident import Correction, Incident, changed, opened
 from dispatch.life.response import response_times
 from dispatch.life.status import Status
 from dispatch.report import MeasuredCase, Report, month_bounds_ms, report
-from streams.bus import Bus, Cursor, Record
-from streams.schema.errors import BusError, ConfigError, IllegalTransition
-from streams.schema.facts import DeskStarted
+from dispatch.review import Review, ReviewedIncident, Signature, ToldIncident, review
+from dispatch.suggestions import Verdict
+from streams.bus import Cursor, Record
+from streams.schema.errors import ConfigError, IllegalTransition
+from streams.schema.facts import DeskStarted, ReporterInformed, ReviewSigned
 from streams.schema.history import History
-from streams.schema.incidents import IncidentDismissed, IncidentFact, IncidentOpened
+from streams.schema.incidents import FindingRecorded, IncidentDismissed, IncidentFact, IncidentOpened, ReportTaken
 from streams.schema.response import MilestoneCorrected
-from streams.schema.topics import INCIDENTS
 
-C = TypeVar("C", bound=Case)
+C = TypeVar("C", bound=msgspec.Struct)
 
-_VERSION: Final = 2
+_VERSION: Final = 3
 """Of the tables. An archive of another version is made anew."""
 _TABLES: Final = """
 DROP TABLE IF EXISTS offsets;
 DROP TABLE IF EXISTS epochs;
 DROP TABLE IF EXISTS incidents;
 DROP TABLE IF EXISTS corrections;
+DROP TABLE IF EXISTS reports;
+DROP TABLE IF EXISTS reviews;
 CREATE TABLE offsets (topic TEXT, partition INTEGER, next INTEGER, PRIMARY KEY (topic, partition));
 CREATE TABLE epochs (district TEXT PRIMARY KEY, epoch INTEGER);
 CREATE TABLE incidents (
     incident_id TEXT PRIMARY KEY, district TEXT, kind TEXT, camera_id TEXT, staged INTEGER, raised_ms INTEGER,
     seq INTEGER, status TEXT, over_ms INTEGER, first_unit TEXT, finding TEXT, dismissed_reason TEXT, missed INTEGER,
     answering_s REAL, processing_s REAL, turnout_s REAL, travel_s REAL, response_s REAL, within_target INTEGER,
-    open_state BLOB
+    lon REAL, lat REAL, vehicles INTEGER, reason TEXT, note TEXT NOT NULL DEFAULT '', open_state BLOB
 );
 CREATE TABLE corrections (
     incident_id TEXT, seq INTEGER, milestone TEXT, unit_id TEXT, first_ms INTEGER, at_ms INTEGER, reason TEXT,
     actor TEXT, PRIMARY KEY (incident_id, seq)
 );
+CREATE TABLE reports (
+    report_id TEXT PRIMARY KEY, incident_id TEXT, reported_ms INTEGER, reply_wanted INTEGER, informed_ms INTEGER
+);
+CREATE TABLE reviews (
+    district TEXT, since_ms INTEGER, until_ms INTEGER, signed_by TEXT, signed_ms INTEGER, note TEXT,
+    PRIMARY KEY (district, since_ms, until_ms)
+);
+CREATE INDEX reports_by_incident ON reports (incident_id);
 CREATE INDEX incidents_by_time ON incidents (raised_ms);
 """
-_POLL_S: Final = 0.5
-_RETRY_S: Final = 1.0
-
-_log: structlog.stdlib.BoundLogger = structlog.get_logger()
+_COLUMNS: Final = {
+    "replies_owed": "(SELECT count(*) FROM reports r WHERE r.incident_id = incidents.incident_id"
+    " AND reply_wanted AND informed_ms IS NULL)",
+}
+"""What is worked out where it is asked for; all else is a column of that name."""
+_KEPT: Final = (DeskStarted, IncidentFact, ReporterInformed, ReviewSigned)
+_DECIDED: Final = ", ".join(f"'{status.value}'" for status in (Status.HANDLED, Status.CLOSED, Status.DISMISSED))
 
 
 class Archive:
@@ -112,6 +124,31 @@ class Archive:
             rows = self._db.execute(query, (incident_id,)).fetchall()
         return [msgspec.convert(dict(zip(names, row, strict=True)), Correction) for row in rows]
 
+    def review(self, since_ms: int, until_ms: int, district: str | None = None) -> Review:
+        """All incidents that were raised in `since_ms <= t < until_ms`, what is missing in each, and who signed."""
+        signed = self._select(
+            Signature,
+            "reviews WHERE since_ms < ? AND until_ms > ? AND (? IS NULL OR district = ?) ORDER BY signed_ms",
+            (until_ms, since_ms, district, district),
+        )
+        return review(since_ms, until_ms, self._cases(ReviewedIncident, since_ms, until_ms, district), tuple(signed))
+
+    def verdicts(self, since_ms: int, until_ms: int) -> Iterator[Verdict]:
+        """What people said of cameras' alerts that were raised in `since_ms <= t < until_ms`, staged ones left out."""
+        return self._select(
+            Verdict,
+            "incidents WHERE raised_ms >= ? AND raised_ms < ? AND camera_id IS NOT NULL AND NOT staged"
+            f" AND status IN ({_DECIDED})",
+            (since_ms, until_ms),
+        )
+
+    def told_in(self, report_id: str) -> ToldIncident | None:
+        """What became of what a person reported; None where there is no such report (any more)."""
+        found = self._select(
+            ToldIncident, "reports JOIN incidents USING (incident_id) WHERE report_id = ?", (report_id,)
+        )
+        return next(found, None)
+
     def taken_up(self, incident_id: str) -> bool:
         """Whether there is such an incident and nobody dismissed it: its evidence is kept for longer."""
         query = "SELECT 1 FROM incidents WHERE incident_id = ? AND status != ?"
@@ -123,13 +160,14 @@ class Archive:
         self._db.close()
 
     def _cases(self, kind: type[C], since_ms: int, until_ms: int, district: str | None = None) -> Iterator[C]:
-        names = kind.__struct_fields__
-        query = (
-            f"SELECT {', '.join(names)} FROM incidents"  # noqa: S608 - our names
-            " WHERE raised_ms >= ? AND raised_ms < ? AND (? IS NULL OR district = ?)"
-        )
+        condition = "raised_ms >= ? AND raised_ms < ? AND (? IS NULL OR district = ?)"
+        return self._select(kind, f"incidents WHERE {condition}", (since_ms, until_ms, district, district))
+
+    def _select(self, kind: type[C], of: str, values: Sequence[int | str | None]) -> Iterator[C]:
+        names = [field.name for field in msgspec.structs.fields(kind) if field.required]
+        columns = ", ".join(_COLUMNS.get(name, name) for name in names)
         with self._lock:
-            rows = self._db.execute(query, (since_ms, until_ms, district, district)).fetchall()
+            rows = self._db.execute(f"SELECT {columns} FROM {of}", values).fetchall()  # noqa: S608 - our names
         return (msgspec.convert(dict(zip(names, row, strict=True)), kind, strict=False) for row in rows)
 
     def _open_tables(self) -> None:
@@ -149,12 +187,21 @@ class Archive:
         place = (record.topic, record.partition, record.offset + 1)
         self._db.execute("INSERT OR REPLACE INTO offsets VALUES (?, ?, ?)", place)
         fact = record.message
-        if not isinstance(fact, DeskStarted | IncidentFact) or not self._history.admits(fact):
+        if not isinstance(
+            fact, DeskStarted | IncidentFact | ReporterInformed | ReviewSigned
+        ) or not self._history.admits(fact):
             return
-        if isinstance(fact, DeskStarted):
-            self._db.execute("INSERT OR REPLACE INTO epochs VALUES (?, ?)", (fact.district, fact.epoch))
-        else:
-            self._fold(fact)
+        match fact:
+            case DeskStarted():
+                self._db.execute("INSERT OR REPLACE INTO epochs VALUES (?, ?)", (fact.district, fact.epoch))
+            case ReporterInformed():
+                told = (fact.observed_at_ms, fact.report_id)
+                self._db.execute("UPDATE reports SET informed_ms = ? WHERE report_id = ?", told)
+            case ReviewSigned():
+                row = (fact.district, fact.since_ms, fact.until_ms, fact.actor, fact.observed_at_ms, fact.note)
+                self._db.execute("INSERT OR IGNORE INTO reviews VALUES (?, ?, ?, ?, ?, ?)", row)
+            case IncidentFact():
+                self._fold(fact)
 
     def _fold(self, fact: IncidentFact) -> None:
         before = self._open.get(fact.incident_id)
@@ -171,6 +218,8 @@ class Archive:
         self._update(incident, fact)
         if isinstance(fact, MilestoneCorrected):
             self._insert_correction(incident, fact)
+        if isinstance(fact, ReportTaken):
+            self._insert_report(fact)
         if incident.status.is_over:
             self._open.pop(fact.incident_id, None)
         else:
@@ -182,6 +231,10 @@ class Archive:
             " VALUES (?, ?, ?, ?, ?, ?)",
             (fact.incident_id, fact.district, fact.kind, fact.camera_id, fact.staged, fact.observed_at_ms),
         )
+
+    def _insert_report(self, fact: ReportTaken) -> None:
+        row = (fact.report_id, fact.incident_id, fact.observed_at_ms, fact.reply_wanted, None)
+        self._db.execute("INSERT OR IGNORE INTO reports VALUES (?, ?, ?, ?, ?)", row)
 
     def _insert_correction(self, incident: Incident, fact: MilestoneCorrected) -> None:
         correction = msgspec.structs.astuple(incident.corrections[-1])
@@ -200,35 +253,15 @@ class Archive:
             "finding": incident.finding,
             "dismissed_reason": fact.reason if isinstance(fact, IncidentDismissed) else None,
             "missed": incident.missed,
+            "lon": incident.place.lon if incident.place else None,
+            "lat": incident.place.lat if incident.place else None,
             "open_state": None if incident.status.is_over else msgspec.msgpack.encode(incident),
             **msgspec.structs.asdict(times),
         }
+        if isinstance(fact, FindingRecorded | IncidentDismissed):
+            columns |= {"reason": fact.reason, "note": fact.note}
+        if isinstance(fact, FindingRecorded):
+            columns["vehicles"] = fact.vehicles
         settings = ", ".join(f"{name} = :{name}" for name in columns)
         row = {**columns, "incident_id": incident.incident_id}
         self._db.execute(f"UPDATE incidents SET {settings} WHERE incident_id = :incident_id", row)  # noqa: S608 - our names
-
-
-def catch_up(bus: Bus, archive: Archive) -> None:
-    """Bring the archive to where the log ends now.
-
-    Raises:
-        BusError: the log cannot be read.
-    """
-    end = bus.end((INCIDENTS.name,))
-    with closing(bus.read((INCIDENTS.name,), archive.cursor)) as reader:
-        while any(reader.cursor.get(place, 0) < offset for place, offset in end.items()):
-            archive.apply(reader.poll(_POLL_S))
-
-
-def follow(bus: Bus, archive: Archive, stop: threading.Event) -> None:
-    """Keep the archive behind the log until `stop`; while the bus or the disk fails, say so and try again."""
-    while not stop.is_set():
-        try:
-            with closing(bus.read((INCIDENTS.name,), archive.cursor)) as reader:
-                while not stop.is_set():
-                    records = reader.poll(_POLL_S)
-                    if records:
-                        archive.apply(records)
-        except (BusError, sqlite3.Error) as error:
-            _log.warning("archive_behind", error=str(error))
-            stop.wait(_RETRY_S)

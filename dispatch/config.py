@@ -73,6 +73,7 @@ LADDER = (
     EscalationStep(awaits="finding", after_s=1800.0, to="duty_officer"),  # Jiancaoping: unentered records are chased
     EscalationStep(awaits="closed", after_s=3600.0, to="duty_officer"),  # the same, before the morning review
     EscalationStep(awaits="in_time", after_s=0.0, to="duty_officer"),  # at once: there is less than the target left
+    EscalationStep(awaits="finding", after_s=600.0, to="unit"),  # the same, first asked of whoever is there
 )
 """Between them, these leave no state of an open incident in which nobody would be told."""
 
@@ -108,6 +109,19 @@ class Linking(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True
     """As the crow flies: the next estates, not the next district. `design`"""
     head_start_s: Seconds = 20.0
     """They may have left so long before the camera said that it no longer sees them, and need no turnout. `design`"""
+
+
+class SuggestionConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When false alerts of a camera are enough to suggest a change of its settings."""
+
+    least: Seq = 5
+    """Fewer of one reason are chance; our choice."""
+    least_share: float = 0.5
+    """Of the camera's alerts that people decided: the reason must be the rule there, not the exception; our choice."""
+    spot_m: Metres = 10.0
+    """So near to each other they lie at one spot: a doorway, a bench; two parked cars. Our choice."""
+    days: Seq = 30
+    """So many last days are looked at: a month's assessment (domain.md)."""
 
 
 class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -155,6 +169,8 @@ class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fiel
     """When a new incident is proposed as a new sighting of another's group."""
     joint: JointConfig = JointConfig()
     """When a unit on its way is sent elsewhere."""
+    suggestions: SuggestionConfig = SuggestionConfig()
+    """What false alerts say about cameras' settings."""
     auto_confirm: bool = False
     """Send without a person's confirmation. Off: most people beside a parked car own it."""
     escalation: tuple[EscalationStep, ...] = LADDER

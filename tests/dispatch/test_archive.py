@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dispatch.archive import Archive, follow
+from dispatch.archive import Archive
+from dispatch.following import follow
+from dispatch.life.status import Status
 from streams.bus import Record
 from streams.log import SqliteBus
 from streams.runtime.clock import ManualClock
@@ -16,7 +18,7 @@ from streams.schema.codec import encode, headers
 from streams.schema.errors import ConfigError
 from streams.schema.facts import Fact
 from streams.schema.topics import INCIDENTS
-from tests.dispatch.worlds import START_MS, Night, night
+from tests.dispatch.worlds import GATE, START_MS, Night, night
 
 LI = "operator:li"
 NIGHT = (START_MS - 1, START_MS + 86_400_000)
@@ -152,3 +154,51 @@ def test_an_archive_of_another_version_is_made_anew(path: Path) -> None:
     archive.apply(records(busy_night().said))
     assert archive.figures(*NIGHT).incidents == 5
     archive.close()
+
+
+def test_a_review_lists_the_night_with_what_is_missing_and_who_signed(archive: Archive) -> None:
+    town = busy_night()
+    archive.apply(records(town.said))
+    told = archive.review(*NIGHT)
+    assert (len(told.incidents), told.unfinished) == (5, 1)
+    assert told.incidents[0].missing == ("decision",)
+    assert [each.reason for each in told.incidents if each.status is Status.DISMISSED] == ["owner"]
+    assert told.figures == archive.figures(*NIGHT)
+    assert told.signed == ()
+
+
+def test_a_signature_and_a_reply_reach_the_archive(archive: Archive) -> None:
+    town = night()
+    town.ask(
+        asked.ReportIncident,
+        "reporter:wang",
+        kind="theft",
+        place={"lon": GATE.lon, "lat": GATE.lat},
+        reply_wanted=True,
+        command_id="rep-1",
+    )
+    incident = town.board.snapshot().incidents[0].incident_id
+    town.ask(asked.DismissIncident, LI, incident_id=incident, reason="owner", note="his own car")
+    town.after(1)
+    archive.apply(records(town.said))
+    (seen,) = archive.review(*NIGHT).incidents
+    assert (seen.missing, seen.note) == (("reply",), "his own car")
+    told = archive.told_in("rep-1")
+    assert told is not None
+    assert told.status is Status.DISMISSED
+    assert archive.told_in("rep-2") is None
+
+    before = len(town.said)
+    town.ask(asked.InformReporter, LI, incident_id=incident, report_id="rep-1")
+    town.ask(asked.SignOffReview, LI, since_ms=START_MS, until_ms=town.now_ms)
+    archive.apply(records(town.said[before:], start=before))
+    told_now = archive.review(START_MS, town.now_ms, town.district)
+    assert told_now.unfinished == 0
+    assert [(each.signed_by, each.district) for each in told_now.signed] == [(LI, town.district)]
+
+
+def test_verdicts_are_of_decided_alerts_of_cameras(archive: Archive) -> None:
+    archive.apply(records(busy_night().said))
+    told = list(archive.verdicts(*NIGHT))
+    assert sorted(str(each.reason) for each in told) == ["None", "None", "None", "owner"]
+    assert {each.camera_id for each in told} == {"wall-3"}

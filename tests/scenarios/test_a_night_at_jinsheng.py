@@ -53,7 +53,7 @@ def test_four_in_the_morning_men_try_door_handles_and_are_held_within_three_minu
     shown = town.incident(incident)
     assert shown.status == "on_scene"
     assert shown.vehicle_ids == CARS
-    town.after(600)
+    town.after(540)
     town.ask(
         asked.RecordFinding, "unit:squad", incident_id=incident, finding="held", note="three held, nine cars opened"
     )

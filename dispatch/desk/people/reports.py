@@ -21,7 +21,7 @@ def report(pen: Pen, command: asked.ReportIncident) -> Refusal | None:
     if pen.now_ms - at_ms > pen.force.config.alert_oldest_s * 1000:
         at_ms = pen.now_ms
     told = Telling(kind=command.kind, place=command.place, began_ms=at_ms, until_ms=at_ms)
-    known = open_like(pen, told, pen.force.config.same_report)
+    known = open_like(pen, told, by_person=True)
     if known is not None:
         _take(pen, known.incident_id, command, at_ms)
         return None

@@ -45,12 +45,17 @@ def hear_camera(pen: Pen, detection: Detection) -> None:
         _open(pen, name, detection)
 
 
-def open_like(pen: Pen, told: Telling, rules: Sameness) -> Incident | None:
+def open_like(pen: Pen, told: Telling, *, by_person: bool) -> Incident | None:
     """The open incident that is told of, the last seen one; what is handled has ended and is of no new one."""
+    config = pen.force.config
+
+    def rules(known: Incident) -> Sameness:
+        return config.same_report if by_person or known.suspicion_id is None else config.same_sighting
+
     alike = (
         incident
         for incident in pen.state.incidents.values()
-        if incident.status is not Status.HANDLED and same_thing(_telling(pen, incident), told, rules)
+        if incident.status is not Status.HANDLED and same_thing(_telling(pen, incident), told, rules(incident))
     )
     return max(alike, key=lambda incident: incident.seen_ms, default=None)
 
@@ -83,7 +88,7 @@ def _join(pen: Pen, report: LoiteringReport) -> bool:
     """Attach the report to the incident that it is a further view of; said again when there is a new picture."""
     known = pen.state.views.get(report.suspicion_id)
     if known is None:
-        like = open_like(pen, _told(report), pen.force.config.same_sighting)
+        like = open_like(pen, _told(report), by_person=False)
         if like is None:
             return False
         pen.say(_view(pen, like.incident_id, report))

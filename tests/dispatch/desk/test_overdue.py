@@ -63,6 +63,7 @@ def test_every_step_is_said_once_through_the_longest_night() -> None:
         "miss_predicted",
         "nobody_on_scene",
         "no_finding",
+        "no_finding",
         "not_closed",
     ]
 
@@ -162,3 +163,14 @@ def test_a_clock_that_was_a_year_ahead_does_not_stop_the_desk_for_a_year() -> No
     incident = town.alert("real")
     town.after(15)
     assert any(fact.incident_id == incident for fact in town.all(IncidentEscalated))
+
+
+def test_a_finding_is_asked_of_the_unit_after_ten_minutes_and_of_the_officer_after_thirty() -> None:
+    town = night().unit("car", at_m=500)
+    incident = town.alert()
+    town.ask(asked.ConfirmIncident, LI, incident_id=incident)
+    town.ask(asked.ReportArrival, "unit:car", incident_id=incident, unit_id="car")
+    town.after(600)
+    assert [(fact.to, fact.reason) for fact in town.all(IncidentEscalated)] == [("unit", "no_finding")]
+    town.after(1_200)
+    assert [fact.to for fact in town.all(IncidentEscalated)] == ["unit", "duty_officer"]
