@@ -23,7 +23,8 @@ from streams.schema.detections import LoiteringDetected
 from streams.schema.facts import Fact
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
-from tests.dispatch.worlds import GATE, START_MS, TOWN, by_distance, north
+from tests.dispatch.gate_street import GATE, by_distance, north
+from tests.dispatch.worlds import START_MS, TOWN
 
 UNITS = 1_000
 POSITIONS = 100_000

@@ -39,8 +39,9 @@ from streams.runtime.clock import WallClock
 from streams.schema.detections import LoiteringDetected
 from streams.schema.positions import PositionFixed
 from tests.bench.faust_throughput import say
+from tests.dispatch.gate_street import GATE, by_distance, north
 from tests.dispatch.web.station import serve
-from tests.dispatch.worlds import GATE, TOWN, by_distance, north
+from tests.dispatch.worlds import TOWN
 
 PREFIX = "latency."
 UNITS = [UnitConfig(unit_id=f"u-{n}", call_sign=f"U{n}", kind="car", district=TOWN) for n in range(20)]

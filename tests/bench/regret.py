@@ -18,7 +18,8 @@ from dispatch.joint import JointConfig
 from dispatch.life.assignment import Assignment
 from streams.schema import commands as asked
 from streams.schema.quantities import Place
-from tests.dispatch.worlds import DEGREE_LAT_M, GATE, Night, north
+from tests.dispatch.gate_street import DEGREE_LAT_M, GATE, north
+from tests.dispatch.worlds import Night
 
 UNITS, INCIDENTS = 6, 4
 SIDE_M = 3_000.0

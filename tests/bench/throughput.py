@@ -29,7 +29,7 @@ from streams.schema.quantities import Place
 from streams.schema.topics import DEAD_LETTERS
 from tests.contracts.buses import NIGHT_MS, detection, incident_of
 from tests.contracts.toy import Toy
-from tests.dispatch.worlds import by_distance
+from tests.dispatch.gate_street import by_distance
 
 S = TypeVar("S")
 

@@ -18,7 +18,8 @@ from streams.schema.codec import encode, headers
 from streams.schema.errors import ConfigError
 from streams.schema.facts import Fact
 from streams.schema.topics import INCIDENTS
-from tests.dispatch.worlds import GATE, START_MS, Night, night
+from tests.dispatch.gate_street import GATE
+from tests.dispatch.worlds import START_MS, Night, night
 
 LI = "operator:li"
 NIGHT = (START_MS - 1, START_MS + 86_400_000)

@@ -3,7 +3,7 @@
 from dispatch.config import SuggestionConfig
 from dispatch.suggestions import Verdict, suggestions
 from streams.schema.commands import DismissReason
-from tests.dispatch.worlds import north
+from tests.dispatch.gate_street import north
 
 CONFIG = SuggestionConfig()
 

@@ -10,7 +10,8 @@ from streams.schema.incidents import (
     ResponseTargetMissed,
     UnitAssigned,
 )
-from tests.dispatch.worlds import Night, names, night, north
+from tests.dispatch.gate_street import north
+from tests.dispatch.worlds import Night, names, night
 
 OPERATOR = "operator:li"
 CARS = ("car-1", "car-2", "car-3")

@@ -5,7 +5,8 @@ import pytest
 from dispatch.fixes import metres_between
 from streams.schema import commands as asked
 from streams.schema.incidents import UnitArrived, UnitAssigned, UnitRecommended, UnitTravelling
-from tests.dispatch.worlds import GATE, Night, names, night, north
+from tests.dispatch.gate_street import GATE, north
+from tests.dispatch.worlds import Night, names, night
 
 LI = "operator:li"
 

@@ -7,7 +7,8 @@ from streams.schema import commands as asked
 from streams.schema.facts import CommandNoted, CommandRefused, Fact, ReporterInformed
 from streams.schema.incidents import IncidentOpened, ReportTaken
 from streams.schema.quantities import Place
-from tests.dispatch.worlds import GATE, Night, names, night, north
+from tests.dispatch.gate_street import GATE, north
+from tests.dispatch.worlds import Night, names, night
 
 LI, WU, WANG = "operator:li", "operator:wu", "reporter:wang"
 

@@ -4,7 +4,8 @@ import pytest
 
 from streams.schema import commands as asked
 from streams.schema.facts import CommandRefused, ReviewSigned
-from tests.dispatch.worlds import GATE, START_MS, Night, names, night
+from tests.dispatch.gate_street import GATE
+from tests.dispatch.worlds import START_MS, Night, names, night
 
 LI = "operator:li"
 DAY_MS = 86_400_000

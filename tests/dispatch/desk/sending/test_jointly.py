@@ -3,7 +3,8 @@
 from dispatch.plans import PlanBook, PlanConfig
 from streams.schema import commands as asked
 from streams.schema.incidents import AssignmentReleased, UnitAssigned
-from tests.dispatch.worlds import Night, night, north
+from tests.dispatch.gate_street import north
+from tests.dispatch.worlds import Night, night
 
 LI = "operator:li"
 GRADES = PlanBook([PlanConfig(kinds=("theft",), grade="red"), PlanConfig(kinds=("loitering", "noise"), grade="blue")])

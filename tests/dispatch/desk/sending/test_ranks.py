@@ -10,7 +10,8 @@ from streams.schema import commands as asked
 from streams.schema.facts import CommandRefused
 from streams.schema.incidents import IncidentOpened, UnitAssigned, UnitRecommended
 from streams.schema.quantities import Place
-from tests.dispatch.worlds import Night, by_distance, names, night
+from tests.dispatch.gate_street import by_distance
+from tests.dispatch.worlds import Night, names, night
 
 LI = "operator:li"
 

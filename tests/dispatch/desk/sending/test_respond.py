@@ -9,7 +9,8 @@ from dispatch.plans import NeedConfig, PlanBook, PlanConfig
 from streams.schema import commands as asked
 from streams.schema.incidents import NoUnitAvailable, ShortfallFound, UnitAssigned, UnitPosted
 from streams.schema.quantities import Place
-from tests.dispatch.worlds import GATE, Night, by_distance, night, north
+from tests.dispatch.gate_street import GATE, by_distance, north
+from tests.dispatch.worlds import Night, night
 
 LI = "operator:li"
 BOTH_ENDS = PlanBook()

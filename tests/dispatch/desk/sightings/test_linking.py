@@ -5,7 +5,8 @@ from streams.schema import commands as asked
 from streams.schema.facts import CommandRefused
 from streams.schema.incidents import IncidentDismissed, UnitAssigned, UnitPosted
 from streams.schema.linking import LinkProposed, SightingLinked
-from tests.dispatch.worlds import Night, night, north
+from tests.dispatch.gate_street import north
+from tests.dispatch.worlds import Night, night
 
 LI = "operator:li"
 

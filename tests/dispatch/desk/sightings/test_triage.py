@@ -3,7 +3,8 @@
 from dispatch.config import DispatchConfig
 from streams.schema.commands import DismissIncident
 from streams.schema.incidents import EvidenceAdded, IncidentOpened, SuspicionEnded, UnitRecommended
-from tests.dispatch.worlds import GATE, START_MS, names, night, north
+from tests.dispatch.gate_street import GATE, north
+from tests.dispatch.worlds import START_MS, names, night
 
 
 def test_an_alert_opens_an_incident_with_the_whole_ranking() -> None:

@@ -3,7 +3,8 @@
 from streams.schema.incidents import IncidentOpened
 from streams.schema.quantities import Place
 from streams.schema.sightings import SuspicionExplained, ViewJoined
-from tests.dispatch.worlds import GATE, Night, night
+from tests.dispatch.gate_street import GATE
+from tests.dispatch.worlds import Night, night
 
 SURE = Place(lon=GATE.lon, lat=GATE.lat, error_m=3)
 
