@@ -38,6 +38,11 @@ def board(station: Station, address: str) -> Json:
         return found
 
 
+def go_to_the_result(page: Page) -> None:
+    for act in ("accept", "arrived", "result"):
+        page.locator(f"[data-act={act}]").tap()
+
+
 def test_the_card_says_where_what_and_why(open_unit: Callable[[str], Page], send: Callable[[str], Json]) -> None:
     page = open_unit("car-1")
     expect(page.get_by_test_id("standby")).to_be_visible()
@@ -64,9 +69,7 @@ def test_accept_arrived_result_with_one_thumb(
 ) -> None:
     page = open_unit("car-1")
     send("car-1")
-    page.locator("[data-act=accept]").tap()
-    page.locator("[data-act=arrived]").tap()
-    page.locator("[data-act=result]").tap()
+    go_to_the_result(page)
     page.locator("[data-finding=held]").tap()
     expect(page.get_by_test_id("standby")).to_be_visible()
     expect(page.get_by_test_id("outbox")).to_be_hidden()
@@ -79,9 +82,7 @@ def test_a_crime_found_says_how_many_cars(
 ) -> None:
     page = open_unit("car-1")
     send("car-1")
-    page.locator("[data-act=accept]").tap()
-    page.locator("[data-act=arrived]").tap()
-    page.locator("[data-act=result]").tap()
+    go_to_the_result(page)
     page.locator("[data-finding=crime_found]").tap()
     page.locator("[data-act=more]").tap()
     expect(page.get_by_test_id("cars")).to_have_text("2")

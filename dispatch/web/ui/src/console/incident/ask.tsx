@@ -1,4 +1,5 @@
 // The question that is asked in the action bar: options with their digits, a number, or a time with its reason.
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { clock, now } from "../../shared/time";
@@ -37,25 +38,25 @@ function Choice({ question }: Kind<"choice">) {
 function Count({ question }: Kind<"number">) {
   const first = useFocus<HTMLInputElement>();
   return (
-    <form
-      class="ask-form"
-      onKeyDown={leave}
-      onSubmit={(event) => {
-        event.preventDefault();
-        const count = Number(new FormData(event.currentTarget).get("count"));
-        asking.value = null;
-        question.take(count);
-      }}
-    >
+    <Form take={(typed) => question.take(Number(typed.get("count")))}>
       <input ref={first} type="number" min={0} max={999} step={1} required name="count" aria-label={question.title()} />
-      <Take />
-    </form>
+    </Form>
   );
 }
 
 /** The right time of day, on the day of the wrong one. */
 function Time({ question }: Kind<"time">) {
   const first = useFocus<HTMLInputElement>();
+  const take = (typed: FormData) => question.take(onDay(String(typed.get("time")), question.was_ms), String(typed.get("reason")));
+  return (
+    <Form take={take}>
+      <input ref={first} type="time" step={1} required name="time" defaultValue={clock(question.was_ms)} aria-label={question.title()} />
+      <input name="reason" required maxLength={400} placeholder={t("correctWhy")} autocomplete="off" />
+    </Form>
+  );
+}
+
+function Form({ take, children }: { take: (typed: FormData) => void; children: ComponentChildren }) {
   return (
     <form
       class="ask-form"
@@ -64,21 +65,14 @@ function Time({ question }: Kind<"time">) {
         event.preventDefault();
         const typed = new FormData(event.currentTarget);
         asking.value = null;
-        question.take(onDay(String(typed.get("time")), question.was_ms), String(typed.get("reason")));
+        take(typed);
       }}
     >
-      <input ref={first} type="time" step={1} required name="time" defaultValue={clock(question.was_ms)} aria-label={question.title()} />
-      <input name="reason" required maxLength={400} placeholder={t("correctWhy")} autocomplete="off" />
-      <Take />
+      {children}
+      <button class="act is-blue">
+        <kbd>⏎</kbd> <span>{t("record")}</span>
+      </button>
     </form>
-  );
-}
-
-function Take() {
-  return (
-    <button class="act is-blue">
-      <kbd>⏎</kbd> <span>{t("record")}</span>
-    </button>
   );
 }
 
