@@ -94,7 +94,7 @@ class HealthRules(Settings, frozen=True, kw_only=True):
     """When a camera cannot be trusted. A state begins and ends after its time only, so that nothing flaps."""
 
     offline_s: Seconds = 10.0
-    """No frame for so long. Issue B asks for any state within 30 s."""
+    """No frame for so long. Any state is said within 30 s."""
     dark_luminance: float = 13.0
     """Mean luma below which people are lost. Measured: recall 1.0 down to 21, 0.57 at 13, 0 at 10."""
     covered_detail: float = 1.0
@@ -129,7 +129,7 @@ class EvidenceRules(Settings, frozen=True, kw_only=True):
     """What is kept of an alert besides its still. All of it is blurred before it reaches a disk."""
 
     pre_roll_s: Seconds = 10.0
-    """A clip begins so long before its alert. Issue B"""
+    """A clip begins so long before its alert. `design`"""
     post_roll_s: Seconds = 5.0
     """...and ends so long after it. `design`: which way he goes"""
     rate_fps: Annotated[float, msgspec.Meta(gt=0, le=30)] = 4.0

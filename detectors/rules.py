@@ -28,8 +28,8 @@ class GroundRules(Settings, frozen=True, kw_only=True):
     strip_m: Metres = 0.8
     """A parking strip reaches so much further than drawn: cars stand over its edge, and doors open beyond. `design`"""
     behind_m: Metres = 7.0
-    """Seen over a car's roof from this far behind it is not at it, however much the boxes overlap. Issue B says 8 m;
-    without ground points this is an estimate, good to some 15 %."""
+    """Seen over a car's roof from this far behind it is not at it, however much the boxes overlap. 8 m, less
+    the some 15 % that an estimate without ground points may err."""
 
 
 class VehicleRules(Settings, frozen=True, kw_only=True):
@@ -42,7 +42,7 @@ class VehicleRules(Settings, frozen=True, kw_only=True):
     match_iou: Share = 0.4
     """Overlap from which a box is the car remembered there. Usual for trackers (ByteTrack 0.2, SORT 0.3), plus care."""
     parked_s: Seconds = 8.0
-    """Stood for so long: parked. Issue B asks for less than 10 s."""
+    """Stood for so long: parked. A car is known within 10 s of standing."""
     red_light_s: Seconds = 120.0
     """A car that drove up and let nobody out is waiting, not parked, for so long. Longest red phases are 90–120 s."""
     gone_after_s: Seconds = 60.0
@@ -57,7 +57,7 @@ class VisitRules(Settings, frozen=True, kw_only=True):
     gap_s: Seconds = 2.0
     """Steps away that are bridged. The dev labels bridge as much."""
     lost_s: Seconds = 8.0
-    """A person lost from sight for so long and found again nearby is the same: issue B asks for 6 s behind a car."""
+    """A person lost from sight for so long and found again nearby is the same. Behind a car one is lost for some 6 s."""
     lost_reach_m: Metres = 2.5
     """How near the place of loss, for a person lost a moment ago. `design`"""
     lost_speed_mps: float = 0.6
@@ -142,7 +142,7 @@ class ScoreRules(Settings, frozen=True, kw_only=True):
     stay_short: Points = 0.11
     """Just short of a long stay; in proportion before: at night watch after 11 s."""
     stay_long_s: Seconds = 20.0
-    """A long stay: alert at night. Issue B, and the dev labels."""
+    """A long stay: alert at night. The dev labels."""
     stay_long: Points = 0.55
     """From then on."""
     stay_on_per_s: Points = 0.0025
@@ -154,7 +154,7 @@ class ScoreRules(Settings, frozen=True, kw_only=True):
     """For each car after the second: at night alert at the third."""
     next_car_most: Points = 0.90
     handle_try: Points = 0.35
-    """Seemed to try a door, by his posture: at the second car that is an alert. Issue B; never enough by itself"""
+    """Seemed to try a door, by his posture: at the second car that is an alert; never enough by itself"""
     look_in: Points = 0.35
     """Seemed to look into a car, likewise."""
     one_car_share: Share = 0.2
