@@ -57,7 +57,7 @@ class VisitRules(Settings, frozen=True, kw_only=True):
     gap_s: Seconds = 2.0
     """Steps away that are bridged. The dev labels bridge as much."""
     lost_s: Seconds = 8.0
-    """A person lost from sight for so long and found again nearby is the same. Behind a car one is lost for some 6 s."""
+    """A person lost from sight for so long and found again nearby is the same. Behind a car one is lost for 6 s."""
     lost_reach_m: Metres = 2.5
     """How near the place of loss, for a person lost a moment ago. `design`"""
     lost_speed_mps: float = 0.6
