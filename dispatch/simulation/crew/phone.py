@@ -4,6 +4,7 @@ import math
 from typing import Final
 
 from dispatch.config import UnitConfig
+from dispatch.fixes import metres_between
 from dispatch.simulation.crew.habits import Habits
 from dispatch.simulation.crew.journey import Point
 from streams.schema.positions import PositionFixed
@@ -29,7 +30,7 @@ class Phone:
         self.next_ms = at_ms + round(self._habits.fix_every_s * 1000)
         if not in_hand and self._sleeps(at_ms):
             return []
-        gone_m, heading_deg = _moved(self._last[1], here) if self._last else (None, None)
+        speed_mps, heading_deg = self._motion(at_ms, here)
         east_m, north_m, accuracy_m = self._habits.wander(self._unit.unit_id, at_ms)
         fix = PositionFixed(
             district=self._unit.district,
@@ -38,11 +39,20 @@ class Phone:
             lat=here[1] + north_m / DEGREE_M,
             fixed_at_ms=at_ms,
             accuracy_m=round(accuracy_m, 1),
-            speed_mps=gone_m / (at_ms - self._last[0]) * 1000 if self._last and gone_m is not None else None,
+            speed_mps=speed_mps,
             heading_deg=heading_deg,
         )
         self._last = (at_ms, here)
         return [fix]
+
+    def _motion(self, at_ms: int, here: Point) -> tuple[float | None, float | None]:
+        """Metres a second and degrees clockwise from north since the last fix; the first fix knows neither."""
+        if self._last is None:
+            return None, None
+        before_ms, (lon, lat) = self._last
+        east, north = (here[0] - lon) * math.cos(math.radians(lat)), here[1] - lat
+        speed_mps = metres_between(lon, lat, *here) / (at_ms - before_ms) * 1000
+        return speed_mps, math.degrees(math.atan2(east, north)) % 360
 
     def _sleeps(self, at_ms: int) -> bool:
         if not self._habits.silent_share:
@@ -59,19 +69,3 @@ class Phone:
             return 0, 0
         since_ms = round((self._spell + habits.chance(*facts, "falls asleep")) * _SPELL_MS)
         return since_ms, since_ms + round(habits.between(habits.silent_s, *facts, "asleep") * 1000)
-
-
-def metres(start: Point, end: Point) -> float:
-    """Distance on the ground over some kilometres."""
-    return math.hypot(*_east_north(start, end))
-
-
-def _moved(start: Point, end: Point) -> tuple[float, float]:
-    """(metres, degrees clockwise from north)."""
-    east_m, north_m = _east_north(start, end)
-    return math.hypot(east_m, north_m), math.degrees(math.atan2(east_m, north_m)) % 360
-
-
-def _east_north(start: Point, end: Point) -> tuple[float, float]:
-    east = (end[0] - start[0]) * math.cos(math.radians(start[1]))
-    return east * DEGREE_M, (end[1] - start[1]) * DEGREE_M

@@ -11,9 +11,10 @@ from typing import Final, Protocol, TypedDict
 import numpy as np
 
 from dispatch.config import UnitConfig, UnitKind
+from dispatch.fixes import metres_between
 from dispatch.simulation.crew.habits import Habits, turnout_s
 from dispatch.simulation.crew.journey import Journey, Point, standing
-from dispatch.simulation.crew.phone import Phone, metres
+from dispatch.simulation.crew.phone import Phone
 from streams.schema.commands import (
     AcceptAssignment,
     DeclineAssignment,
@@ -182,7 +183,7 @@ class SimulatedUnit:
         except DispatchError:
             return ()
         lon, lat, t_s = way[-1]
-        return (*way, (place.lon, place.lat, t_s + metres((lon, lat), (place.lon, place.lat)) / WALK_MPS))
+        return (*way, (place.lon, place.lat, t_s + metres_between(lon, lat, place.lon, place.lat) / WALK_MPS))
 
     def _anywhere(self, trip: int) -> Point:
         rng = np.random.default_rng(int(self._habits.chance(self._config.unit_id, trip, "place") * 2**53))
