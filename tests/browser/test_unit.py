@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.dispatch.web.listener import Json
 from tests.dispatch.web.station import Station, log_in
+from tests.dispatch.web.town import corner
 
 pytestmark = pytest.mark.browser
 
@@ -131,13 +132,25 @@ def test_a_reload_in_a_dead_spot_loses_nothing(
 
 
 def test_the_open_page_says_where_the_unit_is(open_unit: Callable[[str], Page], station: Station, address: str) -> None:
-    open_unit("guard-2").get_by_test_id("standby").get_by_text("定位 ±9").wait_for()
+    page = open_unit("guard-2")
+    page.get_by_test_id("standby").get_by_text("定位 ±9").wait_for()
     with log_in(station, address, "wang") as operator:
-        for _ in range(1_000):  # the page tells every five seconds
+        for step in range(6):
+            lon, lat = corner(4 + step, 6)
+            with page.expect_response("**/api/positions"):
+                page.context.set_geolocation({"longitude": lon, "latitude": lat, "accuracy": 9})
             units = {each["unit_id"]: each for each in operator.get("/api/board").json()["board"]["units"]}
             if units["guard-2"]["accuracy_m"] == 9:
                 return
     pytest.fail("the position did not come")
+
+
+def test_a_phone_that_lies_still_goes_on_saying_where_it_is(open_unit: Callable[[str], Page]) -> None:
+    page = open_unit("guard-2")
+    for _ in range(2):
+        with page.expect_response("**/api/positions") as told:
+            pass
+        assert told.value.status == 202
 
 
 def test_off_duty_and_on_again(open_unit: Callable[[str], Page], station: Station, address: str) -> None:

@@ -14,6 +14,8 @@ export const denied = signal(false);
 
 const EVERY_MS = 5_000;
 let newest: Record<string, number> | null = null;
+let watching: number | null = null;
+let heardAt = 0;
 
 const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 2_000, timeout: 20_000 };
 
@@ -22,13 +24,20 @@ export function watch(): void {
     denied.value = true;
     return;
   }
-  navigator.geolocation.watchPosition(take, refuse, OPTIONS);
+  ask();
   window.setInterval(() => void round(), EVERY_MS);
   window.setTimeout(() => void tell(), 800);
 }
 
+/** A watch begun anew tells at once. Asking beside a watch does not: Chromium answers that with the watch's next movement. */
+function ask(): void {
+  if (watching !== null) navigator.geolocation.clearWatch(watching);
+  watching = navigator.geolocation.watchPosition(take, refuse, OPTIONS);
+}
+
 function take({ coords, timestamp }: GeolocationPosition): void {
   denied.value = false;
+  heardAt = performance.now();
   const { longitude: lon, latitude: lat, accuracy, speed, heading } = coords;
   const turned = heading !== null && Number.isFinite(heading) ? heading : null;
   here.value = { lon, lat, accuracy_m: accuracy, heading_deg: turned };
@@ -42,10 +51,10 @@ function refuse(error: GeolocationPositionError): void {
   denied.value = error.code === error.PERMISSION_DENIED;
 }
 
-/** A phone that lies still is told of no movement: it is asked, or its unit would seem to have gone silent. */
+/** A phone that lies still is told of no movement: its watch begins anew, or its unit would seem to have gone silent. */
 async function round(): Promise<void> {
   await tell();
-  if (!newest) navigator.geolocation.getCurrentPosition(take, refuse, OPTIONS);
+  if (!newest && performance.now() - heardAt > EVERY_MS) ask();
 }
 
 async function tell(): Promise<void> {
