@@ -4,15 +4,15 @@ import socket
 import threading
 from contextlib import closing
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import structlog
 import uvicorn
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 
+from deploy.report import site_records
 from deploy.retention import keep_retention
-from deploy.wiring import Site, open_bus, open_evidence, open_notifier, open_roads, open_rosters
+from deploy.wiring import Site, open_audit, open_bus, open_evidence, open_notifier, open_roads, open_rosters
 from dispatch.archive import Archive
 from dispatch.boards.cameras import CameraPlace
 from dispatch.closing.ring import ring
@@ -47,13 +47,17 @@ def serve_console(
     ]
     board = MeteredBoard(settings.unit, cameras, metrics=DispatchMetrics(registry), clock=site.clock)
     roads = open_roads(site)
-    with closing(open_bus(site)) as bus, closing(Archive(site.data / "archive.sqlite")) as archive:
+    with (
+        closing(open_bus(site)) as bus,
+        closing(Archive(site.data / "archive.sqlite")) as archive,
+        closing(open_audit(site)) as audit,
+    ):
         evidence = open_evidence(site)
         keepers = [
             threading.Thread(target=follow, args=(bus, archive, stop), name="archive"),
             threading.Thread(
                 target=keep_retention,
-                args=(bus, evidence, archive, settings.retention),
+                args=(bus, evidence, archive, audit, settings.retention),
                 kwargs={"clock": site.clock, "stop": stop},
                 name="retention",
             ),
@@ -79,7 +83,8 @@ def serve_console(
             route=roads.route,
             ring=partial(ring, roads),
             rank=Ranker(roads, settings.eta, {unit.kind for unit in settings.unit}),
-            reports=lambda month: archive.report(month, ZoneInfo(settings.site.time_zone)),
+            records=site_records(site, archive),
+            audit=audit,
             rosters=open_rosters(site),
         )
         address = public_address(host, port)

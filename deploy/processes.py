@@ -176,6 +176,31 @@ def suggest(
     click.echo(as_json(site_suggestions(site)))
 
 
+@click.option("--since", help="ISO 8601; left out: all that is kept.")
+@click.option("--until", help="ISO 8601; left out: until now.")
+@click.option("--actor", help="Only this one, such as operator:wang.")
+@click.option("--check", is_flag=True, help="Only say whether an entry was changed or taken out; exit status 2 if so.")
+@site_process
+def audit(
+    site: Site,
+    stop: threading.Event,  # noqa: ARG001 - as the others
+    registry: CollectorRegistry,  # noqa: ARG001 - as the others
+    *,
+    since: str | None,
+    until: str | None,
+    actor: str | None,
+    check: bool,
+) -> None:
+    """Print who did and looked at what, one JSON line each, oldest first."""
+    from deploy.report import as_json, audit_check, audit_entries  # noqa: PLC0415 - each process loads only what it needs
+
+    if check:
+        click.echo(as_json(audit_check(site)))
+        return
+    for entry in audit_entries(site, since, until, actor):
+        click.echo(as_json(entry))
+
+
 @site_process
 def eta_report(
     site: Site,
@@ -198,4 +223,4 @@ def demo_units(site: Site, stop: threading.Event, registry: CollectorRegistry) -
         run_fleet(bus, site.settings.unit, open_roads(site), clock=site.clock, stop=stop)
 
 
-process_commands: Final = (serve, detect, desk, worker, report, review, suggest, eta_report, demo_units)
+process_commands: Final = (serve, detect, desk, worker, report, review, suggest, audit, eta_report, demo_units)

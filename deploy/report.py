@@ -1,4 +1,4 @@
-"""`patrol report`, `review` and `suggest`: read from the archive, brought up to the end of the log.
+"""`patrol report`, `review`, `suggest` and `audit`: read from the archive, brought up to the end of the log.
 
 Works on a copy, so that it may run beside the console; where there is no archive yet, the log alone makes one.
 """
@@ -15,12 +15,14 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from deploy.wiring import Site, open_bus
+from deploy.wiring import Site, open_audit, open_bus
 from dispatch.archive import Archive
+from dispatch.audit import BEGIN, Entry
 from dispatch.following import catch_up
 from dispatch.report import CSV_HEAD, Report, csv_rows
 from dispatch.review import Review, duty_day_ms
 from dispatch.suggestions import Suggestion, suggestions
+from dispatch.web.records import Records
 from streams.schema.errors import ConfigError
 from streams.schema.topics import DAY_MS
 
@@ -61,9 +63,58 @@ def site_suggestions(site: Site) -> list[Suggestion]:
     Raises:
         BusError: the log cannot be read.
     """
-    now_ms, config = site.clock.now_ms(), site.settings.dispatch.suggestions
     with _archive(site) as archive:
-        return suggestions(archive.verdicts(now_ms - config.days * DAY_MS, now_ms + 1), config)
+        return _suggestions(site, archive)
+
+
+def site_records(site: Site, archive: Archive) -> Records:
+    """What the console asks of an archive that follows the log."""
+    zone = _zone(site)
+    return Records(
+        month=lambda month: archive.report(month, zone),
+        review=lambda back: archive.review(*duty_day_ms(site.clock.now_ms(), zone, back)),
+        suggestions=lambda: _suggestions(site, archive),
+        told_in=archive.told_in,
+    )
+
+
+def _suggestions(site: Site, archive: Archive) -> list[Suggestion]:
+    now_ms, config = site.clock.now_ms(), site.settings.dispatch.suggestions
+    return suggestions(archive.verdicts(now_ms - config.days * DAY_MS, now_ms + 1), config)
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """A log of which nothing was changed or taken out; whoever notes `digest` can tell later that `seq` is the same."""
+
+    entries: int
+    seq: int
+    digest: str
+
+
+def audit_entries(site: Site, since: str | None, until: str | None, actor: str | None) -> Iterator[Entry]:
+    """Who did and looked at what.
+
+    Raises:
+        ConfigError: one of them is no time.
+    """
+    since_ms = 0 if since is None else _instant_ms("--since", since, _zone(site))
+    until_ms = 2**62 if until is None else _instant_ms("--until", until, _zone(site))
+    with closing(open_audit(site)) as audit:
+        yield from audit.read(since_ms, until_ms, actor)
+
+
+def audit_check(site: Site) -> Checked:
+    """That nothing was changed or taken out.
+
+    Raises:
+        ConfigError: something was; names the first entry.
+    """
+    with closing(open_audit(site)) as audit:
+        broken, entries = audit.check(), list(audit.read())
+    if broken is not None:
+        raise ConfigError(f"the audit log is broken at entry {broken.seq}: {broken.why}")
+    last = entries[-1] if entries else None
+    return Checked(entries=len(entries), seq=last.seq if last else 0, digest=last.digest if last else BEGIN)
 
 
 @contextmanager

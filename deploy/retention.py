@@ -1,4 +1,4 @@
-"""Lets go of what may not be kept longer: evidence by what became of it, records by their topic's time."""
+"""Lets go of what may not be kept longer: evidence by what became of it, topics and the audit log by their times."""
 
 import threading
 import time
@@ -8,6 +8,7 @@ import structlog
 
 from deploy.settings import RetentionConfig
 from dispatch.archive import Archive
+from dispatch.audit import AuditLog
 from dispatch.desk.sightings.triage import incident_of
 from streams.bus import Bus
 from streams.evidence import EvidenceStore
@@ -39,6 +40,7 @@ def keep_retention(
     bus: Bus,
     evidence: EvidenceStore,
     archive: Archive,
+    audit: AuditLog,
     retention: RetentionConfig,
     *,
     clock: Clock,
@@ -52,7 +54,8 @@ def keep_retention(
                 continue  # the archive is being made anew: what people confirmed is not known yet
             stills = expire_evidence(evidence, archive, retention, time.time_ns() // 1_000_000)
             records = bus.expire(clock.now_ms()) if isinstance(bus, SqliteBus) else 0
-            if stills or records:
-                _log.info("retention_kept", stills=stills, records=records)
+            entries = audit.expire(clock.now_ms() - round(retention.audit_h * HOUR_MS))
+            if stills or records or entries:
+                _log.info("retention_kept", stills=stills, records=records, audit_entries=entries)
         except (PatrolError, OSError) as error:
             _log.error("retention_failed", error=str(error))

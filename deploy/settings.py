@@ -51,6 +51,8 @@ class RetentionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     unconfirmed_h: Hours = 72.0
     evidence_h: Hours = 720.0
+    audit_h: Hours = 4_416.0
+    """Who did and looked at what: 184 days, as China's Cybersecurity Law (art. 21) asks for six months at least."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ import msgspec
 
 from deploy.check_settings import load_settings
 from deploy.settings import Settings
+from dispatch.audit import AuditLog
 from dispatch.closing.on_roads import RoadApproach
 from dispatch.desk import Desk
 from dispatch.notify.notifier import Notifier
@@ -97,6 +98,11 @@ def open_bus(site: Site) -> Bus:
 def open_evidence(site: Site) -> EvidenceStore:
     """Where stills are kept."""
     return EvidenceStore(site.data / "evidence")
+
+
+def open_audit(site: Site) -> AuditLog:
+    """Who did and looked at what."""
+    return AuditLog(site.data / "audit.sqlite", site.clock)
 
 
 def open_roads(site: Site) -> Roads:

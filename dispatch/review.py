@@ -31,10 +31,14 @@ DUTY_BEGINS_MIN: Final = 8 * 60
 """Minute of the day at which a day of duty ends and the next begins; the stations' hand-over at eight."""
 
 
-def duty_day_ms(now_ms: int, zone: tzinfo) -> tuple[int, int]:
-    """When the day of duty that ended last began and ended, on the wall clock of `zone`."""
+def duty_day_ms(now_ms: int, zone: tzinfo, back: int = 0) -> tuple[int, int]:
+    """When a day of duty began and ended, on the wall clock of `zone`.
+
+    The one that ended last, `back` days before that one, or (-1) the one that runs.
+    """
     today = local_day(now_ms, zone)
     last = today if instant_ms(today, DUTY_BEGINS_MIN, zone) <= now_ms else today - timedelta(days=1)
+    last -= timedelta(days=back)
     return instant_ms(last - timedelta(days=1), DUTY_BEGINS_MIN, zone), instant_ms(last, DUTY_BEGINS_MIN, zone)
 
 
@@ -49,6 +53,7 @@ class ReviewedIncident(msgspec.Struct, frozen=True, kw_only=True):
     incident_id: str
     district: str
     kind: IncidentKind
+    camera_id: str | None
     status: Status
     raised_ms: int
     over_ms: int | None

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from dispatch.config import UnitConfig
 from dispatch.web.bodies import json_object, read_as, text_field
 from dispatch.web.gate.access import Principal, Refusal, Unit, principal_of
+from dispatch.web.gate.trail import tell
 from dispatch.web.live.hub import Answer, Hub
 from dispatch.web.site import Site
 from streams.bus import Bus
@@ -58,6 +59,7 @@ async def post_command(request: Request) -> Response:
     if not await hub.settled(ANSWER_S):
         raise Refusal(503, "starting", "the log is still being read; say it again in a moment")
     command = command_from(body, who, request.app.state.site, hub, clock.now_ms())
+    tell(request, **_told(command))
     known = hub.answer_to(command.command_id)
     if known is None:
         await publish(request.app.state.bus, command)
@@ -133,6 +135,14 @@ def _district(body: Mapping[str, object], who: Principal, site: Site, hub: Hub) 
     if unit_id is not None:
         return site.unit(str(unit_id)).district
     return site.district_at(body.get("place"))
+
+
+def _told(command: commands.Command) -> dict[str, str]:
+    """What the audit log keeps of a command: what was asked for, of which incident; the log has the rest."""
+    about = {"command": type(command).__name__, "command_id": command.command_id}
+    if isinstance(command, commands.IncidentCommand):
+        about["incident_id"] = command.incident_id
+    return about
 
 
 def _response(answer: Answer | None, command: commands.Command) -> Response:

@@ -87,4 +87,6 @@ async def evidence(request: Request) -> Response:
     file = await asyncio.to_thread(store.find, key)
     if file is None:
         raise Refusal(404, "no_evidence", f"nothing is kept under {key!r} (any more)", field="key")
-    return FileResponse(file, headers={"cache-control": "private, max-age=3600"})  # in ranges: phones ask for no other
+    # Kept by the browser for this person only: the next one who logs in there is to be seen looking.
+    headers = {"cache-control": "private, max-age=3600", "vary": "cookie, authorization"}
+    return FileResponse(file, headers=headers)  # in ranges: phones ask for no other

@@ -22,6 +22,7 @@ import httpx
 from prometheus_client import CollectorRegistry
 
 from deploy.broker import Broker
+from dispatch.audit import AuditLog
 from dispatch.board import Board
 from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig
 from dispatch.desk import Desk
@@ -216,6 +217,7 @@ def run_web(url: str, folder: str) -> None:
             site=Site(name="bench", districts=[DistrictConfig(id=TOWN, name=TOWN, polygon=around)], units=UNITS),
             evidence=EvidenceStore(Path(folder) / "evidence"),
             registry=CollectorRegistry(),
+            audit=AuditLog(Path(folder) / "audit.sqlite", clock),
         )
         with serve(app) as address:
             say(f"{address} {accounts.login_link_token('operator')}")

@@ -1,18 +1,13 @@
 """What is looked at by day: the review and its signature, the roster, the month's figures."""
 
 from collections.abc import Callable
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from dispatch.archive import Archive
-from dispatch.report import Report
 from dispatch.rosters import Rosters
 from dispatch.rosters.config import PersonConfig, ShiftConfig
-from streams.schema.topics import INCIDENTS
 from tests.browser.test_console import status
 from tests.dispatch.web.station import Station, serve
 
@@ -65,23 +60,13 @@ def test_the_roster_says_who_is_on_and_who_follows(station: Station, open_consol
         assert ("赵队" in said[1]) != ("赵队" in said[0])
 
 
-def test_the_month_shows_exact_figures_of_the_archive(
-    station: Station, open_console: Callable[..., Page], tmp_path: Path
-) -> None:
-    with closing(Archive(tmp_path / "archive.sqlite")) as archive:
-
-        def reports(month: str | None) -> Report:
-            with station.bus.read([INCIDENTS.name], archive.cursor) as reader:
-                archive.apply(reader.poll(0.0))
-            return archive.report(month, datetime.now().astimezone().tzinfo or UTC)
-
-        with serve(station.app(reports=reports)) as address:
-            page = open_console(address=address)
-            station.alert()
-            status(page, "opened")
-            page.keyboard.press("d")
-            page.keyboard.press("1")
-            status(page, "dismissed")
-            page.keyboard.press("p")
-            expect(page.locator("[data-outcome=dismissed] td").nth(1)).to_have_text("1")
-            expect(page.locator("[data-figure=withinTarget] b")).to_have_text("–")
+def test_the_month_shows_exact_figures_of_the_archive(station: Station, open_console: Callable[..., Page]) -> None:
+    page = open_console()
+    station.alert()
+    status(page, "opened")
+    page.keyboard.press("d")
+    page.keyboard.press("1")
+    status(page, "dismissed")
+    page.keyboard.press("p")
+    expect(page.locator("[data-outcome=dismissed] td").nth(1)).to_have_text("1")
+    expect(page.locator("[data-figure=withinTarget] b")).to_have_text("–")

@@ -16,6 +16,7 @@ def incident(name: str, status: Status = Status.CLOSED, *, raised_ms: int = 0, l
         incident_id=name,
         district="jinsheng",
         kind="theft",
+        camera_id="wall-3",
         status=status,
         raised_ms=raised_ms,
         over_ms=None,
@@ -69,3 +70,10 @@ def test_a_day_of_duty_ends_at_eight_on_the_wall(now: str, since: str, until: st
         return round(datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).timestamp() * 1000)
 
     assert duty_day_ms(ms(now), SHANGHAI) == (ms(since), ms(until))
+
+
+def test_a_day_of_duty_is_asked_for_by_how_long_ago_it_ended() -> None:
+    now_ms = round(datetime(2026, 11, 23, 9, tzinfo=SHANGHAI).timestamp() * 1000)
+    ended, before, running = (duty_day_ms(now_ms, SHANGHAI, back) for back in (0, 1, -1))
+    assert now_ms - ended[1] == 3_600_000
+    assert (before[1], ended[1], running[1] - running[0]) == (ended[0], running[0], 86_400_000)

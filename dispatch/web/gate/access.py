@@ -5,13 +5,14 @@ such proof, as no browser adds it by itself.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from dispatch.web.accounts import Accounts
+from dispatch.web.gate.trail import tell
 
 COOKIE: Final = "patrol_session"
 
@@ -41,6 +42,7 @@ class Unit:
 
 
 Principal = Operator | Unit
+Known = TypeVar("Known", Operator, Unit)
 
 
 class Refusal(Exception):  # noqa: N818 - an answer to the person, not a fault
@@ -66,14 +68,14 @@ def principal_of(request: Request) -> Principal:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         if unit_id := accounts.unit_of(token.strip()):
-            return Unit(unit_id=unit_id)
+            return _known(request, Unit(unit_id=unit_id))
         raise Refusal(401, "unknown_token", "this unit's link is no longer valid; ask the station for a new one")
     name = accounts.operator_of(request.cookies.get(COOKIE, ""))
     if name is None:
         raise Refusal(401, "login_needed", "log in first")
     if request.method not in {"GET", "HEAD"}:
         check_origin(request)
-    return Operator(name=name)
+    return _known(request, Operator(name=name))
 
 
 def operator_of(request: Request) -> Operator:
@@ -87,6 +89,11 @@ def operator_of(request: Request) -> Operator:
             return operator
         case Unit():
             raise Refusal(403, "operators_only", "a unit may not do this")
+
+
+def _known(request: Request, who: Known) -> Known:
+    tell(request, actor=who.issued_by)
+    return who
 
 
 def check_origin(request: Request) -> None:

@@ -10,7 +10,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from dispatch.web.accounts import SESSION_MS, Accounts
 from dispatch.web.bodies import form_fields, json_object, text_field
-from dispatch.web.gate.access import COOKIE, Refusal, check_origin, operator_of
+from dispatch.web.gate.access import COOKIE, Operator, Refusal, check_origin, operator_of
+from dispatch.web.gate.trail import tell
 from dispatch.web.pages import page
 from dispatch.web.site import Site
 from streams.runtime.clock import Clock
@@ -20,6 +21,8 @@ FAILURES: Final = 5
 FAILURES_PER_ADDRESS: Final = 30
 """A control room's rooms may share one address."""
 WINDOW_MS: Final = 300_000
+_NAME: Final = 40
+"""Characters of a wrong name that are kept."""
 
 _log = structlog.get_logger(__name__)
 
@@ -60,8 +63,10 @@ async def login_page(request: Request) -> Response:
     accounts: Accounts = request.app.state.accounts
     name = accounts.redeem(token)
     if name is None:
+        tell(request, result="link", address=_address(request))
         _log.warning("login_link_refused", address=_address(request))
         return RedirectResponse("/login?error=link", 303)
+    tell(request, actor=Operator(name=name).issued_by, by="link", address=_address(request))
     _log.info("logged_in", operator=name, by="link", address=_address(request))
     # A page of our own that goes on by itself: a redirect from a foreign page would not carry a strict cookie.
     answer = HTMLResponse('<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>…</title>')
@@ -82,8 +87,10 @@ async def login(request: Request) -> Response:
         return RedirectResponse(f"/login?error={refusal.code}", 303)
     if not await asyncio.to_thread(accounts.verify, name, password):
         failures.add(name, _address(request))
+        tell(request, result="wrong", name=name[:_NAME], address=_address(request))
         _log.warning("login_failed", operator=name, address=_address(request))
         return RedirectResponse(f"/login?error=wrong&name={quote(name)}", 303)
+    tell(request, actor=Operator(name=name).issued_by, by="password", address=_address(request))
     _log.info("logged_in", operator=name, by="password", address=_address(request))
     return _with_session(request, RedirectResponse("/", 303), name)
 

@@ -6,7 +6,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import datetime
 from pathlib import Path
 
 import cv2
@@ -17,20 +17,24 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from typing_extensions import override
 
+from dispatch.archive import Archive
+from dispatch.audit import AuditLog
 from dispatch.board import Board
 from dispatch.boards.cameras import CameraPlace
 from dispatch.closing.on_roads import RoadApproach
 from dispatch.closing.ring import ring
 from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig, UnitKind
 from dispatch.desk import Desk
+from dispatch.following import catch_up
 from dispatch.plans.book import PlanBook
 from dispatch.ranking import Ranker
-from dispatch.report import Report, month_bounds_ms, report
+from dispatch.review import duty_day_ms
 from dispatch.roads import Roads, load_roads
 from dispatch.rosters import Rosters
+from dispatch.suggestions import suggestions
 from dispatch.web.accounts import Accounts
 from dispatch.web.app import create_app
-from dispatch.web.reports import Reports
+from dispatch.web.records import Records
 from dispatch.web.site import Site
 from streams.bus import Bus
 from streams.evidence import EvidenceStore
@@ -77,6 +81,8 @@ class Station:
         self.clock = clock or WallClock()
         self.bus = SqliteBus(folder / "log.sqlite", self.clock)
         self.accounts = Accounts(folder / "accounts.sqlite", self.clock)
+        self.audit = AuditLog(folder / "audit.sqlite", self.clock)
+        self._archive = Archive(folder / "archive.sqlite")
         self.evidence = EvidenceStore(folder / "evidence")
         self.roads = town_roads()
         self.units = [
@@ -97,11 +103,10 @@ class Station:
         if self._desk.ident is not None:
             self._desk.join()
         self.bus.close()
-        self.accounts.close()
+        for file in (self.accounts, self.audit, self._archive):
+            file.close()
 
-    def app(
-        self, bus: Bus | None = None, *, reports: Reports | None = None, rosters: Rosters | None = None
-    ) -> Starlette:
+    def app(self, bus: Bus | None = None, *, rosters: Rosters | None = None) -> Starlette:
         """A web application on this station, reading its log by way of `bus`."""
         corners = tuple(corner(c, r) for c, r in ((-5, -5), (SIZE + 5, -5), (SIZE + 5, SIZE + 5), (-5, SIZE + 5)))
         site = Site(
@@ -118,11 +123,12 @@ class Station:
             site=site,
             evidence=self.evidence,
             registry=CollectorRegistry(),
+            audit=self.audit,
             streets=self.roads.streets_geojson,
             route=self.roads.route,
             ring=functools.partial(ring, self.roads),
             rank=Ranker(self.roads),
-            reports=reports or _quiet_month,
+            records=self._records(),
             rosters=rosters,
         )
 
@@ -187,14 +193,24 @@ class Station:
             [CameraHealthChanged(district="d1", camera_id=camera_id, observed_at_ms=now_ms, health=health, was="ok")]
         )
 
+    def archive(self) -> Archive:
+        """The archive at the end of the log."""
+        catch_up(self.bus, self._archive)
+        return self._archive
+
+    def _records(self) -> Records:
+        zone = datetime.now().astimezone().tzinfo
+        assert zone is not None
+        return Records(
+            month=lambda month: self.archive().report(month, zone),
+            review=lambda back: self.archive().review(*duty_day_ms(self.clock.now_ms(), zone, back)),
+            suggestions=lambda: suggestions(self.archive().verdicts(0, 2**62), self._config.suggestions),
+            told_in=lambda report_id: self.archive().told_in(report_id),
+        )
+
     def _decide(self) -> None:
         desk = Desk(self._config, self.units, Ranker(self.roads), self._plans, RoadApproach(self.roads))
         Host(self.bus, desk, self.clock, ["d1"]).run(self._stop)
-
-
-def _quiet_month(month: str | None) -> Report:
-    month_bounds_ms(month, UTC)
-    return report((), UTC, month)
 
 
 @contextlib.contextmanager
