@@ -83,6 +83,8 @@ fetch_assets() { # what a run needs on this machine; the larger model is for GPU
     local assets=(yolo11n.onnx vtest.avi helsinki.osm.pbf)
     ! has_gpu || assets+=(yolov8s.pt)
     .venv/bin/python -m deploy.fetch "${assets[@]}" >/dev/null
+    .venv/bin/python -m deploy.fetch yolo11n-pose.pt >/dev/null ||
+        say "Goes on without postures: what people's boxes tell is enough to be alerted, and the weights only add to it."
 }
 
 node_bin() { # the folder of a Node ≥ 20: the system's, else the one that a PyPI package carries

@@ -17,10 +17,9 @@ from detectors.config import CameraConfig, DetectionConfig
 from detectors.evidence import Evidence, FilmMaker, Reel, illustrate, still_key
 from detectors.footage.live import Feed
 from detectors.loitering.scene import Scene
-from detectors.model.found import Found
 from detectors.model.yolo import Model
 from detectors.outbox import Outbox, Publish
-from detectors.sight import Glance, Sight, Sighting
+from detectors.sight import Answer, Glance, Sight, Sighting, ask
 from streams.runtime.clock import Clock
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringReport
 from streams.schema.errors import ConfigError, DeviceError
@@ -171,11 +170,9 @@ class _Rounds:
             glance = self._glance(watched)
             if glance is not None:
                 glances.append((watched, glance))
-        cutouts = [look.of(glance.frame.image) for _, glance in glances for look in glance.looks]
-        found = self._model.find(cutouts) if cutouts else []
-        for watched, glance in glances:
-            mine, found = found[: len(glance.looks)], found[len(glance.looks) :]
-            self._settle(watched, glance, mine)
+        answers = ask(self._model, [glance for _, glance in glances])
+        for (watched, glance), answer in zip(glances, answers, strict=True):
+            self._settle(watched, glance, answer)
         return waits
 
     def _glance(self, watched: _Watched) -> Glance | None:
@@ -189,9 +186,9 @@ class _Rounds:
             self._failed(watched)
             return None
 
-    def _settle(self, watched: _Watched, glance: Glance, found: Sequence[Found]) -> None:
+    def _settle(self, watched: _Watched, glance: Glance, answer: Answer) -> None:
         try:
-            sighting = watched.sight.settle(glance, found)
+            sighting = watched.sight.settle(glance, *answer)
             self._films.make(watched.reel.remember(glance, sighting, watched.sight))
             detections = [self._with_evidence(watched, glance, sighting, each) for each in sighting.detections]
         except Exception:  # noqa: BLE001 - an error of one camera must not stop the others

@@ -6,7 +6,8 @@ cameras can share one batch.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import islice
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,9 @@ from detectors.loitering.scene import Scene
 from detectors.model.crops import Look, merge, plan, tiles, whole
 from detectors.model.found import Found, shares_of
 from detectors.model.tracking import Tracker
+from detectors.model.yolo import Model
+from detectors.postures import Subject, postures, subjects
+from detectors.street.skeleton import Skeletons
 from detectors.tracks import Tracks
 from streams.schema.detections import CameraHealthChanged, Detection
 
@@ -42,6 +46,8 @@ class Glance:
     frame: Frame
     small: Image
     looks: tuple[Look, ...]
+    people: tuple[Subject, ...] = ()
+    """Whose posture the model is to look at."""
     health: HealthChange | None = None
     """The change of the camera's health that it brought."""
     void: bool = False
@@ -59,6 +65,27 @@ class Sighting:
     """The confirmed tracks, in pixels of the picture."""
 
 
+class Answer(NamedTuple):
+    """What the model says to one glance."""
+
+    found: Sequence[Found]
+    """Of each look."""
+    skeletons: Sequence[Skeletons] = ()
+    """Of each person whose posture was looked at."""
+
+
+def ask(model: Model, glances: Sequence[Glance]) -> list[Answer]:
+    """Let the model answer several glances at once: what they look at goes through it in batches."""
+    looks = [look.of(glance.frame.image) for glance in glances for look in glance.looks]
+    people = [person.look.of(glance.frame.image) for glance in glances for person in glance.people]
+    found = iter(model.find(looks) if looks else ())
+    skeletons = iter(model.skeletons(people) if people else ())
+    return [
+        Answer(list(islice(found, len(glance.looks))), list(islice(skeletons, len(glance.people))))
+        for glance in glances
+    ]
+
+
 class Sight:
     """What one camera sees and remembers.
 
@@ -74,7 +101,7 @@ class Sight:
     ) -> None:
         self.camera = camera
         self.scene = scene or Scene(camera, detection)
-        self._rules = detection.pixels
+        self._rules, self._posture_rules = detection.pixels, detection.postures
         self._prefix = prefix
         self._health_rules = detection.health
         self._watchdog = Watchdog(detection.health)
@@ -97,17 +124,21 @@ class Sight:
         health = self._watchdog.see(signs, frame.at_ms)
         if signs.same_s > _REPEATED_S or self._watchdog.seems == "moved":
             return Glance(frame=frame, small=small, looks=(), health=health, void=True)
-        return Glance(frame=frame, small=small, looks=self._looks(frame, motion), health=health)
+        people = subjects(
+            self._tracks, self.scene.beside(), self.cars() | self.strips(), frame.size, self._posture_rules
+        )
+        return Glance(frame=frame, small=small, looks=self._looks(frame, motion), people=people, health=health)
 
-    def settle(self, glance: Glance, found: Sequence[Found]) -> Sighting:
-        """What follows from what the model found in the looks of a glance. Glances are settled in their order."""
+    def settle(self, glance: Glance, found: Sequence[Found], skeletons: Sequence[Skeletons] = ()) -> Sighting:
+        """What follows from the model's answer to a glance. Glances are settled in their order."""
         frame = glance.frame
         everything = merge(glance.looks, found, frame.size)
         tracks = Tracks.empty()
         detections = self._health_events(glance.health)
         if not glance.void:
             tracks = self._tracker.update(everything, glance.looks, frame.at_ms)
-            detections += self._observe(frame, tracks, glance)
+            detections += self._observe(frame, tracks, glance, skeletons)
+            self._tracks = tracks
         self._last_ms = frame.at_ms
         return Sighting(detections=detections, found=everything, tracks=tracks)
 
@@ -122,7 +153,7 @@ class Sight:
 
     def cars(self) -> dict[str, npt.NDArray[np.float32]]:
         """Remembered vehicles by their ids: float32 [4] xyxy, in pixels of the last picture."""
-        return {name: np.asarray(box, np.float32) for name, box in self.scene.vehicle_boxes().items()}
+        return self.scene.vehicle_boxes(self._size)
 
     def strips(self) -> dict[str, npt.NDArray[np.float32]]:
         """What bounds each parking strip, by its id in reports: float32 [4] xyxy, in pixels of the last picture."""
@@ -140,7 +171,7 @@ class Sight:
         self._senses = Senses(self._health_rules)
         self._motion = MotionGate(rate_fps=self._rules.rate_fps, masks=masks)
         self._tracker = Tracker(rate_fps=self._rules.rate_fps, prefix=prefix)
-        self._strips = self._strip_tiles()
+        self._strips, self._tracks = self._strip_tiles(), Tracks.empty()
         self._next_whole_ms = self._next_strips_ms = frame.at_ms
 
     def _looks(self, frame: Frame, motion: Motion) -> tuple[Look, ...]:
@@ -156,9 +187,15 @@ class Sight:
         self._next_strips_ms = frame.at_ms + round(self._rules.strip_look_s * 1000)
         return plan(things, frame.size, ground=self._strips)
 
-    def _observe(self, frame: Frame, tracks: Tracks, glance: Glance) -> list[Detection]:
-        looked = np.asarray([look.box for look in glance.looks], np.float32).reshape(-1, 4)
-        return self.scene.observe(frame.at_ms, tracks, frame.size, luminance(glance.small), looked=looked)
+    def _observe(self, frame: Frame, tracks: Tracks, glance: Glance, skeletons: Sequence[Skeletons]) -> list[Detection]:
+        return self.scene.observe(
+            frame.at_ms,
+            tracks,
+            frame.size,
+            luminance(glance.small),
+            looked=np.asarray([look.box for look in glance.looks], np.float32).reshape(-1, 4),
+            postures=postures(glance.people, skeletons, self._posture_rules),
+        )
 
     def _in_picture(self, polygon: Polygon) -> npt.NDArray[np.float32]:
         """A polygon of the configuration, drawn on pictures of one size, on the pictures as they come now."""

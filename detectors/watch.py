@@ -16,7 +16,7 @@ from detectors.footage.capture import Footage, Frame, is_stream
 from detectors.footage.live import live_frames
 from detectors.lines import line
 from detectors.model.yolo import Model
-from detectors.sight import Sight, Sighting
+from detectors.sight import Sight, Sighting, ask
 from streams.schema.detections import CameraHealthChanged, Detection
 from streams.schema.errors import DeviceError
 
@@ -63,7 +63,8 @@ def watch(
     footage = Footage(video, start_ms=origin_ms, rate_fps=detection.pixels.rate_fps)
     for frame in _frames(footage, video, camera, origin_ms, real_time=real_time, rate_fps=detection.pixels.rate_fps):
         glance = sight.glance(frame)
-        sighting = sight.settle(glance, model.find([look.of(frame.image) for look in glance.looks]))
+        (answer,) = ask(model, [glance])
+        sighting = sight.settle(glance, *answer)
         if on_frame is not None:
             on_frame(frame, sighting)
         if explainer is not None:

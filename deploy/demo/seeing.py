@@ -12,7 +12,7 @@ from detectors.config import CameraConfig, DetectionConfig
 from detectors.evidence import illustrate, still_key
 from detectors.footage.capture import Footage, is_stream
 from detectors.model.yolo import Model
-from detectors.sight import Sight
+from detectors.sight import Sight, ask
 from streams.evidence import EvidenceStore
 from streams.schema.detections import Detection, LoiteringReport
 from streams.schema.errors import ConfigError, DeviceError
@@ -44,7 +44,8 @@ def see(
     at_ms = start_ms
     for frame in footage.frames():
         glance = sight.glance(frame)
-        sighting = sight.settle(glance, model.find([look.of(frame.image) for look in glance.looks]))
+        (answer,) = ask(model, [glance])
+        sighting = sight.settle(glance, *answer)
         said: list[Detection] = []
         for message in sighting.detections:
             told = message

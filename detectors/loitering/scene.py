@@ -106,9 +106,20 @@ class Scene:
         everyone = [*self._vanished.values(), *self._people.known]
         return self._end(at_s, everyone, "footage_ended")
 
-    def vehicle_boxes(self) -> dict[str, tuple[float, float, float, float]]:
-        """Remembered vehicles by their ids: xyxy, in pixels of the last picture. For drawing."""
-        return {v.vehicle_id: v.box for v in self._memory.vehicles}
+    def vehicle_boxes(self, frame_size: tuple[int, int] | None = None) -> dict[str, Boxes]:
+        """Remembered vehicles by their ids: float32 [4] xyxy px, of a picture of this (width, height)."""
+        across, down = self._scale(frame_size)
+        scale = np.asarray([across, down] * 2, np.float32)
+        return {v.vehicle_id: np.asarray(v.box, np.float32) / scale for v in self._memory.vehicles}
+
+    def beside(self) -> dict[str, str]:
+        """Track id → vehicle or strip, of those who were at one when last seen, and did not merely walk by."""
+        height_m, slow_mps = self._detection.ground.person_height_m, self._detection.postures.slow_mps
+        return {
+            p.track_ids[-1]: self._last_at[p.key]
+            for p in self._people.known
+            if p.key in self._last_at and p.speed_mps(height_m) <= slow_mps
+        }
 
     def snapshot(self) -> bytes:
         """What must survive a restart, as JSON: parked cars, the ruler, day or night."""

@@ -27,6 +27,8 @@ cost against it): man at the door by infrared 0.95 (yolov8n 0.65, yolov8s 1.00),
 costs 1.2 to 1.6 times as much, yolov8s 3.2 to 3.9 times."""
 DEFAULT_CUDA: Final = "yolov8s.pt"
 """PyTorch runs no ONNX file; on a GPU the larger model costs nothing that is missed."""
+POSE: Final = "yolo11n-pose.pt"
+"""The smallest posture model: it sees only few people, one at a time, so large that it need not see far."""
 
 _LOG = structlog.get_logger(__name__)
 
@@ -72,7 +74,12 @@ def find_weights(given: Path | None, cache: Path, *, cuda: bool) -> Path:
     )
 
 
-def openvino_folder(weights: Path, cache: Path) -> Path:
+def find_pose_weights(cache: Path) -> Path | None:
+    """The weights of the posture model; None where setting up could not have them: they only add to what is seen."""
+    return cache / POSE if (cache / POSE).is_file() else None
+
+
+def openvino_folder(weights: Path, cache: Path, *, task: str = "detect") -> Path:
     """The OpenVINO form of `weights`, a folder that ultralytics loads; made when it is not in the cache.
 
     Two processes may ask at once: one makes it, the other waits. A new version of the weights (by hash), of
@@ -87,39 +94,41 @@ def openvino_folder(weights: Path, cache: Path) -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _alone(folder.with_suffix(".lock")):
             if not folder.is_dir():
-                _make(weights, folder)
+                _make(weights, folder, task)
     except OSError as error:
         raise DeviceError(f"{folder}: cannot be made from {weights}: {error}") from error
     return folder
 
 
-def _make(weights: Path, folder: Path) -> None:
+def _make(weights: Path, folder: Path, task: str) -> None:
     """Make it beside its place and move it there when it is whole: a kill half-way leaves nothing that looks done."""
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         copy = Path(scratch) / weights.name
         shutil.copyfile(weights, copy)
         try:
-            made = _from_onnx(copy) if copy.suffix == ".onnx" else _from_pytorch(copy)
+            made = _from_onnx(copy, task) if copy.suffix == ".onnx" else _from_pytorch(copy, task)
         except Exception as error:  # the libraries raise of every kind on a file that is no model
-            raise DeviceError(f"{weights}: holds no detection model that can be used: {error}") from error
+            raise DeviceError(f"{weights}: holds no model for {task!r} that can be used: {error}") from error
         made.rename(folder)
     _LOG.info("model_exported", weights=str(weights), folder=str(folder))
 
 
-def _from_pytorch(weights: Path) -> Path:
+def _from_pytorch(weights: Path, task: str) -> Path:
     from ultralytics import YOLO  # type: ignore[attr-defined]  # noqa: PLC0415 - only after `seal`; lazy export
 
-    made = YOLO(weights, task="detect").export(format="openvino", dynamic=True, verbose=False)
-    return Path(made)
+    model = YOLO(weights)
+    if model.task != task:
+        raise DeviceError(f"its task is {model.task!r}, it must be {task!r}")
+    return Path(model.export(format="openvino", dynamic=True, verbose=False))
 
 
-def _from_onnx(weights: Path) -> Path:
+def _from_onnx(weights: Path, task: str) -> Path:
     import onnx  # noqa: PLC0415 - heavy, and needed once per machine
     import openvino  # noqa: PLC0415 - only after `seal`
 
     facts = {entry.key: entry.value for entry in onnx.load(str(weights), load_external_data=False).metadata_props}
-    if facts.get("task") != "detect":
-        raise DeviceError(f"its task is {facts.get('task')!r}, it must be an ultralytics export with task 'detect'")
+    if facts.get("task") != task:
+        raise DeviceError(f"its task is {facts.get('task')!r}, it must be an ultralytics export with task {task!r}")
     folder = weights.with_name(f"{weights.stem}_openvino_model")
     folder.mkdir()
     openvino.save_model(openvino.convert_model(weights), folder / f"{weights.stem}.xml", compress_to_fp16=True)

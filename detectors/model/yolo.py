@@ -1,19 +1,20 @@
-"""The detection model: pictures in, boxes out. One in memory for all cameras of a process.
+"""The models: pictures in, boxes and postures out. One of each in memory for all cameras of a process.
 
-Runs on CUDA when there is one, else through OpenVINO on the CPU. Knows nothing of cameras or time.
+Knows nothing of cameras or time.
 """
 
-import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, Protocol, cast
+from typing import Final, Protocol
 
 import numpy as np
 import structlog
 
 from detectors.model import weights
-from detectors.model.crops import SMALL_PX, Cutout
+from detectors.model.crops import Cutout
 from detectors.model.found import Found
+from detectors.model.network import Network
+from detectors.street.skeleton import Skeletons
 from detectors.tracks import BIKE, CAR, PERSON, VEHICLE
 from streams.runtime.cache import cache_folder
 from streams.schema.errors import DeviceError
@@ -23,18 +24,14 @@ _COCO: Final = {"person": PERSON, "bicycle": BIKE, "car": CAR, "motorcycle": BIK
 _LEAST_SCORE: Final = 0.1
 """Measured on night footage: a far person is found in a third of the frames at 0.25 and in nine of ten at 0.10.
 The track confirms over time what one frame cannot."""
+_LEAST_POSE_SCORE: Final = 0.25
+"""Ultralytics' own: of whom the posture model itself is unsure it knows no posture."""
 
 _LOG = structlog.get_logger(__name__)
 
 
-class _Result(Protocol):
-    """What ultralytics gives for one picture; its own types leave open what a detector always has."""
-
-    boxes: Any
-
-
 class Model(Protocol):
-    """Finds people and vehicles on cut-outs of pictures. Safe to share between threads."""
+    """Finds people and vehicles on cut-outs of pictures, and how people hold themselves. Safe to share."""
 
     @property
     def name(self) -> str:
@@ -43,9 +40,12 @@ class Model(Protocol):
     def find(self, cutouts: Sequence[Cutout]) -> list[Found]:
         """What each cut-out shows, in its own pixels; they may come from several cameras."""
 
+    def skeletons(self, cutouts: Sequence[Cutout]) -> list[Skeletons]:
+        """The people on each cut-out by their key points, in its own pixels; nobody where no model knows postures."""
+
 
 class Yolo:
-    """An ultralytics detector.
+    """An ultralytics detector, and ultralytics' posture model where its weights are in the cache.
 
     Args:
         given: a weights file of the user's own (.pt, .onnx); None takes the default for this machine from the cache.
@@ -59,49 +59,44 @@ class Yolo:
         cache = cache or cache_folder()
         weights.seal(cache)
         import torch  # noqa: PLC0415 - only after `seal`, and only where a model runs
-        from ultralytics import YOLO  # type: ignore[attr-defined]  # noqa: PLC0415 - not in its __all__ for type checkers
 
         cuda = torch.cuda.is_available()
-        path = weights.find_weights(given, cache, cuda=cuda)
-        self._device = "cuda:0" if cuda and path.suffix == ".pt" else "cpu"
-        self.weights = path
-        loaded = path if self._device != "cpu" else weights.openvino_folder(path, cache)
-        try:
-            self._yolo = YOLO(str(loaded), task="detect")
-            self._codes = {number: _COCO[name] for number, name in self._yolo.names.items() if name in _COCO}
-            self._lock = threading.Lock()
-            self.find([Cutout(image=np.zeros((SMALL_PX, SMALL_PX, 3), np.uint8), net_px=SMALL_PX)])  # it loads only now
-        except Exception as error:  # the libraries raise of every kind on a file that is no model
-            raise DeviceError(f"{path}: cannot be loaded as a detection model: {error}") from error
+        self._network = Network(weights.find_weights(given, cache, cuda=cuda), cache, task="detect", cuda=cuda)
+        self.weights = self._network.path
+        self._codes = {number: _COCO[name] for number, name in self._network.names.items() if name in _COCO}
         if PERSON not in self._codes.values():
-            raise DeviceError(f"{path}: finds no class 'person'; it finds {', '.join(self._yolo.names.values())}")
-        _LOG.info("model_loaded", model=self.name, weights=str(path), cuda=cuda)
+            found = ", ".join(self._network.names.values())
+            raise DeviceError(f"{self.weights}: finds no class 'person'; it finds {found}")
+        self._pose = _pose_network(cache, cuda=cuda)
+        _LOG.info("model_loaded", model=self.name, weights=str(self.weights), cuda=cuda)
 
     @property
     def name(self) -> str:
         """What people call it."""
-        return f"{self.weights.stem} on {'CUDA' if self._device != 'cpu' else 'CPU (OpenVINO)'}"
+        return f"{self.weights.stem} on {'CUDA' if self._network.device != 'cpu' else 'CPU (OpenVINO)'}"
+
+    @property
+    def knows_postures(self) -> bool:
+        """Whether there is a posture model."""
+        return self._pose is not None
 
     def find(self, cutouts: Sequence[Cutout]) -> list[Found]:
         """What each cut-out shows, in its own pixels; they may come from several cameras."""
-        found = [Found.empty()] * len(cutouts)
-        for group in _alike(cutouts):
-            for number, boxes in zip(group, self._predict([cutouts[number] for number in group]), strict=True):
-                found[number] = boxes
-        return found
+        results = self._network.predict(cutouts, least_score=_LEAST_SCORE, classes=tuple(self._codes))
+        return [self._found(result.boxes.data.cpu().numpy()) for result in results]
 
-    def _predict(self, cutouts: Sequence[Cutout]) -> list[Found]:
-        with self._lock:
-            results = self._yolo.predict(
-                [np.ascontiguousarray(cutout.image) for cutout in cutouts],
-                imgsz=cutouts[0].net_px,
-                conf=_LEAST_SCORE,
-                classes=list(self._codes),
-                device=self._device,
-                verbose=False,
+    def skeletons(self, cutouts: Sequence[Cutout]) -> list[Skeletons]:
+        """The people on each cut-out by their key points, in its own pixels; nobody without a posture model."""
+        if self._pose is None:
+            return [Skeletons.none()] * len(cutouts)
+        results = self._pose.predict(cutouts, least_score=_LEAST_POSE_SCORE)
+        return [
+            Skeletons(
+                points=result.keypoints.data.cpu().numpy().astype(np.float32).reshape(-1, 17, 3),
+                boxes=result.boxes.xyxy.cpu().numpy().astype(np.float32).reshape(-1, 4),
             )
-        rows = (cast("_Result", result).boxes.data.cpu().numpy() for result in results)
-        return [self._found(each) for each in rows]
+            for result in results
+        ]
 
     def _found(self, rows: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> Found:
         """Rows of x1, y1, x2, y2, score, class."""
@@ -112,9 +107,14 @@ class Yolo:
         )
 
 
-def _alike(cutouts: Sequence[Cutout]) -> list[list[int]]:
-    """Positions of those that can go through the model as one batch: one shape, one input size."""
-    groups: dict[tuple[int, ...], list[int]] = {}
-    for number, cutout in enumerate(cutouts):
-        groups.setdefault((*cutout.image.shape, cutout.net_px), []).append(number)
-    return list(groups.values())
+def _pose_network(cache: Path, *, cuda: bool) -> Network | None:
+    """The posture model; without it a run goes on with what boxes tell, and says so once."""
+    path = weights.find_pose_weights(cache)
+    if path is None:
+        _LOG.warning("postures_off", missing=str(cache / weights.POSE), get_it=f"python -m deploy.fetch {weights.POSE}")
+        return None
+    try:
+        return Network(path, cache, task="pose", cuda=cuda)
+    except DeviceError as error:
+        _LOG.error("postures_off", why=str(error))
+        return None

@@ -12,6 +12,7 @@ import numpy as np
 from detectors.footage.capture import Image
 from detectors.model.crops import Cutout
 from detectors.model.found import Found
+from detectors.street.skeleton import Skeletons
 from detectors.tracks import CAR, PERSON
 
 SIZE = (640, 360)
@@ -71,6 +72,10 @@ class PaintModel:
         """The paint on each cut-out."""
         self.shown += [(each.image.shape[1], each.image.shape[0]) for each in cutouts]
         return [self._find(each.image) for each in cutouts]
+
+    def skeletons(self, cutouts: Sequence[Cutout]) -> list[Skeletons]:
+        """Paint has no joints."""
+        return [Skeletons.none()] * len(cutouts)
 
     def _find(self, picture: Image) -> Found:
         blue, red = picture[:, :, 0].astype(np.int16), picture[:, :, 2].astype(np.int16)

@@ -17,6 +17,7 @@ from deploy.demo.stage import SOURCE
 from detectors.model.crops import Cutout
 from detectors.model.found import Found
 from detectors.model.weights import DEFAULT_CPU
+from detectors.street.skeleton import Skeletons
 from streams.runtime.cache import cache_folder
 from streams.schema.errors import ConfigError, DeviceError
 from streams.schema.incidents import IncidentClosed, UnitArrived
@@ -32,6 +33,9 @@ class Blind:
 
     def find(self, cutouts: Sequence[Cutout]) -> list[Found]:
         return [Found.empty() for _ in cutouts]
+
+    def skeletons(self, cutouts: Sequence[Cutout]) -> list[Skeletons]:
+        return [Skeletons.none() for _ in cutouts]
 
 
 def empty_yard(folder: Path) -> Path:

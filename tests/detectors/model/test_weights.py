@@ -46,7 +46,7 @@ def test_a_file_that_holds_no_model_is_named_and_leaves_nothing_behind(tmp_path:
     seal(tmp_path)
     broken = tmp_path / name
     broken.write_bytes(b"not a model")
-    with pytest.raises(DeviceError, match=rf"{name}: holds no detection model"):
+    with pytest.raises(DeviceError, match=rf"{name}: holds no model for 'detect'"):
         openvino_folder(broken, tmp_path)
     assert [path.suffix for path in (tmp_path / "models").iterdir()] == [".lock"]
 
