@@ -5,7 +5,7 @@ from contextlib import closing
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from deploy.wiring import Site, open_bus, open_evidence
+from deploy.wiring import Site, open_bus, open_evidence, open_seal
 from detectors.detect import run_cameras
 from detectors.model.yolo import Yolo
 
@@ -54,5 +54,6 @@ def watch_cameras(site: Site, stop: threading.Event, registry: CollectorRegistry
             model=Yolo(),
             memory=site.data / "cameras",
             gauges=CameraMetrics(registry),
+            sealer=open_seal(site),
         )
         stop.wait()  # the footage has ended: nothing more to see, and nothing to start again

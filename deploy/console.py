@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from deploy.report import site_records
 from deploy.retention import keep_retention
-from deploy.wiring import Site, open_audit, open_bus, open_evidence, open_notifier, open_roads, open_rosters
+from deploy.wiring import Site, open_audit, open_bus, open_evidence, open_notifier, open_roads, open_rosters, open_seal
 from dispatch.archive import Archive
 from dispatch.boards.cameras import CameraPlace
 from dispatch.closing.ring import ring
@@ -86,6 +86,7 @@ def serve_console(
             records=site_records(site, archive),
             audit=audit,
             rosters=open_rosters(site),
+            seal=open_seal(site),
         )
         address = public_address(host, port)
         if login_link and not accounts.has_passwords():

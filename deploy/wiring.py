@@ -27,6 +27,7 @@ from streams.log import SqliteBus
 from streams.runtime.cache import cache_folder
 from streams.runtime.clock import Clock, ScaledClock, WallClock
 from streams.schema.errors import ConfigError
+from streams.sealing import Seal
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +104,15 @@ def open_evidence(site: Site) -> EvidenceStore:
 def open_audit(site: Site) -> AuditLog:
     """Who did and looked at what."""
     return AuditLog(site.data / "audit.sqlite", site.clock)
+
+
+def open_seal(site: Site) -> Seal | None:
+    """What seals and opens unblurred pictures; None on a site that keeps none.
+
+    Raises:
+        ConfigError: the site keeps them, and the environment holds no key.
+    """
+    return Seal.from_environment(os.environ) if site.settings.detection.evidence.unblurred else None
 
 
 def open_roads(site: Site) -> Roads:

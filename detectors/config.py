@@ -128,6 +128,10 @@ class HealthRules(Settings, frozen=True, kw_only=True):
 class EvidenceRules(Settings, frozen=True, kw_only=True):
     """What is kept of an alert besides its still. All of it is blurred before it reaches a disk."""
 
+    unblurred: bool = False
+    """Of each report the picture as it was is kept as well, sealed: opening one is an act with a reason, in the audit
+    log. Needs PATROL_EVIDENCE_KEY in the environment of those who watch and of the console."""
+
     pre_roll_s: Seconds = 10.0
     """A clip begins so long before its alert. `design`"""
     post_roll_s: Seconds = 5.0

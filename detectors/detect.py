@@ -14,7 +14,7 @@ import msgspec
 import structlog
 
 from detectors.config import CameraConfig, DetectionConfig
-from detectors.evidence import Evidence, FilmMaker, Reel, illustrate, still_key
+from detectors.evidence import Evidence, FilmMaker, Reel, Sealer, illustrate, still_key, unblurred
 from detectors.footage.live import Feed
 from detectors.loitering.scene import Scene
 from detectors.model.yolo import Model
@@ -23,6 +23,7 @@ from detectors.sight import Answer, Glance, Sight, Sighting, ask
 from streams.runtime.clock import Clock
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringReport
 from streams.schema.errors import ConfigError, DeviceError
+from streams.sealing import sealed_key
 
 _WAKE_S: Final = 0.5
 _CATCH_UP_S: Final = 2.0
@@ -54,6 +55,7 @@ def run_cameras(  # noqa: PLR0917 - the process's whole world, in the order agre
     model: Model,
     memory: Path,
     gauges: Gauges | None = None,
+    sealer: Sealer | None = None,
 ) -> None:
     """Watch all cameras until `stop` is set, or all of them were files and have ended.
 
@@ -67,6 +69,7 @@ def run_cameras(  # noqa: PLR0917 - the process's whole world, in the order agre
         model: shared by all.
         memory: folder for what must survive a restart: remembered cars, unsent detections.
         gauges: told of each frame.
+        sealer: where the site keeps pictures unblurred as well; without one nothing unblurred is kept.
 
     Raises:
         ConfigError: no cameras, two of one id, or ground points that make no map.
@@ -80,7 +83,8 @@ def run_cameras(  # noqa: PLR0917 - the process's whole world, in the order agre
         _Watched(camera, detection, Feed(camera, rate_fps, clock, arrived, stop), memory, now_ms) for camera in cameras
     ]
     outbox = Outbox(publish, memory / "unsent.jsonl")
-    _Rounds(watched, outbox=outbox, evidence=evidence, clock=clock, model=model, gauges=gauges).run(arrived, stop)
+    rounds = _Rounds(watched, outbox=outbox, evidence=evidence, clock=clock, model=model, gauges=gauges, sealer=sealer)
+    rounds.run(arrived, stop)
 
 
 class _Watched:
@@ -133,8 +137,9 @@ class _Rounds:
         clock: Clock,
         model: Model,
         gauges: Gauges | None,
+        sealer: Sealer | None,
     ) -> None:
-        self._watched, self._outbox, self._evidence = list(watched), outbox, evidence
+        self._watched, self._outbox, self._evidence, self._sealer = list(watched), outbox, evidence, sealer
         self._films = FilmMaker(evidence, model)
         self._clock, self._model, self._gauges = clock, model, gauges
         self._turn = 0
@@ -210,13 +215,15 @@ class _Rounds:
             return detection
         raised = isinstance(detection, LoiteringDetected) and detection.level == "alert"
         clip = watched.reel.cut(detection) if raised else None
+        key = still_key(detection)
         try:
-            data = illustrate(detection, glance.frame, sighting, watched.sight, self._model)
-            self._evidence.put(still_key(detection), data)
+            self._evidence.put(key, illustrate(detection, glance.frame, sighting, watched.sight, self._model))
+            if self._sealer is not None:
+                self._evidence.put(sealed_key(key), unblurred(glance.frame, sealed_key(key), self._sealer))
         except DeviceError as error:
             _LOG.error("still_unsaved", camera=watched.camera.camera_id, why=str(error))
             return msgspec.structs.replace(detection, clip=clip)
-        return msgspec.structs.replace(detection, still=still_key(detection), clip=clip)
+        return msgspec.structs.replace(detection, still=key, clip=clip)
 
     def _silence(self, watched: _Watched) -> None:
         """No frame: after some time that is a state of the camera, and of an ended file at once."""

@@ -6,6 +6,17 @@ Knows no behaviour and decides nothing.
 from detectors.evidence.explainer import Explainer
 from detectors.evidence.film import Evidence, FilmMaker, mp4
 from detectors.evidence.reel import Film, Reel
-from detectors.evidence.still import illustrate, still_key
+from detectors.evidence.still import Sealer, illustrate, still_key, unblurred
 
-__all__ = ["Evidence", "Explainer", "Film", "FilmMaker", "Reel", "illustrate", "mp4", "still_key"]
+__all__ = [
+    "Evidence",
+    "Explainer",
+    "Film",
+    "FilmMaker",
+    "Reel",
+    "Sealer",
+    "illustrate",
+    "mp4",
+    "still_key",
+    "unblurred",
+]

@@ -1,10 +1,10 @@
 """The still that goes with an alert: who is meant and which cars, with everybody's face and every plate blurred.
 
-Nothing unblurred leaves this module, so nothing unblurred reaches a disk or a screen.
+Nothing unblurred leaves this module but sealed, so nothing unblurred reaches a disk or a screen.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import cv2
 import numpy as np
@@ -22,6 +22,13 @@ from streams.schema.errors import DeviceError
 _JPEG_QUALITY: Final = 85
 _WHO_BGR: Final = (40, 80, 255)
 _CAR_BGR: Final = (0, 200, 255)
+
+
+class Sealer(Protocol):
+    """Makes a picture unreadable for all who lack its key: `streams.sealing.Seal`."""
+
+    def close(self, name: str, data: bytes) -> bytes:
+        """`data`, sealed under a name."""
 
 
 def still_key(report: LoiteringReport) -> str:
@@ -47,6 +54,11 @@ def illustrate(report: LoiteringReport, frame: Frame, sighting: Sighting, sight:
         people=[people[name] for name in report.track_ids if name in people],
         cars={number: visited[name] for number, name in enumerate(report.vehicle_ids, 1) if name in visited},
     )
+
+
+def unblurred(frame: Frame, key: str, sealer: Sealer) -> bytes:
+    """The picture as it was, sealed under `key`."""
+    return sealer.close(key, jpeg(frame.image, _JPEG_QUALITY))
 
 
 def known(sighting: Sighting, sight: Sight) -> Found:

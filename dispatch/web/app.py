@@ -44,14 +44,15 @@ def create_app(
     records: Records | None = None,
     rosters: Rosters | None = None,
     rank: Rank | None = None,
+    seal: pages.Opener | None = None,
 ) -> Starlette:
     """The web application. Follows the log from its start-up on; run it with uvicorn.
 
     `clock` is the clock that commands and positions are stamped with, `board` a fresh one. `streets` makes the GeoJSON
     of the street map, `route` finds a unit's way on it and `ring` where those who fled can be (None: no map);
     `records` answer from the archive and `rosters` say who is on duty (None: neither is shown); `rank` times units of
-    other districts. What people do and look at goes to `audit`. Streams never end by themselves: before the server
-    stops, call `app.state.end_streams()`, from any thread.
+    other districts; `seal` opens pictures that are kept unblurred (None: none are). What people do and look at goes to
+    `audit`. Streams never end by themselves: before the server stops, call `app.state.end_streams()`, from any thread.
     """
     hub = Hub()
     follower = Follower(bus, board, hub, clock)
@@ -75,7 +76,7 @@ def create_app(
     state = app.state
     state.bus, state.hub, state.clock, state.accounts, state.site = bus, hub, clock, accounts, site
     state.evidence, state.registry, state.route, state.ring = evidence, registry, route, ring
-    state.records, state.rank = records, rank
+    state.records, state.rank, state.seal = records, rank, seal
     state.streets = pages.Streets(streets) if streets else None
     state.rosters = rosters or Rosters()
     state.failures = login.LoginFailures(clock)

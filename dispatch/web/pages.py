@@ -9,10 +9,15 @@ from typing import Final, Protocol
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
+from dispatch.web.bodies import json_object, text_field
 from dispatch.web.cards import incidents_of
 from dispatch.web.gate.access import Refusal, Unit, operator_of, principal_of
+from dispatch.web.gate.trail import tell
+from streams.schema.errors import DeviceError
+from streams.sealing import sealed_key
 
 STATIC: Final = Path(__file__).parent / "static"
+_REASON_CHARS: Final = 500
 
 
 class Evidence(Protocol):
@@ -20,6 +25,13 @@ class Evidence(Protocol):
 
     def find(self, key: str) -> Path | None:
         """The file under a key; None when there is none."""
+
+
+class Opener(Protocol):
+    """Opens what was sealed: `streams.sealing.Seal`."""
+
+    def open(self, name: str, sealed: bytes) -> bytes:
+        """What was sealed under that name; raises DeviceError."""
 
 
 class Streets:
@@ -90,3 +102,24 @@ async def evidence(request: Request) -> Response:
     # Kept by the browser for this person only: the next one who logs in there is to be seen looking.
     headers = {"cache-control": "private, max-age=3600", "vary": "cookie, authorization"}
     return FileResponse(file, headers=headers)  # in ranges: phones ask for no other
+
+
+async def unblurred(request: Request) -> Response:
+    """The picture behind a blurred still, for an operator who says why; the audit log has it before it is shown.
+
+    Body: `reason`, a text.
+    """
+    operator_of(request)
+    key = request.path_params["key"]
+    reason = text_field(await json_object(request), "reason").strip()
+    tell(request, reason=reason[:_REASON_CHARS])
+    store: Evidence = request.app.state.evidence
+    seal: Opener | None = request.app.state.seal
+    file = await asyncio.to_thread(store.find, sealed_key(key))
+    if seal is None or file is None:
+        raise Refusal(404, "not_kept", f"no unblurred picture is kept behind {key!r}", field="key")
+    try:
+        picture = await asyncio.to_thread(lambda: seal.open(sealed_key(key), file.read_bytes()))
+    except (DeviceError, OSError) as error:
+        raise Refusal(410, "not_readable", str(error), field="key") from error
+    return Response(picture, media_type="image/jpeg", headers={"cache-control": "no-store"})

@@ -52,6 +52,7 @@ WAYS: Final = (
     Way("/api/suggestions", records.suggestions),
     Way("/api/incidents/{incident_id}/neighbours", neighbours),
     Way("/api/evidence/{key}", pages.evidence, leaves="evidence_viewed"),
+    Way("/api/evidence/{key}/unblurred", pages.unblurred, POST, leaves="evidence_unblurred"),
     Way("/api/incidents/{incident_id}/route/{unit_id}", route_to_incident),
     Way("/api/incidents/{incident_id}/ring", ring_of_incident),
     Way("/api/units/{unit_id}/link", login.unit_link, POST, leaves="unit_link_issued"),

@@ -25,7 +25,7 @@ from detectors.street.skeleton import gestures_of
 from detectors.tracks import PERSON, Tracks
 
 CLIPS = Path(os.environ.get("PATROL_SHARED", "../shared")) / "data" / "clips"
-HEIGHTS_PX = (300, 240, 180, 140, 110, 90, 75, 60, 45)
+HEIGHTS_PX = (300, 240, 180, 140, 100, 75, 60, 45, 35, 25)
 JOINTS = list(range(5, 17))
 SAME_TRUNKS = 0.25
 """A joint so near to where it was, in lengths of the trunk, is where it was: a third of a forearm."""

@@ -17,6 +17,7 @@ from streams.runtime.clock import Clock, ManualClock, ScaledClock, WallClock
 from streams.schema.detections import CameraHealthChanged, LoiteringDetected, LoiteringReport
 from streams.schema.errors import BusError, ConfigError
 from streams.schema.message import Message
+from streams.sealing import Seal, sealed_key
 from tests.detectors.paint import PaintModel, street, with_cars, with_people, write_video
 from tests.detectors.rtsp import RtspCamera
 
@@ -28,12 +29,12 @@ CARS = ((60, 180, 220, 260), (260, 180, 420, 260), (460, 180, 620, 260))
 class Street:
     """The process under test in a thread of its own, with a bus that can be taken away."""
 
-    def __init__(self, folder: Path, model: PaintModel | None = None) -> None:
+    def __init__(self, folder: Path, model: PaintModel | None = None, seal: Seal | None = None) -> None:
         self.said: list[Message] = []
         self.away = threading.Event()
         self.stop = threading.Event()
         self.evidence = EvidenceStore(folder / "evidence")
-        self._folder, self._model = folder, model or PaintModel()
+        self._folder, self._model, self._seal = folder, model or PaintModel(), seal
         self._news = threading.Condition()
 
     def publish(self, messages: Sequence[Message]) -> None:
@@ -65,6 +66,7 @@ class Street:
                 model=self._model,
                 memory=self._folder / "memory",
                 gauges=self,
+                sealer=self._seal,
             )
 
         thread = threading.Thread(target=run, daemon=True)
@@ -124,6 +126,23 @@ def test_a_man_who_stands_at_a_car_at_night_is_reported_with_a_still_and_a_clip(
     assert clip is not None
     assert (here.evidence.get(clip) or b"")[4:8] == b"ftyp"
     assert here.health("wall-3") == ["offline"]  # the footage has ended
+
+
+def test_the_picture_as_it_was_is_kept_sealed_where_the_site_wants_it_and_nowhere_else(tmp_path: Path) -> None:
+    seal = Seal(bytes(32))
+    path = write_video(tmp_path / "night.avi", loitering(24))
+    for wanted in (seal, None):
+        here = Street(tmp_path / str(wanted is None), seal=wanted)
+        here.watch(file_camera("wall-3", path)).join(PATIENCE_S)
+        still = here.alerts("wall-3")[0].still
+        assert still is not None
+        kept = here.evidence.get(sealed_key(still))
+        if wanted is None:
+            assert kept is None
+        else:
+            assert kept is not None
+            assert b"JFIF" not in kept
+            assert seal.open(sealed_key(still), kept).startswith(b"\xff\xd8")
 
 
 def test_detections_wait_while_the_bus_is_away_and_arrive_in_order(here: Street, tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ from streams.runtime.clock import Clock, WallClock
 from streams.schema.detections import CameraHealthChanged, Health, Level, LoiteringDetected
 from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place, Term
+from streams.sealing import Seal
 from tests.dispatch.web.town import SIZE, corner, write_town
 from tests.dispatch.worlds import ONE_UNIT
 
@@ -82,6 +83,7 @@ class Station:
         self.bus = SqliteBus(folder / "log.sqlite", self.clock)
         self.accounts = Accounts(folder / "accounts.sqlite", self.clock)
         self.audit = AuditLog(folder / "audit.sqlite", self.clock)
+        self.seal = Seal(bytes(32))
         self._archive = Archive(folder / "archive.sqlite")
         self.evidence = EvidenceStore(folder / "evidence")
         self.roads = town_roads()
@@ -130,6 +132,7 @@ class Station:
             rank=Ranker(self.roads),
             records=self._records(),
             rosters=rosters,
+            seal=self.seal,
         )
 
     def place_units(self) -> None:
