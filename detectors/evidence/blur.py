@@ -22,6 +22,9 @@ _PLATE_SHARE: Final = 0.6
 """Of a vehicle's box from its bottom: plates sit below the windows."""
 _CELLS: Final = 5
 """A blurred region keeps this many patches on its shorter side: no face and no sign survives."""
+_BENT_CELLS: Final = 12
+"""Of someone bent: his head is at least a quarter of the box's shorter side, so it gets three patches across, as the
+head of an upright one does, and what he does with the rest of him is to be seen."""
 _BODY_CELLS: Final = 14
 """Of the person in question, over the blurred car behind: posture is to be seen. A plate is about as wide as a person
 and holds seven signs, so each gets two patches, and none can be read."""
@@ -38,7 +41,7 @@ def blur(image: Image, found: Found, people: Sequence[Box] = ()) -> Image:
     for box in people:
         _blur(image, _body(box), picture, patches=_BODY_CELLS)
     for box in found.xyxy[found.of_people]:
-        _blur(image, _head(box), picture)
+        _blur(image, _head(box), picture, patches=_BENT_CELLS if _is_bent(box) else _CELLS)
     return picture
 
 
@@ -57,9 +60,13 @@ def corners(box: Box, picture: Image) -> tuple[int, int, int, int]:
 def _head(box: Box) -> Box:
     left, top, right, bottom = box
     width, height = right - left, bottom - top
-    share = 1.0 if width >= _BENT_ASPECT * height else _HEAD_SHARE
+    share = 1.0 if _is_bent(box) else _HEAD_SHARE
     aside, above = _HEAD_ASIDE_SHARE * width, 0.1 * height
     return np.asarray([left - aside, top - above, right + aside, top + share * height], np.float32)
+
+
+def _is_bent(box: Box) -> bool:
+    return bool(box[2] - box[0] >= _BENT_ASPECT * (box[3] - box[1]))
 
 
 def _body(box: Box) -> Box:

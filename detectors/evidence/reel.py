@@ -14,16 +14,22 @@ from detectors.config import EvidenceRules
 from detectors.evidence.blur import blur
 from detectors.evidence.still import jpeg, known
 from detectors.footage.capture import Frame, Image
+from detectors.model.crops import seen_share
 from detectors.model.found import Found
 from detectors.sight import Glance, Sight, Sighting
 from streams.schema.detections import LoiteringReport
 
 _QUIET_MS: Final = 1000
 """While nothing moves one picture a second tells it all."""
+_PLAIN_VEHICLE: Final = 0.4
+"""A vehicle near enough for its plate to be read here, some 200 px wide, is found plainly..."""
 _PLAIN_SCORE: Final = 0.25
-"""A vehicle near enough for its plate to be read here is found plainly; a person is blurred on any suspicion..."""
+"""...a person is blurred on any suspicion, and found so plainly..."""
+_MISSED_MS: Final = 1000
+"""...for so long after, as one look may miss him..."""
 _RECENT_MS: Final = 6000
-"""...and, found plainly, so long after: nobody may have looked there since. The whole picture is looked at each 5 s."""
+"""...and so long where nobody has looked since. The whole picture is looked at each 5 s."""
+_SHOWN_SHARE: Final = 0.9
 _QUALITY: Final = 80
 
 
@@ -78,7 +84,7 @@ class Reel:
         if self._shots and frame.at_ms - self._shots[-1].at_ms < period_ms - 1:
             return self.due(frame.at_ms)
         now = worth_blurring(known(sighting, sight))
-        shot = self._shoot(frame, Found.joined([now, *(found for _, found in self._recent)]), now)
+        shot = self._shoot(frame, Found.joined([now, *self._may_be_there(glance)]), now)
         self._shots.append(shot)
         while frame.at_ms - self._shots[0].at_ms > self.rules.pre_roll_s * 1000:
             self._shots.popleft()
@@ -110,6 +116,14 @@ class Reel:
         """What the reel holds."""
         return sum(len(shot.jpeg) for shot in self._shots)
 
+    def _may_be_there(self, glance: Glance) -> list[Found]:
+        """People of the last seconds whom no look shows to be gone."""
+        since_ms, there = glance.frame.at_ms - _MISSED_MS, []
+        for at_ms, found in self._recent:
+            unseen = [at_ms > since_ms or seen_share(box, glance.looks) < _SHOWN_SHARE for box in found.xyxy]
+            there.append(found.where(np.asarray(unseen, np.bool_)))
+        return there
+
     def _done(self, cuts: list[_Cut]) -> list[Film]:
         self._cuts = [cut for cut in self._cuts if cut not in cuts]
         return [Film(key=cut.key, shots=tuple(cut.shots)) for cut in cuts if cut.shots]
@@ -125,7 +139,7 @@ class Reel:
 
 def worth_blurring(found: Found) -> Found:
     """All people and the plain vehicles; weak boxes of things cover half of a night picture."""
-    return found.where(found.of_people | (found.scores >= _PLAIN_SCORE))
+    return found.where(found.of_people | (found.scores >= _PLAIN_VEHICLE))
 
 
 def _in_colour(image: Image) -> Image:
