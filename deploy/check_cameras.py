@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from deploy.settings import Settings
 from deploy.toml_lines import Path as TomlPath
 from detectors.config import CameraConfig, Polygon
-from detectors.street.ground import GroundMap
+from detectors.street.ground import ground_map
 from streams.schema.errors import ConfigError
 
 Found = tuple[TomlPath, str]
@@ -28,11 +28,11 @@ def _mistakes_of(camera: CameraConfig, site_zone: str) -> Iterator[tuple[str, st
         yield "", f"camera {camera.camera_id!r} has no place: give lon and lat"
     if camera.time_zone != site_zone and camera.time_zone not in zoneinfo.available_timezones():
         yield "time_zone", f"{camera.time_zone!r} is no time zone such as 'Asia/Shanghai'"
-    if camera.ground_points:
-        try:
-            GroundMap(camera.camera_id, camera.ground_points)
-        except ConfigError as error:
-            yield "ground_points", str(error).rpartition("ground_points: ")[2]
+    try:
+        ground_map(camera)
+    except ConfigError as error:
+        _, field, why = str(error).split(": ", 2)
+        yield field, why
     for field, polygons in (("parking_strips", camera.parking_strips), ("masks", camera.masks)):
         for number, polygon in enumerate(polygons, 1):
             if _outside(polygon, camera.frame_size):

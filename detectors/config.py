@@ -24,6 +24,14 @@ class GroundPoint(Settings, frozen=True, kw_only=True):
     lat: Lat
 
 
+class LensConfig(Settings, frozen=True, kw_only=True):
+    """How a wide lens bends straight lines: see `detectors.street.lens`."""
+
+    k1: Annotated[float, msgspec.Meta(ge=-1, le=1)]
+    """Negative where lines bulge outwards. At -0.1 a kerb is plainly bent; beyond -0.148 it takes a k2 as well."""
+    k2: Annotated[float, msgspec.Meta(ge=-1, le=1)] = 0.0
+
+
 class CameraConfig(Settings, frozen=True, kw_only=True):
     """One camera. Only its id is needed; what else is known makes it better.
 
@@ -41,6 +49,8 @@ class CameraConfig(Settings, frozen=True, kw_only=True):
     """Width and height of the picture that ground points, strips and masks were drawn on."""
     ground_points: tuple[GroundPoint, ...] = ()
     """None, or four and more, not on one line: see `detectors.street.ground`."""
+    lens: LensConfig | None = None
+    """Where ground points are given and the lens bends the picture; needs `frame_size`."""
     parking_strips: tuple[Polygon, ...] = ()
     """Ground where cars park, for where a car itself cannot be made out."""
     masks: tuple[Polygon, ...] = ()

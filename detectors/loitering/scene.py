@@ -15,7 +15,7 @@ from detectors.loitering.score import judge
 from detectors.loitering.spots import Metres, Spots
 from detectors.loitering.suspicions import Sighting, Suspicions
 from detectors.loitering.visits import Spot, Visits
-from detectors.street.ground import GroundMap, Ruler, place_of
+from detectors.street.ground import Ruler, ground_map, place_of
 from detectors.street.night import NightGate
 from detectors.street.people import People, Person
 from detectors.street.polygons import Polygons
@@ -53,7 +53,7 @@ class Scene:
         self._people = People(detection.ground, detection.visits)
         self._visits, self._owners = Visits(detection), Owners(detection.owners)
         self._suspicions = Suspicions(camera, detection.score)
-        self._ground = GroundMap(camera.camera_id, camera.ground_points) if camera.ground_points else None
+        self._ground = ground_map(camera)
         self._spots, self._masks = Spots(camera, detection, self._ground), Polygons(camera.masks)
         self._size = camera.frame_size
         self._reach_px = 0.0

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from detectors.config import CameraConfig, GroundPoint
 from detectors.rules import GroundRules
+from detectors.street.lens import Lens
 from detectors.tracks import Boxes
 from streams.schema.errors import ConfigError
 from streams.schema.quantities import Place
@@ -35,17 +36,19 @@ class GroundMap:
     """Picture ↔ ground by a homography (direct linear transform with normalised points, Hartley 1997).
 
     `residual_m` is the root mean square distance of the ground points from where the map puts them. It is 0 with four
-    points, which fit anything: `error_m` therefore also counts how far a click may be off.
+    points, which fit anything: `error_m` therefore also counts how far a click may be off. A `lens` straightens first.
 
     Raises:
         ConfigError: fewer than four points, or (nearly) on one line, three of four on one line, or one twice.
     """
 
-    def __init__(self, camera_id: str, points: tuple[GroundPoint, ...]) -> None:
+    def __init__(self, camera_id: str, points: tuple[GroundPoint, ...], lens: Lens | None = None) -> None:
         if len(points) < 4:  # noqa: PLR2004 - a homography has eight degrees of freedom
             raise ConfigError(f"camera {camera_id}: ground_points: {len(points)} points, at least 4 are needed")
         self._lon0, self._lat0 = points[0].lon, points[0].lat
-        image = np.array([(p.x_px, p.y_px) for p in points], np.float64)
+        self._lens = lens
+        clicked = np.array([(p.x_px, p.y_px) for p in points], np.float64)
+        image = self._straight(clicked)
         ground = np.array([self._metres(p.lon, p.lat) for p in points], np.float64)
         for name, where in (("in the picture", image), ("on the map", ground)):
             if not _spread(where):
@@ -55,19 +58,21 @@ class GroundMap:
                 )
         self._matrix = _homography(image, ground)
         self._shaken = [
-            _homography(image + _one_moved(len(points), i, axis), ground) for i in range(len(points)) for axis in (0, 1)
+            _homography(self._straight(clicked + _one_moved(len(points), i, axis)), ground)
+            for i in range(len(points))
+            for axis in (0, 1)
         ]
         self.residual_m = float(np.sqrt(np.mean(np.sum((_project(self._matrix, image) - ground) ** 2, axis=1))))
 
     def metres(self, points: Points) -> Points:
         """Points [n, 2] px → [n, 2] m east and north of the first ground point. Above the horizon: NaN."""
-        return _project(self._matrix, points)
+        return _project(self._matrix, self._straight(points))
 
     def error_m(self, x: float, y: float) -> float:
         """How wrong `metres` may be there: residual, clicks and the foot point together. Infinite above the horizon."""
         here = np.array([(x, y)], np.float64)
         at = self.metres(here)[0]
-        moves = [_project(matrix, here)[0] - at for matrix in self._shaken]
+        moves = [_project(matrix, self._straight(here))[0] - at for matrix in self._shaken]
         moves.append(self.metres(here + np.array([0.0, FOOT_PX]))[0] - at)
         error = math.hypot(self.residual_m, *(float(np.hypot(*move)) for move in moves))
         return error if math.isfinite(error) else math.inf
@@ -81,6 +86,9 @@ class GroundMap:
         lat = self._lat0 + north / METRES_PER_DEGREE
         lon = self._lon0 + east / (METRES_PER_DEGREE * math.cos(math.radians(self._lat0)))
         return Place(lon=lon, lat=lat, error_m=round(error, 1))
+
+    def _straight(self, points: Points) -> Points:
+        return points if self._lens is None else self._lens.straight(points)
 
     def _metres(self, lon: float, lat: float) -> tuple[float, float]:
         east = (lon - self._lon0) * METRES_PER_DEGREE * math.cos(math.radians(self._lat0))
@@ -150,6 +158,18 @@ def distances_m(feet: Points, heights: Points, boxes: Boxes, rules: GroundRules,
     apart = on_ground - ground.metres(feet)[:, None, :]
     metres: Points = np.nan_to_num(np.hypot(apart[..., 0], apart[..., 1]), nan=np.inf)
     return metres
+
+
+def ground_map(camera: CameraConfig) -> GroundMap | None:
+    """The map that a camera's ground points make; None where it has none.
+
+    Raises:
+        ConfigError: they make no map, or its lens is none.
+    """
+    if not camera.ground_points:
+        return None
+    lens = None if camera.lens is None else Lens(camera.camera_id, camera.lens, camera.frame_size)
+    return GroundMap(camera.camera_id, camera.ground_points, lens)
 
 
 def place_of(camera: CameraConfig, ground: GroundMap | None, x: float, y: float) -> Place | None:
