@@ -5,6 +5,7 @@ from contextlib import closing
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from deploy.supervisor import broken_off
 from deploy.wiring import Site, open_bus, open_evidence, open_seal
 from detectors.detect import run_cameras
 from detectors.model.yolo import Yolo
@@ -43,6 +44,8 @@ def watch_cameras(site: Site, stop: threading.Event, registry: CollectorRegistry
         ConfigError: no cameras, or ground points that make no map.
         DeviceError: the model cannot be used.
     """
+    with broken_off(stop):
+        model = Yolo()
     with closing(open_bus(site)) as bus:
         run_cameras(
             site.settings.camera,
@@ -51,7 +54,7 @@ def watch_cameras(site: Site, stop: threading.Event, registry: CollectorRegistry
             open_evidence(site),
             site.clock,
             stop,
-            model=Yolo(),
+            model=model,
             memory=site.data / "cameras",
             gauges=CameraMetrics(registry),
             sealer=open_seal(site),

@@ -4,6 +4,7 @@ Exit status: 0 done, 2 bad configuration or input, 3 a dependency is missing or 
 """
 
 import json
+import signal
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -169,6 +170,7 @@ def demo(  # noqa: PLR0917 - click hands them over by name
     from streams.runtime import logs  # noqa: PLC0415 - keeps the other commands quick to start
 
     logs.configure("warning" if check else "info", json=False)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what was started is ended
     if check:
         from deploy.demo.check import run_check  # noqa: PLC0415 - the same
 

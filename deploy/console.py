@@ -10,6 +10,7 @@ import uvicorn
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 
+from deploy.address import OPERATOR, listen, public_address
 from deploy.report import site_records
 from deploy.retention import keep_retention
 from deploy.wiring import Site, open_audit, open_bus, open_evidence, open_notifier, open_roads, open_rosters, open_seal
@@ -22,12 +23,8 @@ from dispatch.ranking import Ranker
 from dispatch.web.accounts import Accounts
 from dispatch.web.app import create_app
 from dispatch.web.site import Site as WebSite
-from streams.schema.errors import ConfigError
 
 _log = structlog.get_logger()
-
-OPERATOR = "operator"
-"""The name that a one-time link logs in as, on a site where nobody has a password yet."""
 
 
 def serve_console(
@@ -98,18 +95,6 @@ def serve_console(
             keeper.join()
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that is bound before anything else is started.
-
-    Raises:
-        ConfigError: the address is taken or not ours; says what to do.
-    """
-    try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from error
-
-
 def run_server(app: Starlette, listener: socket.socket, stop: threading.Event) -> None:
     """Serve `app` on `listener` until `stop`, which is set in the end: streams end, answers are finished."""
     config = uvicorn.Config(
@@ -130,9 +115,3 @@ def run_server(app: Starlette, listener: socket.socket, stop: threading.Event) -
     server.should_exit = True
     serving.join()
     stop.set()
-
-
-def public_address(host: str, port: int) -> str:
-    """Where a browser on this machine finds a console that listens on `host`."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - shown, not bound
-    return f"http://{host}:{port}"

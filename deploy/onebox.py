@@ -15,13 +15,13 @@ from typing import Final
 
 import click
 
-from deploy.console import OPERATOR, listen, public_address
+from deploy.address import OPERATOR, listen, public_address
 from deploy.demo.site import write_site
 from deploy.demo.stage import staged_clip
 from deploy.fetch import fetch
 from deploy.supervisor import stop_on_signal, supervise
-from deploy.wiring import Options, Site, open_site
 from dispatch.web.accounts import Accounts
+from streams.runtime.clock import WallClock
 
 ROADS: Final = "helsinki.osm.pbf"
 CARRIED_UNIT: Final = "guard-1"
@@ -33,18 +33,16 @@ def run_demo(*, host: str, port: int, data: Path | None, video: str | None, bus:
     listen(host, port).close()
     data = data or default_data()
     with _bootstrap(bus, bootstrap, data) as found:
-        options = Options(config=_write_demo_site(data, video), data=data, bus=bus, bootstrap=found)
+        shared = ["--config", str(_write_demo_site(data, video)), "--data", str(data), "--bus", bus]
+        shared += ["--bootstrap", found] if found else []
         stop = stop_on_signal()
-        threading.Thread(target=_announce, args=(open_site(options), host, port, stop), daemon=True).start()
-        return supervise(commands(options, host, port), stop)
+        threading.Thread(target=_announce, args=(data, host, port, stop), daemon=True).start()
+        return supervise(_commands(shared, host, port, decide="worker" if bus == "kafka" else "desk"), stop)
 
 
-def commands(options: Options, host: str, port: int) -> Mapping[str, Sequence[str]]:
-    """The processes of one box, by name."""
-    shared = ["--config", str(options.config), "--data", str(options.data), "--bus", options.bus or "sqlite"]
-    shared += ["--bootstrap", options.bootstrap] if options.bootstrap else []
-    shared += ["--plain-logs", "--supervised"]
-    decide = "worker" if options.bus == "kafka" else "desk"
+def _commands(shared: Sequence[str], host: str, port: int, decide: str) -> Mapping[str, Sequence[str]]:
+    """The processes of one box, by name; the first is the one that people wait for."""
+    shared = [*shared, "--plain-logs", "--supervised"]
     own = {
         "serve": ["--host", host, "--port", str(port), "--no-login-link"],
         decide: [],
@@ -80,19 +78,19 @@ def _bootstrap(bus: str, bootstrap: str | None, folder: Path) -> Iterator[str | 
         yield broker.bootstrap
 
 
-def _announce(site: Site, host: str, port: int, stop: threading.Event) -> None:
+def _announce(data: Path, host: str, port: int, stop: threading.Event) -> None:
     """Say where to look, as soon as the page answers."""
     address = public_address(host, port)
     while not stop.wait(0.2):
         with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
             urllib.request.urlopen(f"{address}/healthz", timeout=2).close()  # noqa: S310 - our own address
             break
-    accounts = Accounts(site.data / "accounts.sqlite", site.clock)
+    accounts = Accounts(data / "accounts.sqlite", WallClock())
     click.echo(
         f"\n  Video Patrol 视频巡逻\n"
         f"  console  控制台   {address}/login?token={accounts.login_link_token(OPERATOR)}\n"
         f"  a unit   巡逻终端 {address}/unit#token={accounts.issue_unit_token(CARRIED_UNIT)}\n"
-        f"  data     数据     {site.data}\n"
+        f"  data     数据     {data}\n"
         "  Ctrl-C ends it.\n"
     )
     accounts.close()

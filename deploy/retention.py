@@ -9,12 +9,12 @@ import structlog
 from deploy.settings import RetentionConfig
 from dispatch.archive import Archive
 from dispatch.audit import AuditLog
-from dispatch.desk.sightings.triage import incident_of
 from streams.bus import Bus
 from streams.evidence import EvidenceStore
 from streams.log import SqliteBus
 from streams.runtime.clock import Clock
 from streams.schema.errors import PatrolError
+from streams.schema.ids import incident_of
 from streams.schema.topics import INCIDENTS
 
 EVERY_S: Final = 600.0

@@ -4,16 +4,19 @@ Knows nothing of what they do. A child lives only as long as its standard input 
 however it ends.
 """
 
+import contextlib
 import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import structlog
 
 log: Final = structlog.get_logger()
+
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 BAD_INPUT: Final = 2
 """A child that ends so will not do better the next time: everything stops and the person reads its message."""
@@ -22,16 +25,18 @@ LONGEST_PAUSE_S: Final = 10.0
 CALM_S: Final = 30.0
 """A child that ran for so long starts again with the first pause."""
 FAREWELL_S: Final = 10.0
+HEAD_START_S: Final = 1.0
+"""What each has of the processor before the next one starts: the first, which people wait for, is there sooner."""
 
 
 class Child:
     """One process that is kept running."""
 
-    def __init__(self, name: str, command: Sequence[str]) -> None:
+    def __init__(self, name: str, command: Sequence[str], due_s: float) -> None:
         self.name = name
         self._command = command
         self._pause_s = FIRST_PAUSE_S
-        self._due_s = 0.0
+        self._due_s = due_s
         self._started_s = 0.0
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -39,7 +44,11 @@ class Child:
         """Start it when it is due; the exit status if it has just ended."""
         if self.process is None:
             if now_s >= self._due_s:
-                self.process = subprocess.Popen(self._command, stdin=subprocess.PIPE)  # noqa: S603 - our own command
+                self.process = subprocess.Popen(  # noqa: S603 - our own command
+                    self._command,
+                    stdin=subprocess.PIPE,
+                    start_new_session=True,  # Ctrl-C is ours: `end` asks politely
+                )
                 self._started_s = now_s
                 log.info("process_started", process=self.name, pid=self.process.pid)
             return None
@@ -66,8 +75,9 @@ class Child:
 
 
 def supervise(commands: Mapping[str, Sequence[str]], stop: threading.Event) -> int:
-    """Keep `commands` (name → argv) running until `stop` is set; the exit status of the whole."""
-    children = [Child(name, command) for name, command in commands.items()]
+    """Keep `commands` (name → argv) running until `stop` is set, the first first; the exit status of the whole."""
+    begins_s = time.monotonic()
+    children = [Child(name, argv, begins_s + n * HEAD_START_S) for n, (name, argv) in enumerate(commands.items())]
     try:
         while not stop.is_set():
             now_s = time.monotonic()
@@ -86,9 +96,27 @@ def supervise(commands: Mapping[str, Sequence[str]], stop: threading.Event) -> i
 def stop_on_signal() -> threading.Event:
     """An event that Ctrl-C or a polite kill sets. Call it in the main thread."""
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _SIGNALS:
         signal.signal(number, lambda *_: stop.set())
     return stop
+
+
+@contextlib.contextmanager
+def broken_off(stop: threading.Event) -> Iterator[None]:
+    """While this lasts a signal ends the process at once: for loading, which heeds no `stop` and leaves no half."""
+
+    def leave(*_: object) -> None:
+        stop.set()
+        raise SystemExit(0)
+
+    before = {number: signal.signal(number, leave) for number in _SIGNALS}
+    try:
+        if stop.is_set():
+            raise SystemExit(0)
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def stop_with_parent(stop: threading.Event, standard_input: int) -> None:

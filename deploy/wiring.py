@@ -6,6 +6,7 @@ Decides nothing; each function is one `new` with the right arguments.
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -15,7 +16,6 @@ from deploy.check_settings import load_settings
 from deploy.settings import Settings
 from dispatch.audit import AuditLog
 from dispatch.closing.on_roads import RoadApproach
-from dispatch.desk import Desk
 from dispatch.notify.notifier import Notifier
 from dispatch.plans import PlanBook
 from dispatch.ranking import Ranker
@@ -28,6 +28,9 @@ from streams.runtime.cache import cache_folder
 from streams.runtime.clock import Clock, ScaledClock, WallClock
 from streams.schema.errors import ConfigError
 from streams.sealing import Seal
+
+if TYPE_CHECKING:
+    from dispatch.desk import Desk
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,8 +129,10 @@ def open_roads(site: Site) -> Roads:
     return load_roads(site.folder / site.settings.site.roads, cache_folder() / "roads", site.settings.roads)
 
 
-def build_desk(site: Site) -> Desk:
+def build_desk(site: Site) -> "Desk":
     """The decider of the site's districts, on its streets."""
+    from dispatch.desk import Desk  # noqa: PLC0415 - most processes have none
+
     settings = site.settings
     kinds = {unit.kind for unit in settings.unit}
     roads = open_roads(site)

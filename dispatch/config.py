@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from dispatch.joint import JointConfig
+from dispatch.joint.config import JointConfig
 from streams.schema.plans import Role
 from streams.schema.quantities import Lat, Lon, Metres, Name, Seconds, Seq
 

@@ -5,15 +5,15 @@ Exact: the cheapest of all assignments. Knows numbers of seconds and grades; not
 
 from collections.abc import Mapping, Sequence
 from math import inf, isfinite
-from typing import Annotated, Final, get_args
+from typing import Final, get_args
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
+from dispatch.joint.config import JointConfig
 from streams.schema.plans import Grade
-from streams.schema.quantities import Seconds
 
 _GRADES: Final[tuple[Grade, ...]] = get_args(Grade)
 _LATE: Final[Mapping[Grade, float]] = {"red": 1e4, "orange": 1e3, "yellow": 1e2, "blue": 1e1}
@@ -22,15 +22,6 @@ _NOBODY_S: Final = 3600.0
 """An incident to which nobody goes counts as this late: longer than any way that is searched. It counts for more the
 longer it waits, so that none waits for ever; and twice where somebody was on the way, so that nobody is taken from an
 incident that then has no one, but for a graver one."""
-
-
-class JointConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When a unit on its way is sent elsewhere or replaced. Source: notes on dispatch, "Choosing and re-choosing"."""
-
-    saves_s: Seconds = 30.0
-    """Only if that saves at least so much for whom it is sent to,"""
-    saves_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.25
-    """and at least this share of what the arrival there would be otherwise."""
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from dispatch.closing.on_roads import RoadApproach
 from dispatch.config import DispatchConfig, UnitConfig
 from dispatch.desk import Desk
 from dispatch.eta import EtaConfig, why_not
-from dispatch.joint import JointConfig
+from dispatch.joint.config import JointConfig
 from dispatch.model import Rank, Ranking, Unit
 from dispatch.ranking import Ranker
 from dispatch.roads import KINDS, Roads

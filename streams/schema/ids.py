@@ -13,3 +13,8 @@ def derived_id(kind: str, *facts: str | int) -> str:
         data = str(fact).encode()
         digest.update(len(data).to_bytes(4, "big") + data)
     return f"{kind}-{digest.hexdigest()}"
+
+
+def incident_of(suspicion_id: str) -> str:
+    """The id of the incident that a suspicion becomes."""
+    return derived_id("inc", suspicion_id)

@@ -14,13 +14,13 @@ import msgspec
 
 from dispatch.config import DispatchConfig, UnitConfig
 from dispatch.desk import Desk
-from dispatch.desk.sightings.triage import incident_of
 from streams.host import Host
 from streams.log import SqliteBus
 from streams.runtime.clock import ManualClock
 from streams.schema import commands as asked
 from streams.schema.detections import LoiteringDetected
 from streams.schema.facts import Fact
+from streams.schema.ids import incident_of
 from streams.schema.message import Message
 from streams.schema.positions import PositionFixed
 from tests.dispatch.gate_street import GATE, by_distance, north

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from deploy.console import listen
+from deploy.address import listen
 
 EVERY_S = 15.0
 SETTLED = 0.2

@@ -14,7 +14,7 @@ from statistics import mean
 import numpy as np
 
 from dispatch.config import DispatchConfig
-from dispatch.joint import JointConfig
+from dispatch.joint.config import JointConfig
 from dispatch.life.assignment import Assignment
 from streams.schema import commands as asked
 from streams.schema.quantities import Place

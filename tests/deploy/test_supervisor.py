@@ -72,3 +72,25 @@ def test_no_process_outlives_the_supervisor_even_when_that_is_killed(desk: socke
     supervisor.kill()
     supervisor.wait(30)
     assert report(desk), "the child saw its standard input close and said good-bye"
+
+
+LOADS = f"""
+import threading
+from deploy.supervisor import broken_off, stop_on_signal
+with broken_off(stop_on_signal()):
+    {REPORT.strip().replace(chr(10), chr(10) + "    ")}
+    threading.Event().wait()
+"""
+
+
+def test_a_process_that_is_still_loading_ends_at_once_and_well(desk: socket.socket) -> None:
+    process = subprocess.Popen(child(LOADS, desk))
+    os.kill(report(desk), signal.SIGTERM)
+    assert process.wait(30) == 0
+
+
+def test_control_c_is_for_the_supervisor_alone(desk: socket.socket) -> None:
+    thread, stop, _ = in_background({"stays": child(STAY, desk)})
+    assert os.getpgid(report(desk)) != os.getpgid(0)
+    stop.set()
+    thread.join(30)

@@ -12,7 +12,6 @@ from dispatch.board import Board
 from dispatch.boards.views import IncidentView
 from dispatch.config import DispatchConfig, UnitConfig, UnitKind
 from dispatch.desk import Desk
-from dispatch.desk.sightings.triage import incident_of
 from dispatch.plans import PlanBook, PlanConfig
 from dispatch.rosters import Rosters
 from streams.schema import commands as asked
@@ -21,6 +20,7 @@ from streams.schema.commands import IncidentKind
 from streams.schema.detections import Level, LoiteringDetected, LoiteringEnded, LoiteringUpdated
 from streams.schema.facts import DeskStarted, Fact
 from streams.schema.history import History
+from streams.schema.ids import incident_of
 from streams.schema.message import Message
 from streams.schema.plans import Role
 from streams.schema.positions import PositionFixed

@@ -11,8 +11,7 @@ from dispatch.desk.sending.asking import free_unit, is_on_duty
 from dispatch.desk.sending.ranks import arrivals, ranked, store
 from dispatch.desk.sending.slots import decide, plan_of
 from dispatch.desk.sending.telling import ask
-from dispatch.joint import Need, pays, settle
-from dispatch.joint.settle import lighter
+from dispatch.joint.settle import Need, lighter, pays, settle
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident
 

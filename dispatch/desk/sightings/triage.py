@@ -16,17 +16,12 @@ from dispatch.life.status import Status
 from dispatch.plans.book import LEVELS, severity
 from streams.schema.commands import IncidentKind
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringEnded, LoiteringReport, LoiteringUpdated
-from streams.schema.ids import derived_id
+from streams.schema.ids import incident_of
 from streams.schema.incidents import EvidenceAdded, IncidentConfirmed, IncidentOpened, SuspicionEnded
 from streams.schema.plans import Severity
 from streams.schema.sightings import SuspicionExplained, ViewJoined
 
 _KIND: Final[IncidentKind] = "loitering"
-
-
-def incident_of(suspicion_id: str) -> str:
-    """The id of the incident that a suspicion becomes."""
-    return derived_id("inc", suspicion_id)
 
 
 def hear_camera(pen: Pen, detection: Detection) -> None:

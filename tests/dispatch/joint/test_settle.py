@@ -7,7 +7,8 @@ from math import inf
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from dispatch.joint.settle import JointConfig, Need, pays, settle
+from dispatch.joint.config import JointConfig
+from dispatch.joint.settle import Need, pays, settle
 from streams.schema.plans import Grade
 
 CONFIG = JointConfig()

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 from msgspec.structs import replace
 
-from dispatch.desk.sightings.triage import incident_of
+from streams.schema.ids import incident_of
 from tests.dispatch.web.listener import Listener
 from tests.dispatch.web.station import log_in, open_station, serve
 
