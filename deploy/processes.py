@@ -64,7 +64,7 @@ def site_process(run: Callable[..., None]) -> click.Command:
         logs.configure("info", json=json_logs)
         stop = stop_on_signal()
         if supervised:
-            stop_with_parent(stop, sys.stdin.fileno())
+            stop_with_parent(sys.stdin.fileno())
         site = open_site(Options(config=config, data=data, bus=bus, bootstrap=bootstrap, clock=clock))
         registry = CollectorRegistry()
         if metrics_port:

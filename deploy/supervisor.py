@@ -5,6 +5,7 @@ however it ends.
 """
 
 import contextlib
+import os
 import signal
 import subprocess
 import threading
@@ -119,13 +120,13 @@ def broken_off(stop: threading.Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def stop_with_parent(stop: threading.Event, standard_input: int) -> None:
-    """Set `stop` when the other end of `standard_input` is closed: when the supervisor is gone."""
+def stop_with_parent(standard_input: int) -> None:
+    """Be told to end when the other end of `standard_input` is closed: when the supervisor is gone."""
 
     def wait_for_end() -> None:
         with open(standard_input, "rb", closefd=False) as pipe:
             while pipe.read(1):
                 pass
-        stop.set()
+        os.kill(os.getpid(), signal.SIGTERM)  # as a person would: it ends what is still loading, too
 
     threading.Thread(target=wait_for_end, name="parent", daemon=True).start()

@@ -32,7 +32,7 @@ def main(task: Task) -> int:
 
     logs.configure("warning", json=False)
     stop = stop_on_signal()
-    stop_with_parent(stop, sys.stdin.fileno())
+    stop_with_parent(sys.stdin.fileno())
     try:
         site = open_site(Options(config=Path(task.config), data=Path(task.config).parent))
         clock = SharedClock(Path(task.clock), speed=task.speed)

@@ -76,17 +76,23 @@ def test_no_process_outlives_the_supervisor_even_when_that_is_killed(desk: socke
 
 LOADS = f"""
 import threading
-from deploy.supervisor import broken_off, stop_on_signal
-with broken_off(stop_on_signal()):
+from deploy.supervisor import broken_off, stop_on_signal, stop_with_parent
+stop = stop_on_signal()
+stop_with_parent(0)
+with broken_off(stop):
     {REPORT.strip().replace(chr(10), chr(10) + "    ")}
     threading.Event().wait()
 """
 
 
 def test_a_process_that_is_still_loading_ends_at_once_and_well(desk: socket.socket) -> None:
-    process = subprocess.Popen(child(LOADS, desk))
+    told = subprocess.Popen(child(LOADS, desk), stdin=subprocess.PIPE)
     os.kill(report(desk), signal.SIGTERM)
-    assert process.wait(30) == 0
+    assert told.wait(30) == 0
+    orphan = subprocess.Popen(child(LOADS, desk), stdin=subprocess.PIPE)
+    report(desk)
+    orphan.communicate()  # closes its standard input
+    assert orphan.returncode == 0
 
 
 def test_control_c_is_for_the_supervisor_alone(desk: socket.socket) -> None:
