@@ -13,6 +13,9 @@ import msgspec
 
 NO_EXIT: Final = -1
 """Straight to the incident, holding no way out."""
+TOGETHER: Final = 3
+"""So many units are chosen together, those who are told another way among them: for four with six exits to choose from
+there are a hundred thousand answers."""
 _Key = tuple[float, int, int, int, float, float]
 _WORST: Final[_Key] = (inf, 0, 0, 0, inf, inf)
 
@@ -58,23 +61,50 @@ def choose(vacant: Sequence[int], free: Sequence[Option], coming: Sequence[Comin
     In this order: the first arrival at the incident as early as can be; most slots filled; most exits held; fewest of
     those who come told anew; the latest arrival at a held exit as early as can be; least waiting in all. Ties fall to
     the smaller unit ids. Nobody is chosen twice.
+
+    Of more than `TOGETHER` units these are the best for the slots that fewest fit, then for the next with those
+    settled, and not of all answers that there are.
     """
-    limited = [_worth_trying(slot, free, len(vacant)) for slot in vacant]
-    best: tuple[_Key, tuple[_Move, ...]] = (_WORST, ())
-    for told in product(*map(_told_anew, coming)):
-        for asked in _filled(limited):
-            moves = (*told, *asked)
-            key = _key(moves)
-            if key < best[0] or (key == best[0] and _names(moves) < _names(best[1])):
-                best = (key, moves)
-    key, moves = best
+    order = sorted(vacant, key=lambda slot: (sum(slot in one.slots for one in free), slot))
+    asked: dict[str, _Move] = {}
+    settled = list(coming)
+    for first in range(0, max(1, len(order)), TOGETHER):
+        key, moves = _best(order[first : first + TOGETHER], [one for one in free if one.unit_id not in asked], settled)
+        asked |= {move.unit_id: move for move in moves if move.is_new}
+        settled = [_settled(move) for move in moves]
     return Choice(
         exits={move.unit_id: move.exit for move in moves},
-        slots={move.unit_id: move.slot for move in moves if move.is_new},
+        slots={name: move.slot for name, move in asked.items()},
         first_s=key[0],
         later_s=key[4] if moves else 0.0,
         held=-key[2],
     )
+
+
+def _best(vacant: Sequence[int], free: Sequence[Option], coming: Sequence[Coming]) -> tuple[_Key, tuple["_Move", ...]]:
+    movable = max(0, TOGETHER - len(vacant))
+    told = [list(_told_anew(one)) for one in coming[:movable]]
+    told += [[move for move in _told_anew(one) if not move.is_changed] for one in coming[movable:]]
+    limited = [_worth_trying(slot, free, len(vacant)) for slot in vacant]
+    best: tuple[_Key, tuple[_Move, ...]] = (_WORST, ())
+    for those in product(*told):
+        for asked in _filled(limited):
+            moves = (*those, *asked)
+            key = _key(moves)
+            if key < best[0] or (key == best[0] and _names(moves) < _names(best[1])):
+                best = (key, moves)
+    return best
+
+
+def _settled(move: "_Move") -> Coming:
+    """As one who comes and is told no other way."""
+    only = Option(
+        unit_id=move.unit_id,
+        slots=frozenset(),
+        at_scene_s={move.exit: move.at_scene_s},
+        at_exit_s={move.exit: move.at_exit_s},
+    )
+    return Coming(option=only, slot=move.slot, exit=move.exit)
 
 
 class _Move(msgspec.Struct, frozen=True, kw_only=True):

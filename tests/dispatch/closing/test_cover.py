@@ -71,6 +71,15 @@ def test_with_nobody_free_nobody_is_chosen() -> None:
     assert (choice.exits, choice.first_s, choice.held) == ({}, inf, 0)
 
 
+def test_a_large_plan_is_filled_whole_and_the_slot_that_few_fit_first() -> None:
+    seven = tuple(range(1, 8))
+    free = [unit(f"u{number}", west=100.0 * number, east=900.0 - number, slots=seven) for number in seven]
+    choice = choose((*seven, 8), [*free, unit("guard", west=50, east=700, slots=(*seven, 8))][::-1])
+    assert len(choice.slots) == 8
+    assert choice.slots["guard"] == 8
+    assert (choice.first_s, choice.held) == (70, 2)
+
+
 seconds = st.integers(1, 30).map(lambda tens: tens * 10.0)
 
 
