@@ -1,10 +1,12 @@
 """Late is known before it is too late: said as soon as nobody can be there within the target any more.
 
-Goes by the best case: every unit drives by the shortest way, and has done so ever since its last position.
+Goes by the best case: every unit drives by the shortest way, and has done so ever since its last position. Whoever the
+wider plan wants then is asked at once.
 """
 
 from dispatch.desk.deadlines import best_s, hope_ms
 from dispatch.desk.pen import Pen
+from dispatch.desk.sending import respond
 from dispatch.desk.sending.ranks import is_fresh, ranked, ranked_as_free, recommend
 from dispatch.life.incident import Incident
 from streams.schema.incidents import RankedUnit, UnitAssigned
@@ -54,6 +56,7 @@ def _say_if_hopeless(pen: Pen, incident_id: str, units: tuple[RankedUnit, ...]) 
             unit_id=first.unit_id,
         )
     )
+    respond(pen, incident_id)
 
 
 def _in_time(pen: Pen, incident: Incident, unit: RankedUnit) -> bool:

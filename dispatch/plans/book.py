@@ -13,18 +13,21 @@ LEVELS: Final[tuple[Severity, ...]] = get_args(Severity)
 TWO: Final = (NeedConfig(count=2),)
 THREE: Final = (NeedConfig(count=3),)
 
+ONE_MORE: Final = (NeedConfig(),)
+"""For when nobody can be in time: from another side, so that whoever left meanwhile is met. Our choice."""
+
 PLANS: Final = (
     # Jinsheng: guards from both sides, a squad after them; the stations' target of three minutes.
-    PlanConfig(kinds=("loitering",), grade="yellow", send=TWO, close=True),
-    PlanConfig(kinds=("loitering",), level="serious", grade="orange", send=TWO, close=True),
-    PlanConfig(kinds=("theft",), grade="orange", send=TWO, close=True),
-    PlanConfig(kinds=("theft",), level="serious", grade="red", send=THREE, close=True),
+    PlanConfig(kinds=("loitering",), grade="yellow", send=TWO, close=True, wider=ONE_MORE),
+    PlanConfig(kinds=("loitering",), level="serious", grade="orange", send=TWO, close=True, wider=ONE_MORE),
+    PlanConfig(kinds=("theft",), grade="orange", send=TWO, close=True, wider=ONE_MORE),
+    PlanConfig(kinds=("theft",), level="serious", grade="red", send=THREE, close=True, wider=ONE_MORE),
     PlanConfig(kinds=("suspicious_person",), grade="yellow", guard_alone=True),
-    PlanConfig(kinds=("suspicious_person",), level="serious", grade="orange", send=TWO),
-    PlanConfig(kinds=("fight",), grade="red", send=TWO),
-    PlanConfig(kinds=("fight",), level="serious", grade="red", send=THREE),
+    PlanConfig(kinds=("suspicious_person",), level="serious", grade="orange", send=TWO, wider=ONE_MORE),
+    PlanConfig(kinds=("fight",), grade="red", send=TWO, wider=ONE_MORE),
+    PlanConfig(kinds=("fight",), level="serious", grade="red", send=THREE, wider=ONE_MORE),
     # NFPA 1710: 240 s of travel for the first who can help, in medical emergencies and fires.
-    PlanConfig(kinds=("medical", "fire"), grade="red", target_s=240.0, send=TWO, guard_alone=True),
+    PlanConfig(kinds=("medical", "fire"), grade="red", target_s=240.0, send=TWO, wider=ONE_MORE, guard_alone=True),
     PlanConfig(kinds=("lost_person",), grade="yellow", target_s=600.0, guard_alone=True),  # our choice: on the way home
     PlanConfig(kinds=("noise",), grade="blue", target_s=900.0, guard_alone=True),  # our choice: nobody is in danger
 )

@@ -38,6 +38,11 @@ class NeedConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         words = (kinds, "unit", f"({roles})" if roles else "", f"of {'/'.join(self.organisations)}")
         return " ".join(word for word in words[: 3 + bool(self.organisations)] if word)
 
+    @property
+    def widened(self) -> "NeedConfig":
+        """As many of any kind and organisation, and from twice as far; who may be sent for what stays."""
+        return NeedConfig(count=self.count, roles=self.roles, within_s=2 * self.within_s)
+
 
 class PlanConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The response to incidents of some kinds, from a level on."""
@@ -50,6 +55,9 @@ class PlanConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     send: tuple[NeedConfig, ...] = (NeedConfig(),)
     close: bool = False
     """Hold all ends of the street, all exits of the yard (合围)."""
+    wider: tuple[NeedConfig, ...] = ()
+    """Who is sent besides, once it is certain that nobody can be there in time. Then `send` may be of any kind
+    and organisation, too, and from twice as far."""
     guard_alone: bool = False
     """Whether a guard may be the only one who goes. Off where there may be several people, or one who fights."""
 
@@ -57,3 +65,8 @@ class PlanConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def slots(self) -> tuple[NeedConfig, ...]:
         """The sort of each unit that is sent; slot n of the facts is the n-th, from 1."""
         return tuple(need for need in self.send for _ in range(need.count))
+
+    @property
+    def widened(self) -> "PlanConfig":
+        """What is done when it is certain that nobody can be there in time; its first slots are those of the plan."""
+        return msgspec.structs.replace(self, send=(*(need.widened for need in self.send), *self.wider))

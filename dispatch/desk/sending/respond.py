@@ -11,7 +11,7 @@ from dispatch.desk.pen import Pen
 from dispatch.desk.sending.asking import assign
 from dispatch.desk.sending.jointly import rearrange
 from dispatch.desk.sending.ranks import is_fresh, ranked, recommend, store
-from dispatch.desk.sending.slots import Decision, decide, fitting_slot, missing, vacant
+from dispatch.desk.sending.slots import Decision, decide, fitting_slot, missing, plan_of, vacant
 from dispatch.desk.sending.telling import ask, tell_anew
 from dispatch.life.incident import Incident
 from dispatch.life.status import Status
@@ -125,6 +125,6 @@ def _carry_out(pen: Pen, incident_id: str, decision: Decision) -> None:
 def _say_short(pen: Pen, incident: Incident) -> None:
     lacking = missing(pen, incident)
     if lacking and lacking != incident.short:
-        wanted = len(pen.force.plans.plan(incident.kind, incident.level).slots)
+        wanted = len(plan_of(pen, incident).slots)
         head = pen.about(incident.incident_id)
         pen.say(ShortfallFound(**head, wanted=wanted, found=wanted - len(lacking), missing=lacking))

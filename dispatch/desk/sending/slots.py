@@ -17,7 +17,7 @@ from streams.schema.incidents import ExcludedUnit
 from streams.schema.plans import Shortfall
 
 GUARD_ALONE: Final = "a guard is not sent alone to this"
-_ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_ORDINALS: Final = {1: "first", 2: "second", 3: "third"}
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,8 +39,9 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def plan_of(pen: Pen, incident: Incident) -> PlanConfig:
-    """The incident's plan."""
-    return pen.force.plans.plan(incident.kind, incident.level)
+    """The incident's plan; the wider one once it is certain that nobody can be there in time."""
+    plan = pen.force.plans.plan(incident.kind, incident.level)
+    return plan.widened if incident.predicted_ms is not None else plan
 
 
 def vacant(pen: Pen, incident: Incident) -> tuple[int, ...]:
@@ -118,11 +119,11 @@ def _leaves_a_guard_alone(pen: Pen, plan: PlanConfig, choice: Choice) -> bool:
 
 def _shortfall(plan: PlanConfig, slot: int) -> Shortfall:
     need = plan.slots[slot - 1]
-    nth = _ORDINALS[sum(other == need for other in plan.slots[:slot]) - 1]
+    number = sum(str(other) == str(need) for other in plan.slots[:slot])
     return Shortfall(
         slot=slot,
         kinds=need.kinds,
         roles=need.roles,
         organisations=need.organisations,
-        why=f"no {nth} {need} within {need.within_s:.0f} s",
+        why=f"no {_ORDINALS.get(number, f'{number}th')} {need} within {need.within_s:.0f} s",
     )

@@ -1,7 +1,10 @@
 """Late is said when it is certain, not when it is too late; and not while somebody could still make it."""
 
+import msgspec
+
+from dispatch.plans import NeedConfig, PlanBook, PlanConfig
 from streams.schema import commands as asked
-from streams.schema.incidents import IncidentEscalated
+from streams.schema.incidents import IncidentEscalated, ShortfallFound, UnitAssigned
 from streams.schema.response import ResponseMissPredicted
 from tests.dispatch.worlds import START_MS, Night, night
 
@@ -86,3 +89,42 @@ def test_where_the_place_is_not_known_nothing_is_certain() -> None:
     town.alert(place=None)
     town.after(170)
     assert said_at_s(town) == []
+
+
+def asked_units(town: Night) -> list[str]:
+    return [fact.unit_id for fact in town.all(UnitAssigned)]
+
+
+def test_once_a_miss_is_certain_one_more_is_asked_than_the_plan_wants() -> None:
+    town = night(plans=PlanBook()).unit("p1", at_m=2_000).unit("p2", at_m=-2_500).unit("p3", at_m=3_000)
+    incident = town.alert()
+    town.ask(asked.ConfirmIncident, LI, incident_id=incident)
+    assert said_at_s(town) == [0]
+    assert asked_units(town) == ["p1", "p2", "p3"]
+
+
+def test_a_plan_whose_units_make_it_is_not_widened() -> None:
+    town = night(plans=PlanBook()).unit("p1", at_m=200).unit("p2", at_m=-300).unit("p3", at_m=400)
+    town.ask(asked.ConfirmIncident, LI, incident_id=town.alert())
+    town.after(10)
+    assert (said_at_s(town), asked_units(town)) == ([], ["p1", "p2"])
+
+
+def test_a_miss_seen_while_units_come_brings_who_would_not_have_been_sent() -> None:
+    own_guards = PlanConfig(kinds=("loitering",), send=(NeedConfig(kinds=("foot",), organisations=("estate",)),))
+    town = night(plans=PlanBook([msgspec.structs.replace(own_guards, wider=(NeedConfig(),))]))
+    town.unit("g1", "foot", at_m=220, organisation="estate", role="patrol").unit("car", at_m=4_000)
+    incident = town.alert()
+    town.ask(asked.ConfirmIncident, LI, incident_id=incident)
+    town.ask(asked.AcceptAssignment, "unit:g1", incident_id=incident, unit_id="g1")
+    assert asked_units(town) == ["g1"]
+    town.drive("g1", 220, 220, seconds=60)
+    assert said_at_s(town) == [35]
+    assert asked_units(town) == ["g1", "car"]
+
+
+def test_what_even_the_wider_plan_cannot_have_is_said() -> None:
+    town = night(plans=PlanBook()).unit("p1", at_m=2_000).unit("p2", at_m=2_500)
+    town.ask(asked.ConfirmIncident, LI, incident_id=town.alert())
+    short = town.all(ShortfallFound)[-1]
+    assert (short.found, short.wanted, short.missing[0].why) == (2, 3, "no third unit within 600 s")
