@@ -41,15 +41,21 @@ def hope_ms(incident: Incident, config: DispatchConfig) -> int | None:
         return None
     if not incident.ranking:
         return None
-    end_ms = target - int(min(map(best_s, incident.ranking)) * 1000) + 1
+    end_ms = target - int(min(best_s(unit, config) for unit in incident.ranking) * 1000) + 1
     if end_ms > incident.ranked_ms:
         end_ms = max(end_ms, incident.ranked_ms + int(config.rerank_after_s * 1000) + 1)
     return end_ms if end_ms < target else None
 
 
-def best_s(unit: RankedUnit) -> float:
-    """When a unit could be there at best, from when it was ranked: had it come straight here since its last fix."""
-    return unit.eta_s if unit.travel_s is None else max(0.0, unit.travel_s - unit.fix_age_s)
+def best_s(unit: RankedUnit, config: DispatchConfig) -> float:
+    """When a unit could be on scene at best, from when it was ranked: had it come straight here since its last fix.
+
+    The scene begins `scene_radius_m` before the place, which is half a minute for a guard on foot.
+    """
+    if unit.travel_s is None:
+        return unit.eta_s
+    outside = max(0.0, 1.0 - config.scene_radius_m / max(unit.distance_m, config.scene_radius_m))
+    return max(0.0, unit.travel_s * outside - unit.fix_age_s)
 
 
 def pending_steps(incident: Incident, config: DispatchConfig) -> Iterator[tuple[int, EscalationStep, int]]:

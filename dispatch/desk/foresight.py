@@ -47,12 +47,12 @@ def _say_if_hopeless(pen: Pen, incident_id: str, units: tuple[RankedUnit, ...]) 
     incident = pen.incident(incident_id)
     if not units or any(_in_time(pen, incident, unit) for unit in units):
         return
-    first = min(units, key=lambda unit: (best_s(unit), unit.unit_id))
+    first = min(units, key=lambda unit: (best_s(unit, pen.force.config), unit.unit_id))
     pen.say(
         ResponseMissPredicted(
             **pen.about(incident_id),
             target_s=incident.target_s,
-            best_s=round((pen.now_ms - incident.raised_ms) / 1000 + best_s(first), 1),
+            best_s=round((pen.now_ms - incident.raised_ms) / 1000 + best_s(first, pen.force.config), 1),
             unit_id=first.unit_id,
         )
     )
@@ -60,4 +60,4 @@ def _say_if_hopeless(pen: Pen, incident_id: str, units: tuple[RankedUnit, ...]) 
 
 
 def _in_time(pen: Pen, incident: Incident, unit: RankedUnit) -> bool:
-    return pen.now_ms + best_s(unit) * 1000 <= incident.raised_ms + incident.target_s * 1000
+    return pen.now_ms + best_s(unit, pen.force.config) * 1000 <= incident.raised_ms + incident.target_s * 1000

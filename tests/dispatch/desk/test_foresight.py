@@ -2,10 +2,13 @@
 
 import msgspec
 
+from dispatch.config import DispatchConfig
+from dispatch.desk.deadlines import best_s
 from dispatch.plans import NeedConfig, PlanBook, PlanConfig
 from streams.schema import commands as asked
-from streams.schema.incidents import IncidentEscalated, ShortfallFound, UnitAssigned
+from streams.schema.incidents import IncidentEscalated, RankedUnit, ShortfallFound, UnitAssigned
 from streams.schema.response import ResponseMissPredicted
+from tests.dispatch.gate_street import GATE
 from tests.dispatch.worlds import START_MS, Night, night
 
 LI = "operator:li"
@@ -89,6 +92,27 @@ def test_where_the_place_is_not_known_nothing_is_certain() -> None:
     town.alert(place=None)
     town.after(170)
     assert said_at_s(town) == []
+
+
+def on_foot(travel_s: float, distance_m: float, fix_age_s: float = 0) -> RankedUnit:
+    return RankedUnit(
+        unit_id="guard",
+        eta_s=travel_s + 5,
+        distance_m=distance_m,
+        straight_line_m=distance_m,
+        fix_age_s=fix_age_s,
+        lon=GATE.lon,
+        lat=GATE.lat,
+        reason="",
+        travel_s=travel_s,
+    )
+
+
+def test_at_best_a_unit_is_on_scene_where_the_scene_begins_and_set_out_with_its_last_fix() -> None:
+    config = DispatchConfig()
+    assert best_s(on_foot(144, 200), config) == 108  # the last 50 of 200 m count as there
+    assert best_s(on_foot(144, 200, fix_age_s=20), config) == 88
+    assert best_s(on_foot(30, 40), config) == 0
 
 
 def asked_units(town: Night) -> list[str]:
