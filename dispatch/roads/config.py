@@ -70,6 +70,9 @@ class RoadsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     unit_island_m: Metres = 50.0
     """The same for a unit on such a piece: so near, it is a gap in the map. Source: in Porto 3 % of the footpaths lead
     nowhere, four fifths of them end within 50 m of one that does."""
+    kerb_m: Metres = 12.0
+    """On foot or with a bicycle one gets onto every way this near, over kerbs and lanes: the other pavement of a street
+    is no way round. Source: our own; half a street and the usual error of a phone."""
     carriageways_m: Metres = 25.0
     """So much farther from its fix a unit may be on the carriageway that leads its way. Source: our own; the width of a
     street with a strip in its middle."""
@@ -97,6 +100,10 @@ class RoadsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     def speed_kmh(self, kind: UnitKind, road_class: str) -> float:
         """How fast a unit of this kind moves there; 0 where it does not go."""
         return self.speeds_kmh.get(kind, {}).get(road_class, SPEEDS_KMH[kind].get(road_class, 0.0))
+
+    def steps_over(self, kind: UnitKind) -> bool:
+        """Whether units of this kind get over kerbs and lanes."""
+        return kind in {"bicycle", "foot"} and self.kerb_m > 0
 
     def rules(self, kind: UnitKind) -> Rules:
         """What units of this kind go by."""

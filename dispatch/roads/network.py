@@ -15,10 +15,13 @@ from dispatch.roads.config import CLASSES, RoadsConfig
 from dispatch.roads.geodesy import Floats
 from dispatch.roads.graph import States, junctions, reversed_graph
 from dispatch.roads.osm.build import BACKWARD, E7, FORWARD, Bools, EdgeTable
-from dispatch.roads.snap import Ints, Snapper
+from dispatch.roads.snap import Ints, Snapper, Snaps
 
-_PLACES: Final = 2
+PLACES: Final = 8
 """At so many edges one may stop for one place."""
+UNDERGROUND_M: Final = 25.0
+"""So much nearer than every other way must one under the ground be to be meant: phones and cameras know no place there.
+Source: our own; the width of a street with its pavements."""
 
 
 class Network:
@@ -26,17 +29,19 @@ class Network:
 
     def __init__(self, kind: UnitKind, edges: EdgeTable, config: RoadsConfig) -> None:
         self.kind = kind
+        self._config = config
         self.edges = edges
         self.lon: Floats = edges.lon_e7 / E7
         """float64 [points] of all shapes, degrees."""
         self.lat: Floats = edges.lat_e7 / E7
-        self.snapper = Snapper(self.lon, self.lat, edges.shape_start)
+        handicap_m = np.where(edges.level < 0, UNDERGROUND_M, 0.0)
+        self.snapper = Snapper(self.lon, self.lat, edges.shape_start, handicap_m)
         self.length_m: Floats = self.snapper.length_m
         self.forward_s, self.backward_s = _times(kind, edges, self.length_m, config)
         """float64 [edges]: time over the whole edge from tail to head, and back; inf where that is not allowed."""
         self.ways = junctions(edges)
         most = int(np.bincount(self.ways.node, minlength=1).max(initial=1))
-        self._room = 2 * _PLACES * most
+        self._room = 2 * PLACES * most
         times = np.column_stack([self.forward_s, self.backward_s]).ravel()
         self._graph, self._arc_of = reversed_graph(self.ways, times, np.repeat(self.length_m, 2), self._room)
         self._in_use = Lock()
@@ -67,6 +72,14 @@ class Network:
         starts = np.append(graph.indptr[:-1], np.int32(len(data)))
         begun = csr_array((data, column, starts), shape=graph.shape)
         return np.asarray(dijkstra(begun, indices=[self.place], limit=limit)[0, : self.place])
+
+    def beside(self, first: Snaps, lon: float, lat: float) -> Snaps:
+        """The other ways on the ground onto which one steps from a place's nearest one (`first`), nearest first."""
+        if not self._config.steps_over(self.kind) or self.edges.level[first.edge[0]] != 0:
+            return first.where(slice(0))
+        around = self.snapper.within(lon, lat, float(first.off_m[0]) + self._config.kerb_m)
+        other = (around.edge != first.edge[0]) & (self.edges.level[around.edge] == 0)
+        return around.where(np.flatnonzero(other)[: PLACES - 2])
 
     def arc_between(self, state: int, after: int) -> int:
         """The quickest arc that leads from one state to a neighbour."""

@@ -79,8 +79,9 @@ class Roads:
     def scene(self, kind: UnitKind, lon: float, lat: float) -> Scene:
         """An incident's place on the roads of `kind`.
 
-        Where the nearest road is cut off from the main streets (a yard, an island), one may also stop on the nearest
-        main street and walk, if that is no farther than `incident_island_m`.
+        On foot or with a bicycle one may stop on any way within a step (`kerb_m`). Where none of these is reached from
+        the main streets (a yard, an island), one may also stop on the nearest main street and walk, if that is no
+        farther than `incident_island_m`.
         """
         return self._placed(kind, lon, lat)
 
@@ -99,10 +100,10 @@ class Roads:
         nearest_m = float(nearest.off_m[0])
         if nearest_m > self.config.incident_off_road_m:
             return Scene(places=nearest.where(slice(0)), last_leg_s=np.zeros(0), nearest_m=nearest_m)
-        places = nearest
-        if not network.from_main[nearest.edge[0]]:
+        places = nearest.joined(network.beside(nearest, lon, lat))
+        if not network.from_main[places.edge].any():
             others = network.snapper.within(lon, lat, self.config.incident_island_m)
-            places = nearest.joined(others.where(np.flatnonzero(network.from_main[others.edge])[:1]))
+            places = places.joined(others.where(np.flatnonzero(network.from_main[others.edge])[:1]))
         return Scene(places=places, last_leg_s=places.off_m / (self.config.last_leg_kmh / 3.6), nearest_m=nearest_m)
 
     def arrivals(

@@ -5,6 +5,7 @@ are measured exactly. Works anywhere on the globe, as all measuring is done in s
 2 cm below the ground in its middle.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -56,12 +57,17 @@ class Snaps(msgspec.Struct, frozen=True, kw_only=True):
 
     def joined(self, more: "Snaps") -> "Snaps":
         """These, then those of `more`."""
+        return Snaps.together([self, more])
+
+    @staticmethod
+    def together(parts: Sequence["Snaps"]) -> "Snaps":
+        """One after the other; at least one."""
         return Snaps(
-            edge=np.concatenate([self.edge, more.edge]),
-            along=np.concatenate([self.along, more.along]),
-            off_m=np.concatenate([self.off_m, more.off_m]),
-            lon=np.concatenate([self.lon, more.lon]),
-            lat=np.concatenate([self.lat, more.lat]),
+            edge=np.concatenate([part.edge for part in parts]),
+            along=np.concatenate([part.along for part in parts]),
+            off_m=np.concatenate([part.off_m for part in parts]),
+            lon=np.concatenate([part.lon for part in parts]),
+            lat=np.concatenate([part.lat for part in parts]),
         )
 
     def replaced(self, row: int, other: "Snaps") -> "Snaps":
@@ -79,8 +85,13 @@ class Snaps(msgspec.Struct, frozen=True, kw_only=True):
 class Snapper:
     """Finds places on edges, which are given by the points of their shapes."""
 
-    def __init__(self, lon: Floats, lat: Floats, shape_start: npt.NDArray[np.int32]) -> None:
-        """`lon`, `lat` float64 [points] degrees; edge i has the points `shape_start[i]` to `shape_start[i + 1]`."""
+    def __init__(
+        self, lon: Floats, lat: Floats, shape_start: npt.NDArray[np.int32], handicap_m: Floats | None = None
+    ) -> None:
+        """`lon`, `lat` float64 [points] degrees; edge i has the points `shape_start[i]` to `shape_start[i + 1]`.
+
+        An edge with a handicap (float64 [edges]) counts as so much farther off than it is.
+        """
         inner = np.ones(len(lon), dtype=bool)
         inner[shape_start[1:] - 1] = False
         self._first = np.flatnonzero(inner)
@@ -96,6 +107,7 @@ class Snapper:
         self.length_m: Floats = np.diff(self._edge_run_m)
         """float64 [edges]."""
         self._size_m = size
+        self._handicap_m = np.zeros(len(self.length_m)) if handicap_m is None else handicap_m
         self._from_tail_m = self._run_m - self._edge_run_m[self._edge]
         self._sample_segment, samples = _samples(self._space, self._first, size)
         self._tree = cKDTree(samples, balanced_tree=False, compact_nodes=False)
@@ -111,10 +123,12 @@ class Snapper:
         for neighbours in _NEIGHBOURS:
             near = min(neighbours, samples)
             segment[unsure], off_m[unsure], share[unsure], beyond_m = self._nearest_of(space[unsure], near)
-            seen = (beyond_m >= off_m[unsure] + _REACH_M) | (off_m[unsure] > _EXACT_M) | (near == samples)
+            counted_m = off_m[unsure] + self._handicap_m[self._edge[segment[unsure]]]
+            seen = (beyond_m >= counted_m + _REACH_M) | (off_m[unsure] > _EXACT_M) | (near == samples)
             unsure = unsure[~seen]
         for i in unsure:
-            segment[i], off_m[i], share[i] = self._nearest_within(space[i], off_m[i] + _REACH_M)
+            counted_m = off_m[i] + self._handicap_m[self._edge[segment[i]]]
+            segment[i], off_m[i], share[i] = self._nearest_within(space[i], counted_m + _REACH_M)
         return self._places(segment, off_m, share)
 
     def within(self, lon: float, lat: float, reach_m: float) -> Snaps:
@@ -124,7 +138,7 @@ class Snapper:
         segment = np.unique(self._sample_segment[sample])
         off_m, share = self._measure(at, segment)
         order = np.argsort(self._order(off_m, segment), kind="stable")
-        order = order[off_m[order] <= reach_m]
+        order = order[(off_m + self._handicap_m[self._edge[segment]])[order] <= reach_m]
         _, first = np.unique(self._edge[segment[order]], return_index=True)
         chosen = order[np.sort(first)]
         return self._places(segment[chosen], off_m[chosen], share[chosen])
@@ -184,7 +198,9 @@ class Snapper:
 
     def _order(self, off_m: Floats, segment: Ints) -> Ints:
         """Sorts by distance to the millimetre, then by edge: rounding of the last digit decides nothing."""
-        return np.rint(off_m * 1000).astype(np.int64) * (len(self.length_m) + 1) + self._edge[segment]
+        edge = self._edge[segment]
+        counted_mm = np.rint((off_m + self._handicap_m[edge]) * 1000).astype(np.int64)
+        return np.asarray(counted_mm * (len(self.length_m) + 1) + edge)
 
     def _places(self, segment: Ints, off_m: Floats, share: Floats) -> Snaps:
         edge = self._edge[segment]

@@ -12,7 +12,7 @@ import numpy as np
 from dispatch.roads.config import RoadsConfig
 from dispatch.roads.geodesy import Floats, degrees_apart
 from dispatch.roads.network import Network
-from dispatch.roads.osm.build import Bools
+from dispatch.roads.osm.build import Bools, ranges
 from dispatch.roads.search import Arrivals
 from dispatch.roads.snap import Ints, Snaps
 
@@ -27,22 +27,22 @@ Fix = tuple[float, float, float]
 
 
 class Stands(msgspec.Struct, frozen=True, kw_only=True):
-    """Where n units stand on the roads of their kind: each at one place, some at a second one as well."""
+    """Where n units stand on the roads of their kind: each at one place, some at others as well."""
 
     count: int
     places: Snaps
-    """n of them, then the second ones."""
+    """n of them, then the others."""
     owner: Ints
     """int64 [places]: whose each of them is."""
 
     def quickest(self, by_place: Arrivals) -> Arrivals:
         """Of each unit, from the better of its places."""
-        travel_s, distance_m = by_place.travel_s[: self.count], by_place.distance_m[: self.count]
-        for place in range(self.count, len(self.owner)):
-            if by_place.travel_s[place] < travel_s[self.owner[place]]:
-                travel_s[self.owner[place]] = by_place.travel_s[place]
-                distance_m[self.owner[place]] = by_place.distance_m[place]
-        return Arrivals(travel_s=travel_s, distance_m=distance_m)
+        if len(self.owner) == self.count:
+            return by_place
+        order = np.lexsort((by_place.distance_m, by_place.travel_s, self.owner))
+        _, first = np.unique(self.owner[order], return_index=True)
+        best = order[first]
+        return Arrivals(travel_s=by_place.travel_s[best], distance_m=by_place.distance_m[best])
 
     def of(self, units: Ints) -> "Stands":
         """Some of the units, by rising index."""
@@ -71,20 +71,31 @@ class StandFinder:
             if fresh:
                 self._learn(fresh)
             rows = np.array([self._row[fix] for fix in fixes], dtype=np.int64)
-            first, second = self._first.where(rows), self._second.where(rows)
-        owner = np.flatnonzero(second.edge >= 0)
-        places = first.joined(second.where(owner)) if len(owner) else first
-        return Stands(count=len(rows), places=places, owner=np.concatenate([np.arange(len(rows)), owner]))
+            places, owner = self._first.where(rows), np.arange(len(rows))
+            begin, end = (np.searchsorted(self._others_of, rows, side) for side in ("left", "right"))
+            others, _ = ranges(begin, end)
+            if len(others):
+                places = places.joined(self._others.where(others))
+                owner = np.concatenate([owner, np.repeat(owner, end - begin)])
+        return Stands(count=len(rows), places=places, owner=owner)
 
     def _forget(self) -> None:
         self._row: dict[Fix, int] = {}
-        self._first = self._second = Snaps.nowhere(np.zeros(0), np.zeros(0))
+        self._first = self._others = Snaps.nowhere(np.zeros(0), np.zeros(0))
+        self._others_of: Ints = np.zeros(0, dtype=np.int64)
+        """Which fix each of the others is of, rising."""
 
     def _learn(self, fixes: list[Fix]) -> None:
         lon, lat, heading_deg = np.array(fixes).T
-        first = self._headed(self._network.snapper.nearest(lon, lat), lon, lat, heading_deg)
-        self._first, self._second = self._first.joined(first), self._second.joined(self._ways_over(first))
-        self._row |= zip(fixes, range(len(self._row), len(self._row) + len(fixes)), strict=True)
+        first = self._network.snapper.nearest(lon, lat)
+        if not self._config.steps_over(self._network.kind):
+            first = self._headed(first, lon, lat, heading_deg)
+        known = len(self._row)
+        some = self._with_others(first)
+        others = [self._others_of_one(first.where(slice(i, i + 1)), float(lon[i]), float(lat[i])) for i in some]
+        self._first, self._others = self._first.joined(first), Snaps.together([self._others, *others])
+        self._others_of = np.append(self._others_of, known + np.repeat(some, [len(each) for each in others]))
+        self._row |= zip(fixes, range(known, known + len(fixes)), strict=True)
 
     def _headed(self, nearest: Snaps, lon: Floats, lat: Floats, heading_deg: Floats) -> Snaps:
         """A unit that moves against its one-way street is on the next carriageway that leads its way, if any does."""
@@ -105,15 +116,18 @@ class StandFinder:
         back = np.isfinite(self._network.backward_s[places.edge]) & (off_deg >= 180 - _WITH_IT_DEG)
         return np.asarray(ahead | back, dtype=bool)
 
-    def _ways_over(self, places: Snaps) -> Snaps:
-        """The main street to which one crosses over from a piece of road that leads nowhere; nowhere where none is."""
-        over = Snaps.nowhere(places.lon, places.lat)
-        near = np.flatnonzero(places.off_m <= self._config.unit_off_road_m)
-        for i in near[~self._network.to_main[places.edge[near]]].tolist():
-            at = float(places.lon[i]), float(places.lat[i])
-            around = self._network.snapper.within(*at, self._config.unit_island_m)
-            main = np.flatnonzero(self._network.to_main[around.edge])[:1]
-            if len(main):
-                found = around.where(main)
-                over = over.replaced(i, msgspec.structs.replace(found, off_m=found.off_m + places.off_m[i]))
-        return over
+    def _with_others(self, first: Snaps) -> Ints:
+        """Whose first place may not be the only one."""
+        near = first.off_m <= self._config.unit_off_road_m
+        alone = np.zeros(len(first), dtype=bool)
+        alone[near] = ~self._network.to_main[first.edge[near]]
+        return np.flatnonzero(near if self._config.steps_over(self._network.kind) else alone)
+
+    def _others_of_one(self, first: Snaps, lon: float, lat: float) -> Snaps:
+        """The ways that one steps over to, and the main street from a piece of road that leads nowhere."""
+        beside = self._network.beside(first, lon, lat)
+        if self._network.to_main[first.edge[0]] or self._network.to_main[beside.edge].any():
+            return beside
+        around = self._network.snapper.within(float(first.lon[0]), float(first.lat[0]), self._config.unit_island_m)
+        main = around.where(np.flatnonzero(self._network.to_main[around.edge])[:1])
+        return beside.joined(msgspec.structs.replace(main, off_m=main.off_m + first.off_m[0]))

@@ -85,3 +85,48 @@ def test_turnout_at_base_is_told() -> None:
     at_base = msgspec.structs.replace(_unit("P1", 0, 200), state="at_base")
     (ranked,) = rank(crossing().roads(), [at_base], *at(200, 200)).ranking
     assert "turnout at base 70" in ranked.reason
+
+
+def _street_and_tunnel(**below: str) -> Town:
+    """A street from west to east; 3 m south of it a way below, which comes up 1 km in the west only."""
+    town = Town().point("w", -1000, 0).point("a", 0, 0).point("e", 400, 0)
+    town.point("below", 0, -3).point("end", 400, -3)
+    return town.street("w a e").street("w below end", **below)
+
+
+@pytest.mark.parametrize("below", [{"tunnel": "yes", "layer": "-1"}, {"location": "underground"}, {"level": "-1"}])
+def test_no_phone_and_no_camera_is_under_the_street(below: dict[str, str]) -> None:
+    roads = _street_and_tunnel(**below).roads()
+    for kind in ("car", "foot"):
+        (unit,) = rank(roads, [_unit("P1", 300, -2, kind)], *at(100, -3)).ranking
+        assert unit.distance_m < 210
+
+
+def test_whoever_is_beside_nothing_but_a_tunnel_is_in_it() -> None:
+    town = Town().point("a", 0, 0).point("b", 400, 0).street("a b", tunnel="yes")
+    assert _ranked(town, [_unit("P1", 300, 0)], (100, 0)) == (["P1"], {})
+
+
+def _two_pavements() -> Town:
+    """A street with a pavement of its own on each side, 10 m apart, joined at the far west end only."""
+    town = Town().point("sw", 0, 0).point("se", 1000, 0).point("nw", 0, 10).point("ne", 1000, 10)
+    return town.street("sw se", "footway").street("nw ne", "footway").street("sw nw", "footway")
+
+
+def test_on_foot_the_other_pavement_is_no_way_round() -> None:
+    (guard,) = rank(_two_pavements().roads(), [_unit("guard", 900, 1, "foot")], *at(800, 9)).ranking
+    assert guard.distance_m < 120
+
+
+def test_from_a_bridge_nobody_steps_down_onto_what_runs_below() -> None:
+    town = Town().point("w", 0, 0).point("e", 1000, 0).point("w2", 0, 8).point("e2", 1000, 8)
+    town.street("w e", "footway", bridge="yes").street("w2 e2", "footway").street("w w2", "footway")
+    (guard,) = rank(town.roads(), [_unit("guard", 900, -1, "foot")], *at(800, 9)).ranking
+    assert guard.distance_m > 1600
+
+
+def test_a_car_does_not_step_over_to_the_other_carriageway() -> None:
+    town = Town().point("a", 0, 0).point("b", 1000, 0).point("c", 1000, 12).point("d", 0, 12)
+    town.street("a b", oneway="yes").street("b c").street("c d", oneway="yes").street("d a")
+    (car,) = rank(town.roads(), [_unit("P1", 900, 0)], *at(800, 12)).ranking
+    assert car.distance_m > 300

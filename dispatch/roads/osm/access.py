@@ -23,7 +23,7 @@ ROUTING_TAGS: Final = frozenset(
     | {"cycleway:right", "cycleway:both", "motorroad", "maxspeed", "impassable", "barrier", "bollard", "locked"}
     | {key for keys in _ACCESS_KEYS.values() for key in keys}
     | {f"restriction:{key}" for keys in _ACCESS_KEYS.values() for key in keys[:-1]}
-    | {"restriction", "except"}
+    | {"restriction", "except", "tunnel", "location", "level", "bridge"}
 )
 """The only tags that are looked at, so that a reader may forget all others."""
 
@@ -47,12 +47,16 @@ _SOLID: Final = frozenset({"yes", "wall", "fence", "hedge", "city_wall", "guard_
 
 
 class Passage(NamedTuple):
-    """How one unit kind may use a way: `road_class` is an index into `CLASSES`, `limit_kmh` 0 where none is posted."""
+    """How one unit kind may use a way."""
 
     road_class: int
+    """Index into `CLASSES`."""
     forward: bool
     backward: bool
     limit_kmh: int
+    """0 where none is posted."""
+    level: int = 0
+    """−1 under the ground, 1 on a bridge, else 0."""
 
 
 def passage(kind: UnitKind, tags: Tags, rules: Rules) -> Passage | None:
@@ -74,7 +78,8 @@ def passage(kind: UnitKind, tags: Tags, rules: Rules) -> Passage | None:
         forward = backward = True
     if not (forward or backward):
         return None
-    return Passage(CLASSES.index(road_class), forward, backward, _limit_kmh(tags.get("maxspeed", "")))
+    limit_kmh = _limit_kmh(tags.get("maxspeed", ""))
+    return Passage(CLASSES.index(road_class), forward, backward, limit_kmh, _level(tags))
 
 
 def is_barrier(kind: UnitKind, tags: Tags, rules: Rules) -> bool:
@@ -140,6 +145,13 @@ def _has_opposite_lane(tags: Tags) -> bool:
 
 def _is_implied_one_way(tags: Tags) -> bool:
     return tags.get("junction") in _ROUND or tags.get("highway") in _IMPLIED_ONE_WAY
+
+
+def _level(tags: Tags) -> int:
+    """A passage through a house is on the ground; so is what only a bridge leads over."""
+    if tags.get("tunnel") == "yes" or tags.get("location") == "underground" or tags.get("level", "").startswith("-"):
+        return -1
+    return 1 if tags.get("bridge", "no") != "no" else 0
 
 
 def _limit_kmh(text: str) -> int:

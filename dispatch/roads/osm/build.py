@@ -57,6 +57,8 @@ class EdgeTable(msgspec.Struct, frozen=True, kw_only=True):
     """uint8 [edges]: index into `config.CLASSES`."""
     limit_kmh: npt.NDArray[np.uint8]
     """uint8 [edges]: posted speed, 0 where none is."""
+    level: npt.NDArray[np.int8]
+    """int8 [edges]: −1 under the ground, 1 on a bridge, else 0."""
     shape_start: npt.NDArray[np.int32]
     """int32 [edges + 1]: where each edge's points begin; at least two each."""
     lon_e7: npt.NDArray[np.int32]
@@ -87,11 +89,11 @@ def build_edges(ways: Ways, kind: UnitKind, rules: Rules) -> EdgeTable:
     along = run[1:] == run[:-1]
     first, last = cut[:-1][along], cut[1:][along]
     number = np.cumsum(graph_node) - 1
-    rows = np.array([passages[i] or (0, 0, 0, 0) for i in range(len(passages))], dtype=np.int64).reshape(-1, 4)
+    rows = np.array([passages[i] or (0, 0, 0, 0, 0) for i in range(len(passages))], dtype=np.int64).reshape(-1, 5)
     of_way = way[run[:-1][along]]
     rows = rows[of_way]
     directions = (rows[:, 1] * FORWARD + rows[:, 2] * BACKWARD).astype(np.uint8)
-    shape, shape_start = _ranges(first, last + 1)
+    shape, shape_start = ranges(first, last + 1)
     edges = Ends(way=of_way, tail=node[first], head=node[last], directions=directions)
     return EdgeTable(
         nodes=int(graph_node.sum()),
@@ -100,6 +102,7 @@ def build_edges(ways: Ways, kind: UnitKind, rules: Rules) -> EdgeTable:
         directions=directions,
         road_class=rows[:, 0].astype(np.uint8),
         limit_kmh=rows[:, 3].astype(np.uint8),
+        level=rows[:, 4].astype(np.int8),
         shape_start=shape_start.astype(np.int32),
         lon_e7=ways.lon_e7[point[shape]].astype(np.int32),
         lat_e7=ways.lat_e7[point[shape]].astype(np.int32),
@@ -125,7 +128,7 @@ def _usable_runs(
     """(node, index into the points of `ways`, start of each run, way of each run), every run of two points or more."""
     usable = np.array([p is not None for p in passages], dtype=bool)
     of_run = usable[ways.run_way] if len(passages) else np.zeros(0, dtype=bool)
-    point, start = _ranges(ways.run_start[:-1][of_run], ways.run_start[1:][of_run])
+    point, start = ranges(ways.run_start[:-1][of_run], ways.run_start[1:][of_run])
     way = ways.run_way[of_run]
     node = ways.node[point]
     run = np.repeat(np.arange(len(way)), np.diff(start))
@@ -158,7 +161,7 @@ def _split_at(node: Ints, point: Ints, run: Ints, way: Ints, closed: Bools) -> t
     return node, point, new_run, way[old_run[begins]]
 
 
-def _ranges(first: Ints, stop: Ints) -> tuple[Ints, Ints]:
+def ranges(first: Ints, stop: Ints) -> tuple[Ints, Ints]:
     """All indices of many ranges one after the other, and where each range begins among them (one more at the end)."""
     size = stop - first
     start = np.concatenate([[0], np.cumsum(size)])

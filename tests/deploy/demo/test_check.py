@@ -53,8 +53,8 @@ def test_an_alert_is_answered_and_closed_by_a_crew_that_drives_there(tmp_path: P
     facts = run_in_turns(site(tmp_path), loiterer(tmp_path)).incident()
     assert {type(fact).__name__ for fact in facts} >= ALL_OF_IT
     (closed,) = [fact for fact in facts if isinstance(fact, IncidentClosed)]
-    (arrived,) = [fact for fact in facts if isinstance(fact, UnitArrived)]
-    assert closed.times.response_s == (arrived.observed_at_ms - facts[0].observed_at_ms) / 1000
+    first_ms = min(fact.observed_at_ms for fact in facts if isinstance(fact, UnitArrived))
+    assert closed.times.response_s == (first_ms - facts[0].observed_at_ms) / 1000
 
 
 @needs_map

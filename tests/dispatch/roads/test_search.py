@@ -56,6 +56,7 @@ def _network(edges: list[Edge], points: list[tuple[float, float]], no_turn: Sequ
         directions=np.array([e.directions for e in edges], dtype=np.uint8),
         road_class=np.array([CLASSES.index(e.road_class) for e in edges], dtype=np.uint8),
         limit_kmh=np.zeros(len(edges), dtype=np.uint8),
+        level=np.zeros(len(edges), dtype=np.int8),
         shape_start=np.concatenate([[0], np.cumsum([len(shape) for shape in shapes])]).astype(np.int32),
         lon_e7=np.rint(places[:, 0] * 1e7).astype(np.int32),
         lat_e7=np.rint(places[:, 1] * 1e7).astype(np.int32),
