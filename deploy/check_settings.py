@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 import msgspec
 
 from deploy.check_cameras import camera_mistakes
+from deploy.check_districts import district_mistakes
 from deploy.check_rosters import Found, roster_mistakes
 from deploy.hints import did_you_mean, told
 from deploy.settings import (
@@ -166,6 +167,7 @@ def _sense_mistakes(settings: Settings) -> Iterator[Found]:
         yield from _doubles(section, [member.id for member in getattr(settings, section)])
     yield from roster_mistakes(settings)
     yield from camera_mistakes(settings)
+    yield from district_mistakes(settings)
     districts = [district.id for district in settings.district]
     for index, camera in enumerate(settings.camera):
         yield from _unknown_district(("camera", index), camera.district, districts)
