@@ -28,7 +28,7 @@ from streams.schema.response import MilestoneCorrected
 
 C = TypeVar("C", bound=msgspec.Struct)
 
-_VERSION: Final = 3
+_VERSION: Final = 4
 """Of the tables. An archive of another version is made anew."""
 _TABLES: Final = """
 DROP TABLE IF EXISTS offsets;
@@ -42,7 +42,8 @@ CREATE TABLE epochs (district TEXT PRIMARY KEY, epoch INTEGER);
 CREATE TABLE incidents (
     incident_id TEXT PRIMARY KEY, district TEXT, kind TEXT, camera_id TEXT, staged INTEGER, raised_ms INTEGER,
     seq INTEGER, status TEXT, over_ms INTEGER, first_unit TEXT, finding TEXT, dismissed_reason TEXT, missed INTEGER,
-    answering_s REAL, processing_s REAL, turnout_s REAL, travel_s REAL, response_s REAL, within_target INTEGER,
+    answering_s REAL, processing_s REAL, turnout_s REAL, travel_s REAL, response_s REAL, eta_error_s REAL,
+    within_target INTEGER,
     lon REAL, lat REAL, vehicles INTEGER, reason TEXT, note TEXT NOT NULL DEFAULT '', open_state BLOB
 );
 CREATE TABLE corrections (
@@ -250,6 +251,7 @@ class Archive:
             "status": incident.status.value,
             "over_ms": fact.observed_at_ms if incident.status.is_over else None,
             "first_unit": incident.first.unit_id if incident.first else None,
+            "eta_error_s": incident.first.eta_error_s if incident.first else None,
             "finding": incident.finding,
             "dismissed_reason": fact.reason if isinstance(fact, IncidentDismissed) else None,
             "missed": incident.missed,

@@ -14,8 +14,9 @@ from dispatch.rosters.calendar import instant_ms
 from streams.schema.errors import ConfigError
 
 By = Literal["all", "district", "month", "hour"]
-PARTS: Final = ("answering_s", "processing_s", "turnout_s", "travel_s", "response_s")
-"""As `streams.schema.incidents.ResponseTimes` names them; the last is the whole."""
+PARTS: Final = ("answering_s", "processing_s", "turnout_s", "travel_s", "response_s", "eta_error_s")
+"""As `streams.schema.incidents.ResponseTimes` names them, the last of those is the whole; then how far off the expected
+arrival of whoever was first was."""
 CSV_HEAD: Final = ("by", "key", "incidents", "within_target_share", "part", "measured", "p50_s", "p90_s", "p99_s")
 
 
@@ -28,6 +29,7 @@ class MeasuredCase(Case, frozen=True, kw_only=True):
     processing_s: float | None
     turnout_s: float | None
     travel_s: float | None
+    eta_error_s: float | None
 
 
 class Percentiles(msgspec.Struct, frozen=True, kw_only=True):

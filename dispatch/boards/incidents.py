@@ -32,7 +32,6 @@ class _Shown(msgspec.Struct, frozen=True, kw_only=True):
     found: said.FindingRecorded | None = None
     dismissed: said.IncidentDismissed | None = None
     closed: said.IncidentClosed | None = None
-    eta_s: dict[str, float | None] = {}
     reports: tuple[ReportView, ...] = ()
     escalations: tuple[EscalationView, ...] = ()
     notices: dict[str, NoticeView] = {}
@@ -121,8 +120,6 @@ def _changed(shown: _Shown, fact: said.IncidentFact) -> _Shown:  # noqa: PLR0911
             return replace(after, acknowledged_by=actor)
         case said.IncidentConfirmed(actor=actor):
             return replace(after, confirmed_by=actor)
-        case said.UnitAssigned(unit_id=unit_id, eta_s=eta_s):
-            return replace(after, eta_s={**shown.eta_s, unit_id: eta_s})
     return _went_on(after, fact)
 
 
@@ -186,7 +183,7 @@ def _view(shown: _Shown) -> IncidentView:
         corrections=now.corrections,
         notices=tuple(shown.notices.values()),
         escalations=shown.escalations,
-        assignments=tuple(_assignment(leg, shown.eta_s.get(leg.unit_id)) for leg in now.units.values()),
+        assignments=tuple(map(_assignment, now.units.values())),
         link=shown.link,
         sightings=shown.sightings,
         seen_ms=now.seen_ms,
@@ -233,11 +230,11 @@ def _within(now: Incident, *, within: bool) -> bool | None:
     return within if now.first or now.missed or now.status.is_over else None
 
 
-def _assignment(leg: Leg, eta_s: float | None) -> AssignmentView:
+def _assignment(leg: Leg) -> AssignmentView:
     return AssignmentView(
         unit_id=leg.unit_id,
         state=leg.state,
-        eta_s=eta_s,
+        eta_s=leg.eta_s,
         assigned_ms=leg.assigned_ms,
         accept_by_ms=leg.accept_by_ms,
         accepted_ms=leg.accepted_ms,

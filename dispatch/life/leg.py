@@ -26,11 +26,20 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     """How many accept timers of this incident ran out on the unit."""
     asked_at: tuple[float, float] | None = None
     """lon, lat of the unit when it was asked; None when its place was not known."""
+    eta_s: float | None = None
+    """When it was expected on scene, from when it was asked; None where that was not known."""
     slot: int | None = None
     """Which of the plan's units it is, from 1."""
     post: Post | None = None
     duty: Duty = "hold"
     companions: tuple[Companion, ...] = ()
+
+    @property
+    def eta_error_s(self) -> float | None:
+        """How far off that was, |expected − actual|; None while it is not there."""
+        if self.eta_s is None or self.arrived_ms is None:
+            return None
+        return abs((self.arrived_ms - self.assigned_ms) / 1000 - self.eta_s)
 
     @property
     def latest_ms(self) -> int:
@@ -48,6 +57,7 @@ def asked(fact: said.UnitAssigned, before: Leg | None, ranking: Sequence[said.Ra
         accept_by_ms=fact.accept_by_ms,
         timeouts=before.timeouts if before else 0,
         asked_at=(known.lon, known.lat) if known else None,
+        eta_s=fact.eta_s,
         slot=fact.slot,
         post=fact.post,
         duty=fact.duty,

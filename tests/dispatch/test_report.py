@@ -39,6 +39,12 @@ def test_a_night_is_reported_whole_by_district_month_and_hour(archive: Archive) 
     assert told.groups[0].parts["answering_s"].measured == 3
 
 
+def test_how_far_off_expected_arrivals_were_is_told_beside_the_clock(archive: Archive) -> None:
+    archive.apply(records(busy_night().said))  # expected after 80 s, there after 60 and 240
+    off = archive.report(None, TAIYUAN).groups[0].parts["eta_error_s"]
+    assert (off.measured, off.p50_s, off.p90_s) == (2, 20, 160)
+
+
 def test_the_month_begins_with_the_local_midnight() -> None:
     begin_ms, end_ms = month_bounds_ms("2026-12", TAIYUAN)
     assert (begin_ms, end_ms) == (1_796_054_400_000, 1_798_732_800_000)
@@ -86,6 +92,7 @@ def test_percentiles_are_times_that_were_measured_and_rise(times: list[float]) -
             processing_s=None,
             turnout_s=None,
             travel_s=None,
+            eta_error_s=None,
         )
         for s in times
     ]
@@ -98,4 +105,4 @@ def test_percentiles_are_times_that_were_measured_and_rise(times: list[float]) -
     assert part.p99_s is not None
     assert part.p50_s <= part.p90_s <= part.p99_s <= max(times)
     assert sum(s <= part.p90_s for s in times) >= 0.9 * len(times)
-    assert len(list(csv_rows(told))) == 4 * 5
+    assert len(list(csv_rows(told))) == 4 * 6

@@ -24,7 +24,7 @@ interface Report {
   groups: Group[];
 }
 
-const PARTS = ["answering", "processing", "turnout", "travel", "response"] as const;
+const PARTS = ["answering", "processing", "turnout", "travel", "response", "eta_error"] as const;
 
 const OUTCOMES = ["within_target", "late", "nobody_came", "false_alarm", "dismissed", "open"] as const;
 const back = signal(0);
@@ -104,7 +104,7 @@ function Both({ now, before }: { now: Report; before: Report }) {
           <tbody>
             {PARTS.map((part) => (
               <tr key={part} data-part={part}>
-                <td>{part === "response" ? t("arrivedIn") : t(part)}</td>
+                <td>{t(part === "response" ? "arrivedIn" : part)}</td>
                 {(["p50_s", "p90_s", "p99_s"] as const).map((each) => (
                   <td class="num" key={each}>
                     {time(all.parts[`${part}_s`]?.[each])}
