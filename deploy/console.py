@@ -84,6 +84,7 @@ def serve_console(
             audit=audit,
             rosters=open_rosters(site),
             seal=open_seal(site),
+            public_reports=settings.web.public_reports,
         )
         address = public_address(host, port)
         if login_link and not accounts.has_passwords():

@@ -44,6 +44,8 @@ class WebConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     host: Name = "127.0.0.1"
     port: Port = 8080
+    public_reports: bool = True
+    """A form for everyone at /report, without an account; a few reports from each address, a limited number in all."""
 
 
 class RetentionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

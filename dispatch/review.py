@@ -77,8 +77,12 @@ class ReviewedIncident(msgspec.Struct, frozen=True, kw_only=True):
 class ToldIncident(msgspec.Struct, frozen=True, kw_only=True):
     """What became of what a person reported."""
 
+    incident_id: str
+    district: str
     kind: IncidentKind
     reported_ms: int
+    reply_wanted: bool
+    informed_ms: int | None
     status: Status
     over_ms: int | None
     finding: Finding | None

@@ -37,6 +37,7 @@ class Rosters:
     ) -> None:
         self._shifts, self._zone = tuple(shifts), zone
         self.people = {person.id: person for person in people}
+        self.organisations = {organisation.id: organisation.name for organisation in organisations}
         self._districts = {organisation.id: organisation.districts for organisation in organisations}
         self._of_unit: dict[str, list[ShiftConfig]] = {}
         for shift in shifts:

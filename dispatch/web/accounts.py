@@ -1,4 +1,4 @@
-"""Who may come in: operators with passwords, sessions and one-time links, units with tokens; one SQLite file.
+"""Who may come in: operators with passwords, sessions and links, units and partners with tokens; one SQLite file.
 
 Only hashes are stored: argon2 of passwords, sha256 of the random 256-bit tokens. Knows nothing of HTTP.
 """
@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS operators (name TEXT PRIMARY KEY, password TEXT NOT N
 CREATE TABLE IF NOT EXISTS sessions (hash BLOB PRIMARY KEY, name TEXT NOT NULL, until_ms INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS links (hash BLOB PRIMARY KEY, name TEXT NOT NULL, until_ms INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS units (unit_id TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE) STRICT;
+CREATE TABLE IF NOT EXISTS partners (name TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE) STRICT;
 """
 
 
@@ -119,6 +120,23 @@ class Accounts:
     def unit_of(self, token: str) -> str | None:
         """Which unit carries this token."""
         rows = self._do("SELECT unit_id FROM units WHERE hash = ?", (_hash(token),))
+        return str(rows[0][0]) if rows else None
+
+    def issue_partner_token(self, name: str) -> str:
+        """A new token for another system that sends reports; the one before it stops working.
+
+        Raises:
+            ConfigError: the name is no plain word, or that of the public form.
+        """
+        if not name.isprintable() or not 1 <= len(name) <= 40 or ":" in name or name == "form":  # noqa: PLR2004 - as above
+            raise ConfigError(f"partner {name!r}: 1 to 40 printable characters without ':', and not 'form'")
+        token = secrets.token_urlsafe(32)
+        self._do("INSERT OR REPLACE INTO partners VALUES (?, ?)", (name, _hash(token)))
+        return token
+
+    def partner_of(self, token: str) -> str | None:
+        """Which system has this token."""
+        rows = self._do("SELECT name FROM partners WHERE hash = ?", (_hash(token),))
         return str(rows[0][0]) if rows else None
 
     def close(self) -> None:

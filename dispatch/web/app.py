@@ -20,6 +20,7 @@ from dispatch.web.gate.shield import BodyTooLarge, Shield
 from dispatch.web.gate.trail import Audit, Trail
 from dispatch.web.live.follower import Board, Follower
 from dispatch.web.live.hub import Hub, Key
+from dispatch.web.public.limits import Limits
 from dispatch.web.records import Records
 from dispatch.web.routes import ACTS, routes
 from dispatch.web.site import Site
@@ -45,6 +46,7 @@ def create_app(
     rosters: Rosters | None = None,
     rank: Rank | None = None,
     seal: pages.Opener | None = None,
+    public_reports: bool = True,
 ) -> Starlette:
     """The web application. Follows the log from its start-up on; run it with uvicorn.
 
@@ -52,7 +54,9 @@ def create_app(
     of the street map, `route` finds a unit's way on it and `ring` where those who fled can be (None: no map);
     `records` answer from the archive and `rosters` say who is on duty (None: neither is shown); `rank` times units of
     other districts; `seal` opens pictures that are kept unblurred (None: none are). What people do and look at goes to
-    `audit`. Streams never end by themselves: before the server stops, call `app.state.end_streams()`, from any thread.
+    `audit`. With `public_reports` there is a form for everyone; partners with a token report either way.
+
+    Streams never end by themselves: before the server stops, call `app.state.end_streams()`, from any thread.
     """
     hub = Hub()
     follower = Follower(bus, board, hub, clock)
@@ -77,6 +81,7 @@ def create_app(
     state.bus, state.hub, state.clock, state.accounts, state.site = bus, hub, clock, accounts, site
     state.evidence, state.registry, state.route, state.ring = evidence, registry, route, ring
     state.records, state.rank, state.seal = records, rank, seal
+    state.limits, state.public_reports = Limits(clock), public_reports
     state.streets = pages.Streets(streets) if streets else None
     state.rosters = rosters or Rosters()
     state.failures = login.LoginFailures(clock)

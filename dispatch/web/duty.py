@@ -14,6 +14,7 @@ class ShiftView(msgspec.Struct, frozen=True, kw_only=True):
 
     shift_id: str
     organisation: str | None
+    """By name."""
     begins_ms: int
     ends_ms: int
     units: tuple[str, ...]
@@ -29,7 +30,7 @@ async def roster(request: Request) -> Response:
     shifts = [
         ShiftView(
             shift_id=shift.id,
-            organisation=shift.organisation,
+            organisation=rosters.organisations.get(shift.organisation or "", shift.organisation),
             begins_ms=begins_ms,
             ends_ms=ends_ms,
             units=shift.units,

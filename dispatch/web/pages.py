@@ -72,18 +72,24 @@ async def unit_page(request: Request) -> Response:
     return page(request, "unit.html")
 
 
+async def report_page(request: Request) -> Response:
+    """The form for whoever sees something; a unit's phone reports as the unit."""
+    return page(request, "report.html")
+
+
 async def unit_worker(request: Request) -> Response:
     """The script that keeps the unit's page usable without signal."""
     return page(request, "unit-worker.js")
 
 
 async def streets(request: Request) -> Response:
-    """All streets, for the map."""
-    principal_of(request)
+    """All streets, for the map; for everyone where everyone may report, who must find the place."""
+    if not request.app.state.public_reports:
+        principal_of(request)
     streets: Streets | None = request.app.state.streets
     if streets is None:
         raise Refusal(404, "no_map", "this site has no street map")
-    headers = {"content-encoding": "gzip", "cache-control": "private, max-age=3600", "vary": "cookie, authorization"}
+    headers = {"content-encoding": "gzip", "cache-control": "private, max-age=3600"}
     return Response(await streets.packed(), media_type="application/geo+json", headers=headers)
 
 

@@ -12,6 +12,7 @@ from dispatch.web import duty, pages, positions, records, views
 from dispatch.web.commands import post_command
 from dispatch.web.gate import login
 from dispatch.web.neighbours import neighbours
+from dispatch.web.public.reports import get_report, post_report
 from dispatch.web.ways import ring_of_incident, route_to_incident
 
 Endpoint = Callable[[Request], Coroutine[Any, Any, Any]]
@@ -50,6 +51,9 @@ WAYS: Final = (
     Way("/api/report", records.month_report, leaves="figures_read"),
     Way("/api/review", records.morning_review, leaves="review_read"),
     Way("/api/suggestions", records.suggestions),
+    Way("/report", pages.report_page),
+    Way("/api/reports", post_report, POST, leaves="report_sent"),
+    Way("/api/reports/{report_id}", get_report),
     Way("/api/incidents/{incident_id}/neighbours", neighbours),
     Way("/api/evidence/{key}", pages.evidence, leaves="evidence_viewed"),
     Way("/api/evidence/{key}/unblurred", pages.unblurred, POST, leaves="evidence_unblurred"),

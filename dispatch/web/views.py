@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from dispatch.plans.guides import GUIDES
+from dispatch.rosters import Rosters
 from dispatch.web.cards import card, incidents_of
-from dispatch.web.gate.access import Refusal, Unit, operator_of, principal_of
+from dispatch.web.gate.access import Principal, Refusal, Unit, operator_of, principal_of
 from dispatch.web.live.hub import Hub, Key
 from dispatch.web.live.stream import EventStream
 from dispatch.web.site import Site
@@ -29,8 +30,14 @@ async def me(request: Request) -> Response:
         "units": site.units,
         "has_map": request.app.state.streets is not None,
         "has_routes": request.app.state.route is not None,
+        "people": _people(who, request.app.state.rosters),
     }
     return Response(msgspec.json.encode(body), media_type=_JSON)
+
+
+def _people(who: Principal, rosters: Rosters) -> dict[str, str]:
+    """By id, their names; a unit need not know them."""
+    return {} if isinstance(who, Unit) else {person.id: person.name for person in rosters.people.values()}
 
 
 async def guides(request: Request) -> Response:

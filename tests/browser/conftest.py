@@ -76,6 +76,30 @@ def open_unit(chromium: Browser, station: Station, address: str) -> Iterator[Cal
         context.close()
 
 
+@pytest.fixture
+def open_report(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens the page for everyone on a phone that stands at (12, 9) of the town, or may not tell where it stands."""
+    contexts: list[BrowserContext] = []
+
+    def open_as(*, located: bool = True) -> Page:
+        lon, lat = corner(12, 9)
+        context = chromium.new_context(
+            viewport={"width": 390, "height": 844},
+            locale="zh-CN",
+            has_touch=True,
+            geolocation={"longitude": lon, "latitude": lat, "accuracy": 12},
+            permissions=["geolocation"] if located else [],
+        )
+        contexts.append(context)
+        page = _patient(context)
+        page.goto(f"{address}/report")
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
 def _patient(context: BrowserContext) -> Page:
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()

@@ -41,7 +41,7 @@ def report(pen: Pen, command: asked.ReportIncident) -> Refusal | None:
         )
     )
     _take(pen, incident_id, command, at_ms)
-    begin(pen, incident_id)
+    begin(pen, incident_id, by_stranger=command.issued_by.startswith("reporter:"))
     return None
 
 

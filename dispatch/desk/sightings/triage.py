@@ -55,11 +55,14 @@ def open_like(pen: Pen, told: Telling, *, by_person: bool) -> Incident | None:
     return max(alike, key=lambda incident: incident.seen_ms, default=None)
 
 
-def begin(pen: Pen, incident_id: str) -> None:
-    """What every new incident gets at once: a ranking of who could come and, where settings say so, a unit."""
+def begin(pen: Pen, incident_id: str, *, by_stranger: bool = False) -> None:
+    """What every new incident gets at once: a ranking of who could come and, where settings say so, a unit.
+
+    On a stranger's word nobody is sent before one of our people has confirmed it, whatever the settings say.
+    """
     recommend(pen, incident_id)
     propose(pen, incident_id)
-    if pen.force.config.auto_confirm:
+    if pen.force.config.auto_confirm and not by_stranger:
         pen.say(IncidentConfirmed(**pen.about(incident_id)))
         respond(pen, incident_id)
 

@@ -1,4 +1,4 @@
-// Builds the three pages into dispatch/web/static, which the server hands out.
+// Builds the four pages into dispatch/web/static, which the server hands out.
 import { defineConfig } from "vite";
 
 export default defineConfig({
@@ -10,6 +10,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ["index.html", "unit.html", "login.html"] },
+    rolldownOptions: { input: ["index.html", "unit.html", "login.html", "report.html"] },
   },
 });

@@ -108,7 +108,7 @@ class Station:
         for file in (self.accounts, self.audit, self._archive):
             file.close()
 
-    def app(self, bus: Bus | None = None, *, rosters: Rosters | None = None) -> Starlette:
+    def app(self, bus: Bus | None = None, *, rosters: Rosters | None = None, public_reports: bool = True) -> Starlette:
         """A web application on this station, reading its log by way of `bus`."""
         corners = tuple(corner(c, r) for c, r in ((-5, -5), (SIZE + 5, -5), (SIZE + 5, SIZE + 5), (-5, SIZE + 5)))
         site = Site(
@@ -133,6 +133,7 @@ class Station:
             records=self._records(),
             rosters=rosters,
             seal=self.seal,
+            public_reports=public_reports,
         )
 
     def place_units(self) -> None:

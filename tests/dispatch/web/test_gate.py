@@ -11,7 +11,7 @@ from tests.dispatch.web.station import Station, log_in
 CHANGES = ["/api/commands", "/api/positions", "/api/units/car-1/link", "/api/password", "/api/logout"]
 
 
-@pytest.mark.parametrize("path", ["/api/board", "/api/stream", "/api/streets", "/api/evidence/x.jpg", "/api/me"])
+@pytest.mark.parametrize("path", ["/api/board", "/api/stream", "/api/evidence/x.jpg", "/api/me"])
 def test_a_stranger_sees_nothing(visitor: httpx.Client, path: str) -> None:
     assert visitor.get(path).status_code == 401
 

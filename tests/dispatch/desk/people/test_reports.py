@@ -3,9 +3,10 @@
 import msgspec
 import pytest
 
+from dispatch.config import DispatchConfig
 from streams.schema import commands as asked
 from streams.schema.facts import CommandNoted, CommandRefused, Fact, ReporterInformed
-from streams.schema.incidents import IncidentOpened, ReportTaken
+from streams.schema.incidents import IncidentOpened, ReportTaken, UnitAssigned
 from streams.schema.quantities import Place
 from tests.dispatch.gate_street import GATE, north
 from tests.dispatch.worlds import Night, names, night
@@ -29,6 +30,14 @@ def test_a_report_takes_the_same_road_as_an_alert() -> None:
     assert facts[0].actor == WANG
     (told,) = town.incident(opened(town)[0]).reports
     assert (told.role, told.channel, told.note) == ("guard", "phone", "拉车门")
+
+
+def test_on_a_strangers_word_nobody_is_sent_by_itself_on_a_guards_somebody_is() -> None:
+    town = night(DispatchConfig(auto_confirm=True)).unit("near", at_m=300)
+    report(town)
+    assert not town.all(UnitAssigned)
+    town.ask(asked.ReportIncident, "unit:near", kind="fire", place={"lon": GATE.lon, "lat": GATE.lat})
+    assert [fact.unit_id for fact in town.all(UnitAssigned)] == ["near"]
 
 
 def test_two_reports_of_one_thing_are_one_incident() -> None:

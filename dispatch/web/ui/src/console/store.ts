@@ -12,6 +12,8 @@ export interface Me {
   has_map: boolean;
   has_routes: boolean;
   districts: { id: string; name: string }[];
+  /** The site's people by id: names. */
+  people: Readonly<Record<string, string>>;
 }
 
 export interface Review {

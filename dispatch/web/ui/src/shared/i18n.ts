@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import console_ from "./words/console.json";
 import language from "./words/language.json";
 import login from "./words/login.json";
+import report from "./words/report.json";
 import unit from "./words/unit.json";
 
 export type Lang = "zh" | "en";
@@ -20,7 +21,7 @@ export function setLang(to: Lang): void {
 }
 
 /** `language` are the words that messages bring; the others belong to one page each. */
-const WORDS = { ...language, ...console_, ...unit, ...login } satisfies Record<string, Record<Lang, string>>;
+const WORDS = { ...language, ...console_, ...unit, ...login, ...report } satisfies Record<string, Record<Lang, string>>;
 
 export type Word = keyof typeof WORDS;
 

@@ -7,7 +7,8 @@ import { t } from "../shared/i18n";
 import { alarm, enableSound, quiet } from "../shared/sound";
 import { UnitPage } from "./page";
 import { stayLit, watch } from "./positions";
-import { auth, standing, start, token } from "./store";
+import { choosing } from "./findings";
+import { auth, chased, standing, start, token } from "./store";
 
 if (token.value) {
   start();
@@ -19,6 +20,7 @@ window.addEventListener("pointerdown", () => void enableSound());
 void enableSound();
 effect(() => {
   if (standing.value === "offered") alarm(t("newIncident"));
+  else if (chased.value && !choosing.value) alarm(t("resultDue"));
   else quiet();
 });
 const lit = () => {

@@ -5,7 +5,7 @@ import { due } from "../shared/guide";
 import { sound } from "../shared/sound";
 import { clock, minutes } from "../shared/time";
 import { denied, here } from "./positions";
-import { card, leg, line, me, outbox, refusal, say, standing, task, tick, token } from "./store";
+import { card, chased, leg, line, me, outbox, refusal, say, standing, task, tick, token } from "./store";
 import { choosing, Findings } from "./findings";
 import { MyPost, Others } from "./others";
 import { Still } from "./still";
@@ -55,6 +55,11 @@ function Banners() {
       {refusal.value && (
         <p class="banner is-red" role="alert" onClick={() => (refusal.value = null)} data-testid="refusal">
           {t("refused")}: {refusal.value}
+        </p>
+      )}
+      {chased.value && (
+        <p class="banner is-amber" data-testid="result-due">
+          <b>{t("resultDue")}</b>
         </p>
       )}
       {denied.value && <p class="banner is-amber">{t("positionOff")}</p>}
@@ -167,6 +172,9 @@ function Duty() {
   const on = onDuty();
   return (
     <footer class="thumbs">
+      <a class="thumb is-quiet" href="/report" data-act="report">
+        {t("tellReport")}
+      </a>
       <button class={`thumb ${on ? "is-plain" : "is-green"}`} data-act="duty" onClick={() => say(on ? "GoOffDuty" : "GoOnDuty")}>
         {on ? t("goOff") : t("goOn")}
       </button>

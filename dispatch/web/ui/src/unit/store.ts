@@ -43,6 +43,11 @@ export const standing = computed(() => {
   return leg.value?.state ?? null;
 });
 
+/** On scene for so long that the result is asked for. */
+export const chased = computed(
+  () => standing.value === "on_scene" && (task.value?.escalations.some((each) => each.to === "unit") ?? false),
+);
+
 export function auth(): Record<string, string> {
   return { Authorization: `Bearer ${token.value}` };
 }

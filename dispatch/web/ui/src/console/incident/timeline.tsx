@@ -1,5 +1,5 @@
 // What happened, newest first.
-import type { Incident } from "../../shared/board";
+import type { Incident, Step } from "../../shared/board";
 import { t, tr } from "../../shared/i18n";
 import { clock } from "../../shared/time";
 import { callSign } from "../standing";
@@ -26,7 +26,7 @@ export function Timeline({ incident }: { incident: Incident }) {
               {step.unit_id && <b> {callSign(step.unit_id)}</b>}
               {step.detail && <small> {said(step.detail)}</small>}
             </span>
-            <small class="actor">{step.actor === "system" ? "" : step.actor.replace("operator:", "").replace(/^unit:.*/, "")}</small>
+            <small class="actor">{by(step)}</small>
           </li>
         ))}
       </ol>
@@ -37,4 +37,11 @@ export function Timeline({ incident }: { incident: Incident }) {
 /** A detail as the server tells it, `word`, `word → word` or `word: somebody's own text`, with its words translated. */
 function said(detail: string): string {
   return detail.split(/( → |: )/).map((part) => (/^[a-z]+(_[a-z]+)*$/.test(part) ? tr(part) : part)).join("");
+}
+
+/** Who did it, where the line does not say so yet. */
+function by({ actor, unit_id }: Step): string {
+  const [role = "", name = ""] = actor.split(/:(.*)/);
+  if (role === "unit") return name === unit_id ? "" : callSign(name);
+  return actor === "system" || actor === "reporter:form" ? "" : name;
 }

@@ -3,11 +3,12 @@ import type { Incident, Notice } from "../../shared/board";
 import { t, tr } from "../../shared/i18n";
 import { clock } from "../../shared/time";
 import { readNotice } from "../acts";
+import { me } from "../store";
 
 export function Told({ incident }: { incident: Incident }) {
   const { escalations, notices } = incident;
   if (escalations.length + notices.length === 0) return null;
-  const loose = escalations.filter((step) => !notices.some((each) => each.to === step.to));
+  const loose = escalations.filter((step) => !notices.some((each) => each.to === step.to && each.reason === step.reason));
   return (
     <section class="ladder" data-testid="ladder">
       <h2>{t("told")}</h2>
@@ -15,8 +16,10 @@ export function Told({ incident }: { incident: Incident }) {
         {loose.map((each) => (
           <li key={each.step}>
             <span class="num">{clock(each.at_ms)}</span>
-            <b>{tr(each.to)}</b>
-            <small>{tr(each.reason)}</small>
+            <span>
+              <b>{tr(each.to)}</b> <small>{tr(each.reason)}</small>
+            </span>
+            <small class="receipt">{t(each.to === "unit" ? "toldOnPhone" : "nobodyNamed")}</small>
           </li>
         ))}
         {notices.map((each) => (
@@ -32,11 +35,11 @@ function Line({ incident, notice }: { incident: Incident; notice: Notice }) {
     <li class={`r-${notice.receipt ?? "none"}`} title={notice.detail}>
       <span class="num">{clock(notice.told_ms)}</span>
       <span>
-        <b>{notice.person}</b> {tr(notice.to)}
+        <b>{named(notice.person)}</b> {tr(notice.to)}
         {notice.stand_in_for && (
           <small>
             {" "}
-            ({t("standsInFor")} {notice.stand_in_for})
+            ({t("standsInFor")} {named(notice.stand_in_for)})
           </small>
         )}
         <small> {tr(notice.reason)}</small>
@@ -56,6 +59,10 @@ function Line({ incident, notice }: { incident: Incident; notice: Notice }) {
       </span>
     </li>
   );
+}
+
+function named(person: string): string {
+  return me.value?.people[person] ?? person;
 }
 
 const MARKS = { none: "…", delivered: "✓", failed: "✗", read: "✓✓" } as const;

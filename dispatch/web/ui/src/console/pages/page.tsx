@@ -39,21 +39,6 @@ export function Page({ title, id, tools, children }: PageProps) {
   );
 }
 
-const DAY_MS = 86_400_000;
-const BEGINS_H = 8;
-
-export interface Period {
-  since_ms: number;
-  until_ms: number;
-}
-
-/** The day of duty, 08:00 to 08:00, that ended last (0), ended `back` days before that, or (−1) runs now. */
-export function dutyDay(nowMs: number, back: number): Period {
-  const last = new Date(nowMs).setHours(BEGINS_H, 0, 0, 0);
-  const until = (last <= nowMs ? last : last - DAY_MS) - back * DAY_MS;
-  return { since_ms: until - DAY_MS, until_ms: until };
-}
-
 /** `3月19日 08:00`, `19 Mar 08:00`. */
 export function dayTime(atMs: number, language: "zh" | "en"): string {
   const how = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false } as const;

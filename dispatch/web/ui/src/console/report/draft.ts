@@ -1,11 +1,9 @@
 // What an operator types while somebody is on the phone: kind, place, note; and its way to the desk.
 import { signal } from "@preact/signals";
 import type { Point } from "../../shared/geo";
+import type { Kind } from "../../shared/kinds";
 import { acknowledgeById, sendNew } from "../acts";
 import { focusOn } from "../focus";
-
-export const KINDS = ["suspicious_person", "theft", "fight", "medical", "fire", "lost_person", "noise", "loitering"] as const;
-export type Kind = (typeof KINDS)[number];
 
 export interface Draft {
   kind: Kind | null;

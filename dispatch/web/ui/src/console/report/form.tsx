@@ -2,10 +2,11 @@
 import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t, tr } from "../../shared/i18n";
+import { KINDS } from "../../shared/kinds";
+import { findPlaces, type Found } from "../../shared/places";
 import { cameras } from "../store";
 import { streets } from "../streets";
-import { change, draft, KINDS, submit, type Draft } from "./draft";
-import { findPlaces, type Found } from "./places";
+import { change, draft, submit, type Draft } from "./draft";
 
 const typed = signal("");
 const pointed = signal(0);

@@ -1,6 +1,6 @@
 // Finds places by what a caller says: a street, a crossing of two ("A / B"), a camera. Searches the map that is drawn.
-import type { Camera } from "../../shared/board";
-import { metres, type Point } from "../../shared/geo";
+import type { Camera } from "./board";
+import { metres, type Point } from "./geo";
 
 export interface Found extends Point {
   label: string;
