@@ -25,6 +25,8 @@ _ENDED_EARLY_SHARE: Final = 0.05
 _ENDED_EARLY_LEAST_S: Final = 1.0
 
 _LONGEST_GAP_MS: Final = 3_600_000.0
+_BROKEN_IN_A_ROW: Final = 50
+"""So many broken pictures of a file are passed over: two seconds; more is its end."""
 _TIMEOUT_MS: Final = 5_000
 """Of opening a stream and of waiting for its next frame: a camera sends at least one a second."""
 
@@ -137,9 +139,11 @@ class Footage:
         times = StreamTimes(self._capture.get(cv2.CAP_PROP_FPS))
         sampler = Sampler(self._rate_fps)
         last_ms: float | None = None
-        while self._capture.grab():
+        reached_ms = 0.0
+        while grab(self._capture, tries=_BROKEN_IN_A_ROW):
             stamp_ms = self._capture.get(cv2.CAP_PROP_POS_MSEC)
             last_ms = times.forward_ms(stamp_ms)
+            reached_ms = max(reached_ms, last_ms, finite(stamp_ms) or 0.0)
             if sampler.wants(last_ms):
                 image = _retrieve(self._capture)
                 if image is not None:
@@ -147,7 +151,7 @@ class Footage:
         self.close()
         if last_ms is None:
             raise CameraOffline(f"{self.path}: opens as a video and holds no frame")
-        self.ended_early = self._shortfall(last_ms / 1000)
+        self.ended_early = self._shortfall(reached_ms / 1000)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -160,6 +164,11 @@ class Footage:
         return (
             f"{self.path}: ended early: {length_s:.1f} s of {announced_s:.1f} s can be read, the file is cut or broken"
         )
+
+
+def grab(capture: cv2.VideoCapture, tries: int) -> bool:
+    """Go on to the next picture; one that is broken fails a try, and the end of the footage all."""
+    return any(capture.grab() for _ in range(tries))
 
 
 def file_path(url: str | Path) -> Path:

@@ -14,7 +14,17 @@ import structlog
 from typing_extensions import override
 
 from detectors.config import CameraConfig
-from detectors.footage.capture import Footage, Frame, Image, Sampler, finite, is_stream, open_stream, without_secrets
+from detectors.footage.capture import (
+    Footage,
+    Frame,
+    Image,
+    Sampler,
+    finite,
+    grab,
+    is_stream,
+    open_stream,
+    without_secrets,
+)
 from streams.runtime.clock import Clock, WallClock
 from streams.schema.errors import CameraOffline, DeviceError
 
@@ -23,6 +33,8 @@ _LONGEST_PAUSE_S: Final = 30.0
 """A camera that comes back is seen again at the latest after this."""
 _HEALTHY_S: Final = 10.0
 """A stream that ran for so long begins with short pauses again."""
+_BROKEN_IN_A_ROW: Final = 3
+"""So many broken pictures of a stream are passed over; then it is opened anew. Each may also be 5 s waited in vain."""
 _PLAY_STEP_S: Final = 0.01
 
 _LOG = structlog.get_logger(__name__)
@@ -171,7 +183,7 @@ class Feed:
 
     def _read(self, capture: cv2.VideoCapture) -> None:
         sampler = Sampler(self._rate_fps)
-        while not self._stop.is_set() and capture.grab():
+        while not self._stop.is_set() and grab(capture, tries=_BROKEN_IN_A_ROW):
             at_ms = self._clock.now_ms()
             if not sampler.wants(at_ms):
                 continue

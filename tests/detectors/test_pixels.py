@@ -22,6 +22,7 @@ DOORS = (200, 480, 760)
 KERB_Y = 266
 WALK_PX_S = 50.0
 TALL_ENOUGH = DetectionConfig(postures=PostureRules(min_height_px=40.0))
+TOO_SMALL = DetectionConfig(postures=PostureRules(min_height_px=70.0))
 """Paint people are 60 px tall."""
 
 
@@ -134,5 +135,5 @@ def test_who_stands_off_the_cars_is_not_asked_for() -> None:
 
 def test_people_too_small_are_not_asked_for_their_posture() -> None:
     model = Reaching()
-    seen(model, night(goes_along(DOORS, 4.0), 50), DetectionConfig())
+    seen(model, night(goes_along(DOORS, 4.0), 50), TOO_SMALL)
     assert model.asked == 0

@@ -10,6 +10,7 @@ from detectors.footage.capture import Footage, Frame
 from detectors.model.yolo import Yolo
 from detectors.sight import Sighting
 from detectors.watch import watch
+from streams.runtime.cache import cache_folder
 from streams.schema.errors import CameraOffline, DeviceError
 from tests.detectors.paint import PaintModel, write_video
 from tests.detectors.test_detect import loitering
@@ -115,3 +116,14 @@ def test_the_man_at_the_door_beside_the_bay_is_an_alert(model: Yolo) -> None:
 @pytest.mark.parametrize("name", ["night.mp4", "person-bicycle-car-detection.mp4"])
 def test_a_yard_without_cars_and_moving_traffic_are_none(model: Yolo, name: str) -> None:
     assert list(watch(shared(name), CameraConfig(camera_id="c"), DetectionConfig(), model)) == []
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("start_ms", [1_777_946_400_000, None], ids=["by day", "taken for night"])
+def test_the_owner_at_his_boot_and_the_couple_at_the_van_are_none(model: Yolo, start_ms: int | None) -> None:
+    clip = cache_folder() / "vtest.avi"
+    if not clip.is_file():
+        pytest.skip("needs the demo's clip: python -m deploy.fetch vtest.avi")
+    camera = CameraConfig(camera_id="forecourt", lon=112.55, lat=37.87)
+    lines = list(watch(clip, camera, DetectionConfig(), model, start_ms))
+    assert [line for line in lines if line["level"] == "alert"] == []

@@ -2,8 +2,11 @@
 
 import itertools
 import math
+from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +80,41 @@ def test_a_cut_file_gives_what_it_holds_and_says_that_it_ended_early(tmp_path: P
     assert 3_000 < seen[-1] < 7_000
     assert footage.ended_early is not None
     assert "cut.avi: ended early" in footage.ended_early
+
+
+def coded(path: Path, times_ms: Sequence[int]) -> Path:
+    """An H.264 file of pictures at these times, each of which needs the one before it."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=30, options={"bf": "0", "g": "1000"})
+        stream.width, stream.height, stream.pix_fmt = 160, 120, "yuv420p"
+        stream.codec_context.time_base = Fraction(1, 1000)
+        for k, at_ms in enumerate(times_ms):
+            frame = av.VideoFrame.from_ndarray(street(k, size=(160, 120)), format="bgr24")
+            frame.pts, frame.time_base = at_ms, Fraction(1, 1000)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return path
+
+
+def test_broken_pictures_in_the_middle_are_passed_over(tmp_path: Path) -> None:
+    path = coded(tmp_path / "a.mp4", range(0, 10_000, 100))
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 3000] = bytes(3000)
+    path.write_bytes(data)
+    footage = Footage(path)
+    seen = [frame.at_ms for frame in footage.frames()]
+    assert len(seen) > 40
+    assert seen[-1] > 9_500
+    assert footage.ended_early is None
+
+
+def test_a_clock_that_jumps_by_hours_in_a_file_ends_nothing_early(tmp_path: Path) -> None:
+    footage = Footage(coded(tmp_path / "a.mkv", [*range(0, 5_000, 100), *range(7_205_000, 7_210_000, 100)]))
+    seen = [frame.at_ms for frame in footage.frames()]
+    assert len(seen) > 45
+    assert seen[-1] < 11_000
+    assert footage.ended_early is None
 
 
 def test_a_whole_file_did_not_end_early(tmp_path: Path) -> None:
