@@ -30,6 +30,7 @@ async def me(request: Request) -> Response:
         "units": site.units,
         "has_map": request.app.state.streets is not None,
         "has_routes": request.app.state.route is not None,
+        "keeps_unblurred": request.app.state.seal is not None,
         "people": _people(who, request.app.state.rosters),
     }
     return Response(msgspec.json.encode(body), media_type=_JSON)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dispatch.web.station import Station, serve
+from tests.dispatch.web.station import Station, night_picture, serve
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +44,24 @@ def test_from_alert_to_closed_by_keys_alone(
     page.keyboard.press("x")
     status(page, "closed")
     expect(page.get_by_test_id("actions")).to_contain_text("已劝离")
+
+
+def test_the_unblurred_picture_is_shown_to_who_says_why_and_leaves_an_entry(
+    station: Station, open_console: Callable[..., Page]
+) -> None:
+    station.evidence.put("sus-1.jpg.sealed", station.seal.close("sus-1.jpg.sealed", night_picture()))
+    page = open_console()
+    station.alert()
+    page.locator("[data-act=unblur]").click()
+    page.get_by_placeholder("为何查看").fill("车主询问")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("unblurred")).to_have_js_property("naturalWidth", 960)
+    (entry,) = [each for each in station.audit.read() if each.act == "evidence_unblurred"]
+    assert entry.about == {"key": "sus-1.jpg", "reason": "车主询问"}
+    page.get_by_test_id("unblurred").click()
+    expect(page.locator("img[data-testid=still]")).to_be_visible()
+    expect(page.get_by_test_id("unblurred")).to_have_count(0)
+    status(page, "opened")
 
 
 def test_dismissing_takes_two_keys_and_keeps_the_reason(station: Station, open_console: Callable[..., Page]) -> None:

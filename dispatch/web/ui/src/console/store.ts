@@ -11,6 +11,7 @@ export interface Me {
   site: string;
   has_map: boolean;
   has_routes: boolean;
+  keeps_unblurred: boolean;
   districts: { id: string; name: string }[];
   /** The site's people by id: names. */
   people: Readonly<Record<string, string>>;

@@ -4,6 +4,8 @@ import { useState } from "preact/hooks";
 import type { Term } from "../../shared/board";
 import { lang, t } from "../../shared/i18n";
 import { clock } from "../../shared/time";
+import { me } from "../store";
+import { Unblurred } from "./unblurred";
 
 export interface Seen {
   still: string | null;
@@ -33,6 +35,7 @@ export function Still({ seen, isOver }: { seen: Seen; isOver: boolean }) {
           <kbd>V</kbd> {plays ? t("still") : t("play")}
         </button>
       )}
+      {still && !plays && me.value?.keeps_unblurred && <Unblurred key={still} still={still} />}
       <figcaption>
         <span>{t("blurred")}</span>
         {seen.began_ms !== null && (
