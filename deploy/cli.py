@@ -97,6 +97,26 @@ def rank(roads: Path, units: Path, incident: str) -> None:
 
 @patrol.command()
 @click.option("--roads", required=True, type=EXISTING, help="OpenStreetMap extract, .osm.pbf.")
+@click.option("--units", required=True, type=EXISTING, help="CSV: unit_id,kind,lon,lat,fix_age_s,status.")
+@click.option("--within", "within_s", default=180.0, show_default=True, type=click.FloatRange(1, 3600), help="Seconds.")
+@click.option("--thefts", type=EXISTING, help="CSV (or .csv.gz) with lon,lat: posts are chosen near past thefts, too.")
+@click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Map of what is in reach, as PNG.")
+def coverage(roads: Path, units: Path, within_s: float, thefts: Path | None, picture: Path | None) -> None:
+    """How much of the street length the available UNITS can reach in time, and the best post for each; JSON.
+
+    Times are those of the ranking, turnout and the age of positions included. Posts are at most 2 km from where a unit
+    is, and 10 minutes by road.
+    """
+    from dispatch.coverage_command import coverage_command  # noqa: PLC0415 - the same
+    from streams.runtime.cache import cache_folder  # noqa: PLC0415 - the same
+
+    folder = cache_folder() / "roads"
+    answer = coverage_command(roads, units, within_s, thefts=thefts, picture=picture, cache_dir=folder)
+    click.echo(json.dumps(answer, ensure_ascii=False))
+
+
+@patrol.command()
+@click.option("--roads", required=True, type=EXISTING, help="OpenStreetMap extract, .osm.pbf.")
 @click.option("--units", required=True, type=click.IntRange(1, 10_000), help="How many patrol.")
 @click.option("--incidents", required=True, type=click.IntRange(1, 100_000), help="How many thefts happen.")
 @click.option("--seed", required=True, type=click.IntRange(0), help="The same seed is the same night to every policy.")

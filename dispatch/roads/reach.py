@@ -38,23 +38,22 @@ def reach(network: Network, starts: Snaps, within_s: Floats) -> Reach:
     if not len(starts):
         return _merged(network, np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0))
     longest_s = float(within_s.max())
-    left_s = _left_s(network, starts, longest_s - within_s, longest_s)
-    every = np.arange(len(network))
-    ahead, back = _share(left_s[:, 0], network.forward_s), _share(left_s[:, 1], network.backward_s)
+    edge, left_s = _left_s(network, starts, longest_s - within_s, longest_s)
+    ahead, back = _share(left_s[:, 0], network.forward_s[edge]), _share(left_s[:, 1], network.backward_s[edge])
     first_ahead = _share(within_s, network.forward_s[starts.edge])
     first_back = _share(within_s, network.backward_s[starts.edge])
     return _merged(
         network,
-        np.concatenate([every, every, starts.edge, starts.edge]),
-        np.concatenate([np.zeros(len(every)), 1 - back, starts.along, np.maximum(starts.along - first_back, 0.0)]),
-        np.concatenate([ahead, np.ones(len(every)), np.minimum(starts.along + first_ahead, 1.0), starts.along]),
+        np.concatenate([edge, edge, starts.edge, starts.edge]),
+        np.concatenate([np.zeros(len(edge)), 1 - back, starts.along, np.maximum(starts.along - first_back, 0.0)]),
+        np.concatenate([ahead, np.ones(len(edge)), np.minimum(starts.along + first_ahead, 1.0), starts.along]),
     )
 
 
-def _left_s(network: Network, starts: Snaps, begun_s: Floats, longest_s: float) -> Floats:
-    """float64 [edges, 2]: what is left of `longest_s` at the tail, to go ahead, and at the head, to go back.
+def _left_s(network: Network, starts: Snaps, begun_s: Floats, longest_s: float) -> tuple[Ints, Floats]:
+    """(int64 [n] edges, float64 [n, 2]): what is left of `longest_s` at the tail to go on, and at the head to go back.
 
-    For whoever has most left; below 0 where nobody comes.
+    Of the edges to which anybody comes; for whoever has most left.
     """
     states, times = [], []
     for end in (0, 1):
@@ -66,7 +65,9 @@ def _left_s(network: Network, starts: Snaps, begun_s: Floats, longest_s: float) 
     some = time_s <= longest_s
     limit = float(cost(np.array([longest_s]), np.zeros(1))[0])
     total = network.outward(state[some], cost(time_s[some], np.zeros(int(some.sum()))), limit)
-    return (longest_s - uncost(network.ways.at_begin(total))[0]).reshape(-1, 2)
+    at_ends = network.ways.at_begin(total).reshape(-1, 2)
+    edge = np.flatnonzero(np.isfinite(at_ends).any(axis=1))
+    return edge, longest_s - uncost(at_ends[edge])[0]
 
 
 def _share(left_s: Floats, whole_s: Floats) -> Floats:
