@@ -13,7 +13,17 @@ from starlette.applications import Starlette
 from deploy.address import OPERATOR, listen, public_address
 from deploy.report import site_records
 from deploy.retention import keep_retention
-from deploy.wiring import Site, open_audit, open_bus, open_evidence, open_notifier, open_roads, open_rosters, open_seal
+from deploy.wiring import (
+    Site,
+    open_audit,
+    open_bus,
+    open_evidence,
+    open_hours,
+    open_notifier,
+    open_roads,
+    open_rosters,
+    open_seal,
+)
 from dispatch.archive import Archive
 from dispatch.boards.cameras import CameraPlace
 from dispatch.closing.ring import ring
@@ -79,7 +89,7 @@ def serve_console(
             streets=roads.streets_geojson,
             route=roads.route,
             ring=partial(ring, roads),
-            rank=Ranker(roads, settings.eta, {unit.kind for unit in settings.unit}),
+            rank=Ranker(roads, settings.eta, {unit.kind for unit in settings.unit}, hour_of=open_hours(site)),
             records=site_records(site, archive),
             audit=audit,
             rosters=open_rosters(site),

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from deploy.wiring import Site, open_bus, open_roads
+from deploy.wiring import Site, open_bus, open_hours, open_roads
+from dispatch.roads.config import HOURS
 from dispatch.travels import EtaError, Factor, Travels, eta_errors, factors
 from streams.bus import Bus
 from streams.schema.facts import DeskStarted
@@ -27,6 +26,8 @@ class EtaReport(msgspec.Struct, frozen=True, kw_only=True):
     factors: list[Factor]
     speeds_kmh: dict[str, dict[str, float]]
     """What may be put into the site's file as `[roads.speeds_kmh]`."""
+    speeds_by_hour_kmh: dict[str, dict[str, dict[str, float]]]
+    """The same by hour of the day, `[roads.speeds_by_hour_kmh]`."""
 
 
 def eta_report(site: Site) -> EtaReport:
@@ -41,17 +42,19 @@ def eta_report(site: Site) -> EtaReport:
             if isinstance(fact, DeskStarted | IncidentFact) and history.admits(fact) and isinstance(fact, IncidentFact):
                 travels.take_fact(fact)
         travels.take_positions(fix for fix in _messages(bus, POSITIONS.name) if isinstance(fix, PositionFixed))
-    zone = ZoneInfo(site.settings.site.time_zone)
     kinds = {unit.unit_id: unit.kind for unit in site.settings.unit}
     arrived = travels.arrived()
-    found = factors(
-        open_roads(site), arrived, kinds, hour_of=lambda at_ms: datetime.fromtimestamp(at_ms / 1000, zone).hour
-    )
+    found = factors(open_roads(site), arrived, kinds, hour_of=open_hours(site))
     speeds: dict[str, dict[str, float]] = {}
+    by_hour: dict[str, dict[str, dict[str, float]]] = {}
     for factor in found:
         if factor.hour is None:
             speeds.setdefault(factor.kind, {})[factor.road_class] = factor.kmh
-    return EtaReport(errors=eta_errors(arrived, kinds), factors=found, speeds_kmh=speeds)
+        else:
+            hours = by_hour.setdefault(factor.kind, {}).setdefault(factor.road_class, {})
+            hours[HOURS[factor.hour]] = factor.kmh
+    errors = eta_errors(arrived, kinds)
+    return EtaReport(errors=errors, factors=found, speeds_kmh=speeds, speeds_by_hour_kmh=by_hour)
 
 
 def _messages(bus: Bus, topic: str) -> Iterator[Message]:

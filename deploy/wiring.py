@@ -5,6 +5,7 @@ Decides nothing; each function is one `new` with the right arguments.
 
 import json
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from deploy.check_settings import load_settings
 from deploy.settings import Settings
 from dispatch.audit import AuditLog
 from dispatch.closing.on_roads import RoadApproach
+from dispatch.model import HourOf
 from dispatch.notify.notifier import Notifier
 from dispatch.plans import PlanBook
 from dispatch.ranking import Ranker
@@ -136,9 +138,19 @@ def build_desk(site: Site) -> "Desk":
     settings = site.settings
     kinds = {unit.kind for unit in settings.unit}
     roads = open_roads(site)
-    rank, approach = Ranker(roads, settings.eta, kinds), RoadApproach(roads, settings.eta)
+    hour_of = open_hours(site)
+    rank, approach = (
+        Ranker(roads, settings.eta, kinds, hour_of=hour_of),
+        RoadApproach(roads, settings.eta, hour_of=hour_of),
+    )
     plans, rosters = PlanBook(settings.plan), open_rosters(site)
     return Desk(settings.dispatch, settings.unit, rank, plans, approach, rosters=rosters)
+
+
+def open_hours(site: Site) -> HourOf:
+    """The hour of a time on the site's wall clock."""
+    zone = ZoneInfo(site.settings.site.time_zone)
+    return lambda at_ms: datetime.fromtimestamp(at_ms / 1000, zone).hour
 
 
 def open_rosters(site: Site) -> Rosters:

@@ -3,7 +3,7 @@
 Knows nothing of roads and of how a decision is taken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 import msgspec
@@ -12,6 +12,8 @@ from dispatch.config import UnitKind
 from streams.schema.incidents import ExcludedUnit, RankedUnit
 from streams.schema.quantities import Name, Place
 
+HourOf = Callable[[int], int]
+"""The hour of the day, 0–23, of a time in epoch ms, on the wall clock of the site."""
 UnitState = Literal["in_car", "on_foot", "at_base"]
 """How soon it can start: in its vehicle, out of it on foot, at its base. A guard on foot is always on foot."""
 UnitStatus = Literal["available", "busy", "off_duty"]
@@ -48,7 +50,7 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rank(Protocol):
-    """Ranks units by when they would arrive. Pure: the same units and place give the same ranking."""
+    """Ranks units by when they would arrive. Pure: the same units, place and time give the same ranking."""
 
-    def __call__(self, units: Sequence[Unit], place: Place, /) -> Ranking:
+    def __call__(self, units: Sequence[Unit], place: Place, at_ms: int, /) -> Ranking:
         """The units for an incident at `place`. Units that cannot come are excluded with the reason, not left out."""

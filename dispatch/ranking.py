@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from dispatch.config import UnitKind
 from dispatch.eta import EtaConfig, eta, readiness, why_not
-from dispatch.model import Rank, Ranking, Unit
+from dispatch.model import HourOf, Rank, Ranking, Unit
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import Floats, distance_m, is_on_globe
 from dispatch.roads.roads import Scene, outside
@@ -30,16 +30,28 @@ _SAID: Final = frozenset({"on_foot", "at_base"})
 class Ranker(Rank):
     """The port `model.Rank` on the roads of an area."""
 
-    def __init__(self, roads: Roads, config: EtaConfig | None = None, kinds: Iterable[UnitKind] = KINDS) -> None:
-        """The networks of `kinds` are made ready at once, so that the first alarm of the night does not wait for it."""
+    def __init__(
+        self,
+        roads: Roads,
+        config: EtaConfig | None = None,
+        kinds: Iterable[UnitKind] = KINDS,
+        *,
+        hour_of: HourOf | None = None,
+    ) -> None:
+        """The networks of `kinds` are made ready at once, so that the first alarm of the night does not wait for it.
+
+        Without `hour_of`, the hour of a time on the site's wall clock, all hours are alike.
+        """
         self._roads = roads
         self._config = config or EtaConfig()
+        self._hour_of = hour_of
         for kind in kinds:
             roads.network(kind)
 
     @override
-    def __call__(self, units: Sequence[Unit], place: Place, /) -> Ranking:
-        return rank(self._roads, units, place.lon, place.lat, self._config)
+    def __call__(self, units: Sequence[Unit], place: Place, at_ms: int = 0, /) -> Ranking:
+        roads = self._roads.at_hour(self._hour_of(at_ms) if self._hour_of else None)
+        return rank(roads, units, place.lon, place.lat, self._config)
 
 
 def rank(roads: Roads, units: Sequence[Unit], lon: float, lat: float, config: EtaConfig | None = None) -> Ranking:

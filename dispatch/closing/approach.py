@@ -34,7 +34,7 @@ class Approaches(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Approach(Protocol):
-    """Times units to the ways out. Pure: the same units and place give the same answer."""
+    """Times units to the ways out. Pure: the same units, place and time give the same answer."""
 
-    def __call__(self, units: Sequence[Unit], place: Place, /) -> Approaches | None:
+    def __call__(self, units: Sequence[Unit], place: Place, at_ms: int, /) -> Approaches | None:
         """None where the place has no ways out that could be closed: it is off the roads."""

@@ -13,7 +13,7 @@ from dispatch.closing.approach import Approach, Approaches, Exit
 from dispatch.closing.exits import exits_of
 from dispatch.config import UnitKind
 from dispatch.eta import TURNOUT_S, EtaConfig, eta, readiness, why_not
-from dispatch.model import Unit
+from dispatch.model import HourOf, Unit
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import Floats
 from streams.schema.quantities import Place
@@ -28,19 +28,23 @@ _FIRST: Final = 4
 class RoadApproach(Approach):
     """Times units on the streets of `roads`, as the ranking does."""
 
-    def __init__(self, roads: Roads, config: EtaConfig | None = None) -> None:
+    def __init__(self, roads: Roads, config: EtaConfig | None = None, *, hour_of: HourOf | None = None) -> None:
+        """`hour_of` as for the `Ranker`."""
         self._roads = roads
         self._config = config or EtaConfig()
+        self._hour_of = hour_of
 
     @override
-    def __call__(self, units: Sequence[Unit], place: Place, /) -> Approaches | None:
-        exits = exits_of(self._roads, place.lon, place.lat)
+    def __call__(self, units: Sequence[Unit], place: Place, at_ms: int = 0, /) -> Approaches | None:
+        roads = self._roads.at_hour(self._hour_of(at_ms) if self._hour_of else None)
+        exits = exits_of(roads, place.lon, place.lat)
         if not exits:
             return None
         timed = [unit for unit in units if why_not(unit, self._config) is None]
-        parties = {kind: [unit for unit in timed if unit.kind == kind] for kind in KINDS}
+        kinds = {unit.kind for unit in timed}
+        parties = {kind: [unit for unit in timed if unit.kind == kind] for kind in KINDS if kind in kinds}
         for limit_s in CLOSING_S:
-            times = {kind: self._times(kind, party, place, exits, limit_s) for kind, party in parties.items() if party}
+            times = {kind: self._times(roads, kind, some, (place, exits), limit_s) for kind, some in parties.items()}
             if self._proven([at_exit for at_exit, _ in times.values()], limit_s):
                 break
         at_exit: dict[str, tuple[float, ...]] = {}
@@ -59,20 +63,26 @@ class RoadApproach(Approach):
         return bool(((np.concatenate(times) <= soonest_s).sum(axis=0) >= _FIRST).all())
 
     def _times(
-        self, kind: UnitKind, party: Sequence[Unit], place: Place, exits: Sequence[Exit], limit_s: float
+        self,
+        roads: Roads,
+        kind: UnitKind,
+        party: Sequence[Unit],
+        scenery: tuple[Place, Sequence[Exit]],
+        limit_s: float,
     ) -> tuple[Floats, Floats]:
         """(float64 [units, exits] expected arrival at each exit, float64 [exits] from there to the incident)."""
+        place, exits = scenery
         rows = [(unit.lon, unit.lat, unit.heading_deg) for unit in party]
         lon, lat, heading_deg = np.array(rows, dtype=np.float64).reshape(-1, 3).T
         turnout_s, fix_age_s, share = readiness(kind, party, self._config)
-        scene, stands = self._roads.scene(kind, place.lon, place.lat), self._roads.stands(kind, lon, lat, heading_deg)
+        scene, stands = roads.scene(kind, place.lon, place.lat), roads.stands(kind, lon, lat, heading_deg)
         points = [(one.lon, one.lat) for one in exits]
-        found = self._roads.arrivals_at(kind, points, stands, limit_s, past=(place.lon, place.lat))
+        found = roads.arrivals_at(kind, points, stands, limit_s, past=(place.lon, place.lat))
         times = [
             eta(kind, arrived.travel_s, fix_age_s, self._config, turnout_s=turnout_s, age_share=share).expected_s
             for arrived in found
         ]
         exit_lon, exit_lat = np.array(points).T
-        from_exits = self._roads.stands(kind, exit_lon, exit_lat)
-        legs = self._roads.arrivals(kind, scene, from_exits, CLOSING_S[-1]).travel_s
+        from_exits = roads.stands(kind, exit_lon, exit_lat)
+        legs = roads.arrivals(kind, scene, from_exits, CLOSING_S[-1]).travel_s
         return np.stack(times, axis=1), legs

@@ -41,6 +41,8 @@ SPEEDS_KMH: Final[Mapping[UnitKind, Mapping[str, float]]] = {
 """Free-flow speeds, as there is little traffic at night. Source: the car, bicycle and foot profiles of OSRM
 (Project-OSRM/osrm-backend, `profiles/`); motorcycles as cars, and tracks. A posted limit below these is kept."""
 
+HOURS: Final = tuple(f"{hour:02}" for hour in range(24))
+
 Rule = Literal["turns", "one_ways", "access", "gates"]
 """What a crew on call may pass over: turn restrictions, one-ways (but not of trunk roads and motorways), ways that are
 private or closed to its kind, gates and bollards that are opened for it."""
@@ -59,6 +61,9 @@ class RoadsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     speeds_kmh: Mapping[UnitKind, Mapping[str, float]] = {}
     """Speeds by unit kind and road class that differ from `SPEEDS_KMH`; a class that is not there is opened by one."""
+    speeds_by_hour_kmh: Mapping[UnitKind, Mapping[str, Mapping[str, float]]] = {}
+    """Speeds by unit kind, road class and hour of the day (`"00"` to `"23"`) that differ from those of all hours, as
+    `patrol eta-report` learns them."""
     ignored: Mapping[UnitKind, tuple[Rule, ...]] = {}
     """Rules that units of a kind pass over on call. None by default: not every car in the system is a police car."""
     incident_off_road_m: Metres = 1000.0
@@ -91,6 +96,13 @@ class RoadsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             for road_class, speed in speeds.items():
                 _check(road_class in CLASSES, f"speeds_kmh.{kind}.{road_class}", f"one of {', '.join(CLASSES)}")
                 _check(0 < speed <= FASTEST_KMH, f"speeds_kmh.{kind}.{road_class}", f"above 0, to {FASTEST_KMH:.0f}")
+        for kind, by_class in self.speeds_by_hour_kmh.items():
+            for road_class, by_hour in by_class.items():
+                field = f"speeds_by_hour_kmh.{kind}.{road_class}"
+                _check(self.speed_kmh(kind, road_class) > 0, field, "a class that the kind uses at all hours")
+                for hour, speed in by_hour.items():
+                    _check(hour in HOURS, f"{field}.{hour}", 'an hour from "00" to "23"')
+                    _check(0 < speed <= FASTEST_KMH, f"{field}.{hour}", f"above 0, to {FASTEST_KMH:.0f}")
         _check(0 < self.first_leg_kmh <= FASTEST_KMH, "first_leg_kmh", f"above 0, to {FASTEST_KMH:.0f}")
         _check(0 < self.last_leg_kmh <= FASTEST_KMH, "last_leg_kmh", f"above 0, to {FASTEST_KMH:.0f}")
         limits = self.search_s
@@ -100,6 +112,21 @@ class RoadsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     def speed_kmh(self, kind: UnitKind, road_class: str) -> float:
         """How fast a unit of this kind moves there; 0 where it does not go."""
         return self.speeds_kmh.get(kind, {}).get(road_class, SPEEDS_KMH[kind].get(road_class, 0.0))
+
+    def at_hour(self, hour: int) -> "RoadsConfig":
+        """The same with the speeds of this hour of the day; the very same where it has none of its own."""
+        own = {
+            (kind, road_class): by_hour[HOURS[hour]]
+            for kind, by_class in self.speeds_by_hour_kmh.items()
+            for road_class, by_hour in by_class.items()
+            if HOURS[hour] in by_hour
+        }
+        if not own:
+            return self
+        speeds = {kind: dict(by_class) for kind, by_class in self.speeds_kmh.items()}
+        for (kind, road_class), speed in own.items():
+            speeds.setdefault(kind, {})[road_class] = speed
+        return msgspec.structs.replace(self, speeds_kmh=speeds)
 
     def steps_over(self, kind: UnitKind) -> bool:
         """Whether units of this kind get over kerbs and lanes."""

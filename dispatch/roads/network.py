@@ -23,13 +23,15 @@ UNDERGROUND_M: Final = 25.0
 """So much nearer than every other way must one under the ground be to be meant: phones and cameras know no place there.
 Source: our own; the width of a street with its pavements."""
 
+_OF_TIMES: Final = frozenset({"_forward"})
+"""What is worked out when first asked for, and holds times. What leads where is the same at all speeds."""
+
 
 class Network:
     """The edges that one unit kind can use, timed."""
 
     def __init__(self, kind: UnitKind, edges: EdgeTable, config: RoadsConfig) -> None:
         self.kind = kind
-        self._config = config
         self.edges = edges
         self.lon: Floats = edges.lon_e7 / E7
         """float64 [points] of all shapes, degrees."""
@@ -37,14 +39,25 @@ class Network:
         handicap_m = np.where(edges.level < 0, UNDERGROUND_M, 0.0)
         self.snapper = Snapper(self.lon, self.lat, edges.shape_start, handicap_m)
         self.length_m: Floats = self.snapper.length_m
-        self.forward_s, self.backward_s = _times(kind, edges, self.length_m, config)
-        """float64 [edges]: time over the whole edge from tail to head, and back; inf where that is not allowed."""
         self.ways = junctions(edges)
         most = int(np.bincount(self.ways.node, minlength=1).max(initial=1))
         self._room = 2 * PLACES * most
+        self._set_times(config)
+
+    def _set_times(self, config: RoadsConfig) -> None:
+        self._config = config
+        self.forward_s, self.backward_s = _times(self.kind, self.edges, self.length_m, config)
+        """float64 [edges]: time over the whole edge from tail to head, and back; inf where that is not allowed."""
         times = np.column_stack([self.forward_s, self.backward_s]).ravel()
         self._graph, self._arc_of = reversed_graph(self.ways, times, np.repeat(self.length_m, 2), self._room)
         self._in_use = Lock()
+
+    def timed(self, config: RoadsConfig) -> "Network":
+        """The same roads with other speeds, for the same classes; shares all but the times."""
+        other = Network.__new__(Network)
+        other.__dict__ |= {name: value for name, value in self.__dict__.items() if name not in _OF_TIMES}
+        other._set_times(config)  # noqa: SLF001 - of this class
+        return other
 
     @contextmanager
     def placed(self, state: States, start: Floats, *, closed: int | None = None) -> Iterator[csr_array]:

@@ -49,9 +49,18 @@ class Roads:
 
     attribution = ATTRIBUTION
 
-    def __init__(self, tables: Mapping[UnitKind, EdgeTable], streets: StreetTable, config: RoadsConfig) -> None:
-        """`tables` for every unit kind; a kind may have no edges."""
+    def __init__(
+        self,
+        tables: Mapping[UnitKind, EdgeTable],
+        streets: StreetTable,
+        config: RoadsConfig,
+        *,
+        like: "Roads | None" = None,
+    ) -> None:
+        """`tables` for every unit kind; a kind may have no edges. `like`: the same roads at other speeds."""
         self.config = config
+        self._like = like
+        self._at_hour = lru_cache(maxsize=24)(self._with_hour)
         self._tables = tables
         self._timed = lru_cache(maxsize=None)(self._time)
         self._finder = lru_cache(maxsize=None)(self._find)
@@ -64,11 +73,21 @@ class Roads:
         """The network of one unit kind, made ready when it is first asked for (0.2 s for a city)."""
         return self._timed(kind)
 
+    def at_hour(self, hour: int | None) -> "Roads":
+        """The same roads at the speeds of an hour of the day; None: of no hour in particular."""
+        return self if hour is None else self._at_hour(hour)
+
+    def _with_hour(self, hour: int) -> "Roads":
+        config = self.config.at_hour(hour)
+        return self if config is self.config else Roads(self._tables, self._streets, config, like=self)
+
     def _time(self, kind: UnitKind) -> Network:
+        if self._like is not None:
+            return self._like.network(kind).timed(self.config)
         return Network(kind, self._tables[kind], self.config)
 
     def _find(self, kind: UnitKind) -> StandFinder:
-        return StandFinder(self.network(kind), self.config)
+        return self._like._finder(kind) if self._like is not None else StandFinder(self.network(kind), self.config)  # noqa: SLF001 - of this class
 
     @property
     def bbox(self) -> Bbox:

@@ -34,7 +34,7 @@ class ByLine(Rank):
     """Whoever is nearest as the crow flies, whatever lies between."""
 
     @override
-    def __call__(self, units: Sequence[Unit], place: Place, /) -> Ranking:
+    def __call__(self, units: Sequence[Unit], place: Place, at_ms: int = 0, /) -> Ranking:
         config = EtaConfig()
         verdicts = [(unit, why_not(unit, config)) for unit in units]
         ranked = [_by_line(unit, place) for unit, why in verdicts if why is None]

@@ -29,7 +29,8 @@ async def neighbours(request: Request) -> Response:
         raise Refusal(404, "unknown_incident", "no map, or no such incident, or its place is not known")
     others = {str(each["unit_id"]): each for each in hub.all("units") if each["district"] != incident["district"]}
     place = msgspec.convert(incident["place"], Place)
-    ranking = await asyncio.to_thread(rank, list(_units(others.values(), clock.now_ms())), place)
+    now_ms = clock.now_ms()
+    ranking = await asyncio.to_thread(rank, list(_units(others.values(), now_ms)), place, now_ms)
     told = [
         {
             "unit_id": unit.unit_id,

@@ -18,7 +18,7 @@ def north(metres: float, of: Place = GATE) -> Place:
     return Place(lon=of.lon, lat=of.lat + metres / DEGREE_LAT_M)
 
 
-def by_distance(units: Sequence[Unit], place: Place) -> Ranking:
+def by_distance(units: Sequence[Unit], place: Place, _: int = 0) -> Ranking:
     """Units by straight line and the usual speed of their kind; who has no place or is not free is excluded."""
     ranked, excluded = [], []
     for unit in units:
@@ -43,7 +43,7 @@ def by_distance(units: Sequence[Unit], place: Place) -> Ranking:
     return Ranking(ranking=tuple(ranked), excluded=tuple(excluded))
 
 
-def street_ends(units: Sequence[Unit], place: Place) -> Approaches:
+def street_ends(units: Sequence[Unit], place: Place, _: int = 0) -> Approaches:
     """The street runs 100 m north and south of any place; from beyond one end it is a minute more to the other."""
     ends = (north(100, place), north(-100, place))
     exits = (Exit(lon=place.lon, lat=ends[0].lat, side="north"), Exit(lon=place.lon, lat=ends[1].lat, side="south"))

@@ -135,7 +135,19 @@ def test_the_ranker_is_the_port_of_the_desk() -> None:
     lon, lat = at(200, 200)
     port: Rank = Ranker(ROADS)
     units = [_unit("P1", 0, 200)]
-    assert port(units, Place(lon=lon, lat=lat)) == rank(ROADS, units, lon, lat)
+    assert port(units, Place(lon=lon, lat=lat), 0) == rank(ROADS, units, lon, lat)
+
+
+def test_units_are_timed_by_the_speeds_of_the_hour() -> None:
+    lon, lat = at(200, 200)
+    by_hour = RoadsConfig(speeds_by_hour_kmh={"car": {"residential": {"04": 50.0, "07": 5.0}}})
+    roads = crossing().roads(by_hour)
+    ranker = Ranker(roads, hour_of=lambda at_ms: at_ms // 3_600_000)
+    travel_s = [
+        ranker([_unit("P1", 0, 200)], Place(lon=lon, lat=lat), hour * 3_600_000).ranking[0].travel_s
+        for hour in (3, 4, 7)
+    ]
+    assert travel_s == [28.8, 14.4, 144.0]
 
 
 PLACES = st.tuples(st.integers(-800, 6000), st.integers(-800, 2600))

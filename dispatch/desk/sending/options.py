@@ -40,7 +40,7 @@ def ways_out(pen: Pen, incident: Incident, free: Sequence[str]) -> Approaches | 
         return None
     units = [*(unit_now(pen, name) for name in free), *_on_the_way(pen, incident)]
     try:
-        return approach(units, incident.place)
+        return approach(units, incident.place, pen.now_ms)
     except Exception:  # noqa: BLE001 - as for the ranking, which says why: units go all the same, without posts
         return None
 

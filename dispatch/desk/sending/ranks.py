@@ -62,7 +62,7 @@ def ranked(pen: Pen, incident: Incident, only: str | None = None) -> Ranking:
         nowhere = (ExcludedUnit(unit_id=unit.unit_id, why="the place of the incident is not known") for unit in units)
         return Ranking(ranking=(), excluded=(*excluded, *nowhere))
     try:
-        ranking = pen.force.rank(units, incident.place)
+        ranking = pen.force.rank(units, incident.place, pen.now_ms)
     except Exception as error:  # noqa: BLE001 - an alert reaches people even where the map fails; they are told why
         failed = (ExcludedUnit(unit_id=unit.unit_id, why=f"ranking failed: {error!r}"[:_LONGEST]) for unit in units)
         return Ranking(ranking=(), excluded=(*failed, *excluded))
@@ -82,7 +82,7 @@ def ranked_as_free(pen: Pen, incident: Incident, names: Iterable[str]) -> tuple[
     if not units or incident.place is None:
         return ()
     try:
-        return pen.force.rank(units, incident.place).ranking
+        return pen.force.rank(units, incident.place, pen.now_ms).ranking
     except Exception:  # noqa: BLE001 - said by the ranking of those who are free
         return ()
 

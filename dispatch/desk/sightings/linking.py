@@ -84,7 +84,7 @@ def _way_s(pen: Pen, start: Place, goal: Place) -> float | None:
         Unit(unit_id=kind, kind=kind, lon=start.lon, lat=start.lat, fix_age_s=0.0) for kind in ("foot", "motorcycle")
     ]
     try:
-        ranking = pen.force.rank(runners, goal)
+        ranking = pen.force.rank(runners, goal, pen.now_ms)
     except Exception:  # noqa: BLE001 - the alert itself says that the map fails
         return None
     return min((one.eta_s for one in ranking.ranking), default=None)

@@ -190,6 +190,9 @@ def test_a_posted_limit_below_the_usual_speed_is_kept() -> None:
     [
         ({"speeds_kmh": {"car": {"boulevard": 30.0}}}, "speeds_kmh.car.boulevard"),
         ({"speeds_kmh": {"car": {"primary": 0.0}}}, "speeds_kmh.car.primary"),
+        ({"speeds_by_hour_kmh": {"car": {"primary": {"24": 40.0}}}}, "speeds_by_hour_kmh.car.primary.24"),
+        ({"speeds_by_hour_kmh": {"car": {"primary": {"04": -1.0}}}}, "speeds_by_hour_kmh.car.primary.04"),
+        ({"speeds_by_hour_kmh": {"car": {"steps": {"04": 5.0}}}}, "speeds_by_hour_kmh.car.steps"),
         ({"last_leg_kmh": float("nan")}, "last_leg_kmh"),
         ({"first_leg_kmh": -1.0}, "first_leg_kmh"),
         ({"search_s": ()}, "search_s"),

@@ -174,7 +174,7 @@ def test_too_far_is_too_late_for_a_second_but_not_for_the_only_one() -> None:
 
 
 def test_where_the_map_fails_the_plan_is_sent_without_posts() -> None:
-    def torn(_: Sequence[Unit], __: Place) -> Approaches:
+    def torn(_: Sequence[Unit], __: Place, ___: int) -> Approaches:
         raise LookupError("the street is not on the map")
 
     town = both_sides()
