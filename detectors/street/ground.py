@@ -79,7 +79,7 @@ class GroundMap:
 
     def place(self, x: float, y: float) -> Place | None:
         """The point on the map; None where the map says nothing of use (above the horizon, error over 1 km)."""
-        east, north = self.metres(np.array([(x, y)], np.float64))[0]
+        east, north = self.metres(np.array([(x, y)], np.float64))[0].tolist()  # no NumPy scalars on the wire
         error = self.error_m(x, y)
         if not (math.isfinite(east) and math.isfinite(north) and error <= 1000):  # noqa: PLR2004 - see above
             return None
