@@ -6,6 +6,7 @@ from pathlib import Path
 from deploy.check_settings import load_settings
 from detectors.changes import changes
 from detectors.config import CameraConfig, DetectionConfig
+from detectors.footage.capture import Footage, is_stream
 from detectors.model.yolo import Yolo
 from detectors.replay import replay
 from detectors.watch import watch
@@ -27,9 +28,12 @@ def watch_video(
 
     Raises:
         ConfigError: see `chosen_camera`.
-        DeviceError: the video or the model cannot be used.
+        FootageError: the video is no file that can be read.
+        DeviceError: the stream or the model cannot be used.
     """
     camera, detection = chosen_camera(config, camera_id)
+    if not is_stream(video):
+        Footage(video).close()  # what is no video is said before the model is loaded
     return watch(video, camera, detection, Yolo(), start_ms, real_time=real_time, explain=explain)
 
 

@@ -68,6 +68,16 @@ _TABLES: Final[Mapping[str, type[msgspec.Struct]]] = {
     "retention": RetentionConfig,
 }
 
+_NAMES: Final[Mapping[str, str]] = {
+    "district": "id",
+    "camera": "camera_id",
+    "unit": "unit_id",
+    "organisation": "id",
+    "person": "id",
+    "shift": "id",
+    "webhook": "id",
+}
+
 
 def load_settings(path: Path) -> Settings:
     """The settings in the file at `path`.
@@ -93,12 +103,29 @@ def check_settings(path: Path) -> tuple[Settings | None, list[Mistake]]:
     lines = line_numbers(text)
     _fill_in_only_district(data)
     _fill_in_time_zone(data)
-    found = [*_shape_mistakes(data)]
-    settings = None if found else msgspec.convert(data, Settings)
-    if settings is not None:
-        found = [*_sense_mistakes(settings)]
+    settings = _convert(data)
+    found = [*_shape_mistakes(data), *_doubles(data), *(_sense_mistakes(settings) if settings else ())]
     mistakes = [Mistake(line=line_of(lines, where), where=_spell(where), why=why) for where, why in found]
     return (settings if not mistakes else None), sorted(mistakes, key=lambda mistake: mistake.line or 0)
+
+
+def _convert(data: Mapping[str, Any]) -> Settings | None:
+    """The settings but for names that nobody knows, so that one of them does not hide other mistakes."""
+
+    def known(member: object, struct: type[msgspec.Struct]) -> object:
+        fields = {field.encode_name for field in msgspec.structs.fields(struct)}
+        return {key: value for key, value in member.items() if key in fields} if isinstance(member, dict) else member
+
+    tables = {name: known(value, _TABLES[name]) for name, value in data.items() if name in _TABLES}
+    arrays = {
+        name: [known(member, _ARRAYS[name]) for member in value] if isinstance(value, list) else value
+        for name, value in data.items()
+        if name in _ARRAYS
+    }
+    try:
+        return msgspec.convert({**tables, **arrays}, Settings)
+    except msgspec.ValidationError:
+        return None
 
 
 def _fill_in_only_district(data: dict[str, Any]) -> None:
@@ -159,12 +186,7 @@ def _table_mistakes(path: TomlPath, table: object, struct: type[msgspec.Struct])
 
 
 def _sense_mistakes(settings: Settings) -> Iterator[Found]:
-    """What is well-formed and yet cannot be: names given twice, or that nothing bears."""
-    yield from _doubles("district", [district.id for district in settings.district])
-    yield from _doubles("camera", [camera.camera_id for camera in settings.camera])
-    yield from _doubles("unit", [unit.unit_id for unit in settings.unit])
-    for section in ("organisation", "person", "shift", "webhook"):
-        yield from _doubles(section, [member.id for member in getattr(settings, section)])
+    """What is well-formed and yet cannot be: names that nothing bears, places that are none."""
     yield from roster_mistakes(settings)
     yield from camera_mistakes(settings)
     yield from district_mistakes(settings)
@@ -187,10 +209,14 @@ def _plan_mistakes(settings: Settings) -> Iterator[Found]:
                 yield ("plan", index, "send"), f"no [[unit]] is a {need}: this can never be sent"
 
 
-def _doubles(section: str, names: list[str]) -> Iterator[Found]:
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            yield (section, index), f"a {section} named {name!r} is there already; names must differ"
+def _doubles(data: Mapping[str, Any]) -> Iterator[Found]:
+    """Names given twice in one section."""
+    for section, key in _NAMES.items():
+        members = data.get(section)
+        names = [each.get(key) for each in members if isinstance(each, dict)] if isinstance(members, list) else []
+        for index, name in enumerate(names):
+            if name is not None and name in names[:index]:
+                yield (section, index), f"a {section} named {name!r} is there already; names must differ"
 
 
 def _unknown_district(path: TomlPath, district: str, districts: list[str]) -> Iterator[Found]:

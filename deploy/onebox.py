@@ -22,6 +22,7 @@ from deploy.fetch import fetch
 from deploy.supervisor import stop_on_signal, supervise
 from dispatch.web.accounts import Accounts
 from streams.runtime.clock import WallClock
+from streams.schema.errors import ConfigError
 
 ROADS: Final = "helsinki.osm.pbf"
 CARRIED_UNIT: Final = "guard-1"
@@ -62,6 +63,8 @@ def _write_demo_site(data: Path, video: str | None) -> Path:
     staged = video is None
     source = str(staged_clip()) if video is None else video
     if video is not None and "://" not in video:
+        if not Path(video).is_file():
+            raise ConfigError(f"--video {video}: there is no such file")
         source = str(Path(video).resolve())
     return write_site(data, roads=fetch(ROADS), video=source, staged=staged)
 

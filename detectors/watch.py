@@ -18,7 +18,7 @@ from detectors.lines import line
 from detectors.model.yolo import Model
 from detectors.sight import Sight, Sighting, ask
 from streams.schema.detections import CameraHealthChanged, Detection
-from streams.schema.errors import DeviceError
+from streams.schema.errors import FootageError
 
 _LOG = structlog.get_logger(__name__)
 
@@ -78,7 +78,7 @@ def watch(
     if explainer is not None:
         explainer.finish()
     if footage.ended_early:
-        raise DeviceError(footage.ended_early)
+        raise FootageError(footage.ended_early)
 
 
 def _tell_health(message: Detection, origin_ms: int) -> None:

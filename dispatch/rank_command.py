@@ -61,20 +61,21 @@ def read_units(path: Path) -> list[Unit]:
     missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
     if missing:
         raise ConfigError(f"{path}:1: column {', '.join(missing)} is missing; wanted are {','.join(COLUMNS)}")
-    units: dict[str, Unit] = {}
+    units: list[Unit] = []
+    names: set[str] = set()
     mistakes: list[str] = []
     try:
         for row in rows:
-            wrong = list(_mistakes(row, units))
+            wrong = list(_mistakes(row, names))
+            names.add(_word(row, "unit_id"))
             mistakes += [f"{path}:{rows.line_num}: {mistake}" for mistake in wrong]
             if not wrong:
-                unit = _unit(row)
-                units[unit.unit_id] = unit
+                units.append(_unit(row))
     except csv.Error as error:
         mistakes.append(f"{path}:{rows.line_num + 1}: {error}")
     if mistakes:
         raise ConfigError("\n".join(mistakes))
-    return list(units.values())
+    return units
 
 
 def _mistakes(row: Row, known: Container[str]) -> Iterator[str]:

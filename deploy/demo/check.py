@@ -48,7 +48,8 @@ def run_check(
 
     Raises:
         ConfigError: `video` is a stream.
-        DeviceError: the video cannot be read, or something cannot be fetched.
+        FootageError: the video cannot be read.
+        DeviceError: something cannot be fetched.
         BusError: the bus failed.
     """
     fetch(DEFAULT_CPU)

@@ -15,7 +15,7 @@ from detectors.model.yolo import Model
 from detectors.sight import Sight, ask
 from streams.evidence import EvidenceStore
 from streams.schema.detections import Detection, LoiteringReport
-from streams.schema.errors import ConfigError, DeviceError
+from streams.schema.errors import ConfigError, FootageError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ def see(
 
     Raises:
         ConfigError: the camera shows a stream, which has no end.
-        DeviceError: the footage cannot be read, or is cut; names it.
+        FootageError: the footage cannot be read, or is cut; names it.
     """
     if is_stream(camera.url):
         raise ConfigError(f"--check needs a file of footage, which ends; {camera.url} is a stream")
@@ -57,4 +57,4 @@ def see(
         yield Seen(at_ms=at_ms, detections=tuple(said))
     yield Seen(at_ms=at_ms, detections=tuple(sight.finish()))
     if footage.ended_early:
-        raise DeviceError(footage.ended_early)
+        raise FootageError(footage.ended_early)

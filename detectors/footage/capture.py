@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from streams.schema.errors import CameraOffline, DeviceError
+from streams.schema.errors import CameraOffline, FootageError
 
 Image = npt.NDArray[np.uint8]
 """uint8 [height, width, 3] BGR, or [height, width] grey."""
@@ -114,7 +114,7 @@ class Footage:
         rate_fps: how many frames a second to give; times of the container decide which.
 
     Raises:
-        DeviceError: there is no such file, or it is no video that can be read; names it.
+        FootageError: there is no such file, or it is no video that can be read; names it.
     """
 
     def __init__(self, path: str | Path, *, start_ms: int = 0, rate_fps: float = 5.0) -> None:
@@ -134,7 +134,8 @@ class Footage:
         """The frames to look at, in order.
 
         Raises:
-            CameraOffline: the file opens and yet holds no frame.
+            FootageError: the file opens and yet holds no frame.
+            CameraOffline: the stream does.
         """
         times = StreamTimes(self._capture.get(cv2.CAP_PROP_FPS))
         sampler = Sampler(self._rate_fps)
@@ -150,7 +151,8 @@ class Footage:
                     yield Frame(at_ms=self._start_ms + round(last_ms), image=image, stamp_ms=finite(stamp_ms))
         self.close()
         if last_ms is None:
-            raise CameraOffline(f"{self.path}: opens as a video and holds no frame")
+            kind = CameraOffline if is_stream(self.path) else FootageError
+            raise kind(f"{self.path}: opens as a video and holds no frame")
         self.ended_early = self._shortfall(reached_ms / 1000)
 
     def close(self) -> None:
@@ -183,23 +185,23 @@ def finite(stamp_ms: float) -> float | None:
 
 
 def quiet_decoder() -> None:
-    """Keep FFmpeg's own messages off stderr: ours name the file. Works before the first capture only."""
+    """Keep FFmpeg's and OpenCV's own messages off stderr: ours name the file. Works before the first capture only."""
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-    os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
 
 
 def _open_file(path: Path) -> cv2.VideoCapture:
     if not path.exists():
-        raise DeviceError(f"{path}: there is no such file")
+        raise FootageError(f"{path}: there is no such file")
     if not path.is_file():
-        raise DeviceError(f"{path}: is a folder or a device, not a file of footage")
+        raise FootageError(f"{path}: is a folder or a device, not a file of footage")
     if path.stat().st_size == 0:
-        raise DeviceError(f"{path}: is empty (0 bytes)")
+        raise FootageError(f"{path}: is empty (0 bytes)")
     quiet_decoder()
     # the full path, so that a name with a colon in it is not taken for a network protocol
     capture = cv2.VideoCapture(str(path.resolve()), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
     if not capture.isOpened():
-        raise DeviceError(f"{path}: is no video that can be read: another kind of file, or cut before its index")
+        raise FootageError(f"{path}: is no video that can be read: another kind of file, or cut before its index")
     return capture
 
 

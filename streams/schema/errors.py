@@ -35,6 +35,12 @@ class DeviceError(PatrolError):
     exit_code = 3
 
 
+class FootageError(DeviceError):
+    """A file of footage is missing, cut, or no video: as bad an input as any other file. Names it."""
+
+    exit_code = 2
+
+
 class CameraOffline(DeviceError):  # noqa: N818 - the state that operators know by this word
     """A camera gives no frames."""
 

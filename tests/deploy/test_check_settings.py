@@ -86,6 +86,13 @@ def test_two_cameras_of_one_name_are_a_mistake(tmp_path: Path) -> None:
     ]
 
 
+def test_one_mistake_does_not_hide_another(tmp_path: Path) -> None:
+    text = GOOD.replace("polygon", "polygone") + '[[camera]]\ncamera_id = "wall-3"\nlon = 112.5\nlat = 37.8\n'
+    assert [line.split(":")[0] for line in mistakes(tmp_path, text)] == ["line 6", "line 9", "line 23"]
+    unknown = GOOD.replace("[site]", "[site]\nnane = 1").replace('district = "jinsheng"\nurl', 'district = "x"\nurl')
+    assert [line.split(":")[0] for line in mistakes(tmp_path, unknown)] == ["line 3", "line 14"]
+
+
 def test_a_district_that_nobody_named_is_a_mistake_where_it_is_used(tmp_path: Path) -> None:
     text = GOOD.replace('kind = "car"\ndistrict = "jinsheng"', 'kind = "car"\ndistrict = "jinsheg"')
     assert mistakes(tmp_path, text) == [

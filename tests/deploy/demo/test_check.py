@@ -19,7 +19,7 @@ from detectors.model.found import Found
 from detectors.model.weights import DEFAULT_CPU
 from detectors.street.skeleton import Skeletons
 from streams.runtime.cache import cache_folder
-from streams.schema.errors import ConfigError, DeviceError
+from streams.schema.errors import ConfigError, FootageError
 from streams.schema.incidents import IncidentClosed, UnitArrived
 from tests.deploy.demo.nights import config, loiterer, needs_map, site
 
@@ -81,7 +81,7 @@ def test_a_stream_is_refused_as_it_never_ends(tmp_path: Path) -> None:
 @needs_map
 def test_a_missing_video_is_named(tmp_path: Path) -> None:
     gone = str(tmp_path / "gone.mp4")
-    with pytest.raises(DeviceError, match=r"gone\.mp4"):
+    with pytest.raises(FootageError, match=r"gone\.mp4"):
         check(site(tmp_path, video=gone), Blind(), config(tmp_path, gone))
 
 
