@@ -83,8 +83,16 @@ fetch_assets() { # what a run needs on this machine; the larger model is for GPU
     local assets=(yolo11n.onnx vtest.avi helsinki.osm.pbf)
     ! has_gpu || assets+=(yolov8s.pt)
     .venv/bin/python -m deploy.fetch "${assets[@]}" >/dev/null
-    .venv/bin/python -m deploy.fetch yolo11n-pose.pt >/dev/null ||
-        say "Goes on without postures: what people's boxes tell is enough to be alerted, and the weights only add to it."
+    fetch_postures
+}
+
+fetch_postures() { # asked for once: what people's boxes tell goes on without them
+    local stamp=.venv/.without-postures
+    [ ! -e "$stamp" ] || return 0
+    .venv/bin/python -m deploy.fetch yolo11n-pose.pt >/dev/null && return
+    touch "$stamp"
+    say "Goes on without postures, which only add to what people's boxes tell. To have them later:"
+    say "  .venv/bin/python -m deploy.fetch yolo11n-pose.pt"
 }
 
 node_bin() { # the folder of a Node ≥ 20: the system's, else the one that a PyPI package carries
