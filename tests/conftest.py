@@ -4,12 +4,16 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from deploy.broker import Broker
 from deploy.kafka_jars import missing
 from streams.runtime import logs
 
 pytest_plugins = ["tests.dispatch.web.fixtures"]
+
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")  # other jobs may have the processor for a while; CI takes Hypothesis's own `ci`
 
 logs.configure()  # as every process does: without it, structlog prints to stdout and shows the values of locals
 
