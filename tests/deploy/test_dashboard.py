@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from deploy import dashboard
 from deploy.cameras import CameraMetrics
+from deploy.processes import process_commands
 from dispatch.metrics import DispatchMetrics
 from streams.runtime.telemetry import host_metrics
 
@@ -59,12 +60,31 @@ def test_prometheus_can_parse_every_query(tmp_path: Path) -> None:
         subprocess.run(["promtool", "check", "rules", str(path)], check=True, capture_output=True)
 
 
-def test_the_containers_are_described_with_processes_that_exist() -> None:
-    from deploy.processes import process_commands  # noqa: PLC0415 - beside its only use
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+OURS = {name: service["command"] for name, service in COMPOSE.items() if service.get("image") == "video-patrol"}
 
-    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
-    commands = [
-        service["command"][0] for service in compose["services"].values() if service.get("image") == "video-patrol"
-    ]
-    assert set(commands) == {"worker", "detect", "serve"}
-    assert set(commands) <= {command.name for command in process_commands}
+
+def options_of(command: list[str], site: Path) -> dict[str, object]:
+    """What a container's command says to its process; fails where that does not know an option."""
+    commands = {known.name: known for known in process_commands}
+    given = [str(site) if word == "/site/patrol.toml" else word for word in command[1:]]
+    return commands[command[0]].make_context(command[0], given).params
+
+
+def test_the_containers_are_described_with_processes_and_options_that_exist(tmp_path: Path) -> None:
+    (site := tmp_path / "patrol.toml").touch()
+    assert {command[0] for command in OURS.values()} == {"worker", "detect", "serve"}
+    for command in OURS.values():
+        assert options_of(command, site)["bootstrap"] in COMPOSE["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"]
+
+
+def test_prometheus_asks_where_the_containers_show_their_figures_beyond_loopback(tmp_path: Path) -> None:
+    (site := tmp_path / "patrol.toml").touch()
+    jobs = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text())["scrape_configs"]
+    asked = {job["job_name"]: str(job) for job in jobs}
+    assert asked.keys() == OURS.keys()
+    for name, command in OURS.items():
+        told = options_of(command, site)
+        shown = "" if command[0] == "serve" else "metrics_"
+        assert told[f"{shown}host"] == "0.0.0.0"  # noqa: S104 - in a container, where only the network of the city is
+        assert str(told[f"{shown}port"]) in asked[name]
