@@ -21,9 +21,9 @@ from detectors.footage.signs import Senses
 from detectors.loitering.scene import Scene
 from detectors.model.crops import Look, merge, plan, tiles, whole
 from detectors.model.found import Found, shares_of
+from detectors.model.subjects import Subject, postures, subjects
 from detectors.model.tracking import Tracker
 from detectors.model.yolo import Model
-from detectors.postures import Subject, postures, subjects
 from detectors.street.skeleton import Skeletons
 from detectors.tracks import Tracks
 from streams.schema.detections import CameraHealthChanged, Detection

@@ -17,9 +17,9 @@ import numpy.typing as npt
 from deploy.fetch import fetch
 from detectors.footage.capture import Footage, Image
 from detectors.model.crops import LARGE_PX, Cutout
+from detectors.model.subjects import own_skeleton, subjects
 from detectors.model.weights import POSE
 from detectors.model.yolo import Yolo
-from detectors.postures import own_skeleton, subjects
 from detectors.rules import PostureRules
 from detectors.street.skeleton import gestures_of
 from detectors.tracks import PERSON, Tracks

@@ -14,9 +14,9 @@ from streams.schema.detections import Detection, LoiteringReport
 from streams.schema.incidents import IncidentOpened
 from streams.schema.sightings import ViewJoined
 from tests.detectors.paint import PaintModel
-from tests.detectors.test_pixels import DOORS, SIZE, goes_along, night
 from tests.dispatch import worlds
 from tests.dispatch.gate_street import GATE
+from tests.scenarios.test_pixels import DOORS, SIZE, goes_along, night
 
 PX_PER_M = 36.0
 """A painted car is 4.4 m long."""

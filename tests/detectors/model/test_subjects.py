@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from detectors.postures import postures, subjects
+from detectors.model.subjects import postures, subjects
 from detectors.rules import PostureRules
 from detectors.street.skeleton import Skeletons
 from detectors.tracks import PERSON, Tracks
