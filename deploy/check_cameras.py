@@ -31,7 +31,7 @@ def _mistakes_of(camera: CameraConfig, site_zone: str) -> Iterator[tuple[str, st
     try:
         ground_map(camera)
     except ConfigError as error:
-        _, field, why = str(error).split(": ", 2)
+        field, _, why = str(error).removeprefix(f"camera {camera.camera_id}: ").partition(": ")
         yield field, why
     for field, polygons in (("parking_strips", camera.parking_strips), ("masks", camera.masks)):
         for number, polygon in enumerate(polygons, 1):

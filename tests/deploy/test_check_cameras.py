@@ -2,7 +2,7 @@
 
 from deploy.check_cameras import camera_mistakes
 from deploy.settings import Settings, SiteConfig
-from detectors.config import CameraConfig, GroundPoint
+from detectors.config import CameraConfig, GroundPoint, LensConfig
 
 BAY = ((10.0, 10.0), (60.0, 10.0), (60.0, 40.0))
 
@@ -44,6 +44,17 @@ def test_four_points_on_one_line_and_three_points_make_no_map() -> None:
     assert why.startswith("on one line")
     ((_, few),) = mistakes(ground_points=points((0, 0), (100, 100), (200, 0)))
     assert few == "3 points, at least 4 are needed"
+
+
+def test_a_lens_without_the_size_of_the_picture_is_told_and_so_is_one_that_bends_it_over() -> None:
+    corners = points((100, 200), (500, 210), (450, 400), (120, 390))
+    for lens, size, why in (
+        (LensConfig(k1=-0.1), None, "frame_size"),
+        (LensConfig(k1=-0.9), (640, 480), "over itself"),
+    ):
+        ((where, told),) = mistakes(camera_id="a: b", ground_points=corners, lens=lens, frame_size=size)
+        assert where == ("camera", 0, "lens")
+        assert why in told
 
 
 def test_a_time_zone_that_is_none_is_told() -> None:
