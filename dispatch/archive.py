@@ -23,7 +23,7 @@ from streams.bus import Cursor, Record
 from streams.schema.errors import ConfigError, IllegalTransition
 from streams.schema.facts import DeskStarted, ReporterInformed, ReviewSigned
 from streams.schema.history import History
-from streams.schema.incidents import FindingRecorded, IncidentDismissed, IncidentFact, IncidentOpened, ReportTaken
+from streams.schema.incidents import IncidentDismissed, IncidentFact, IncidentOpened, ReportTaken
 from streams.schema.response import MilestoneCorrected
 
 C = TypeVar("C", bound=msgspec.Struct)
@@ -260,10 +260,10 @@ class Archive:
             "open_state": None if incident.status.is_over else msgspec.msgpack.encode(incident),
             **msgspec.structs.asdict(times),
         }
-        if isinstance(fact, FindingRecorded | IncidentDismissed):
+        if isinstance(fact, IncidentDismissed):
             columns |= {"reason": fact.reason, "note": fact.note}
-        if isinstance(fact, FindingRecorded):
-            columns["vehicles"] = fact.vehicles
+        elif (found := incident.found) is not None:
+            columns |= {"reason": found.reason, "note": found.note, "vehicles": found.vehicles}
         settings = ", ".join(f"{name} = :{name}" for name in columns)
         row = {**columns, "incident_id": incident.incident_id}
         self._db.execute(f"UPDATE incidents SET {settings} WHERE incident_id = :incident_id", row)  # noqa: S608 - our names

@@ -29,7 +29,6 @@ class _Shown(msgspec.Struct, frozen=True, kw_only=True):
     decision: said.UnitRecommended | None = None
     acknowledged_by: str | None = None
     confirmed_by: str | None = None
-    found: said.FindingRecorded | None = None
     dismissed: said.IncidentDismissed | None = None
     closed: said.IncidentClosed | None = None
     reports: tuple[ReportView, ...] = ()
@@ -129,8 +128,6 @@ def _went_on(shown: _Shown, fact: said.IncidentFact) -> _Shown:
             return replace(shown, reports=(*shown.reports, _report(fact)))
         case said.IncidentEscalated():
             return replace(shown, escalations=(*shown.escalations, escalation(fact)))
-        case said.FindingRecorded():
-            return replace(shown, found=fact)
         case said.IncidentDismissed():
             return replace(shown, dismissed=fact)
         case said.IncidentClosed():
@@ -187,10 +184,10 @@ def _view(shown: _Shown) -> IncidentView:
         link=shown.link,
         sightings=shown.sightings,
         seen_ms=now.seen_ms,
-        finding=shown.found.finding if shown.found else None,
-        finding_note=shown.found.note if shown.found else "",
-        finding_vehicles=shown.found.vehicles if shown.found else None,
-        finding_reason=shown.found.reason if shown.found else None,
+        finding=now.found.finding if now.found else None,
+        finding_note=now.found.note if now.found else "",
+        finding_vehicles=now.found.vehicles if now.found else None,
+        finding_reason=now.found.reason if now.found else None,
         dismissed_reason=shown.dismissed.reason if shown.dismissed else None,
         missing=missing_in(now.status, reply_owed=any(_is_owed(report) for report in shown.reports)),
         reports=shown.reports,

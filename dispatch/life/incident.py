@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from dispatch.life.assignment import Assignment, next_assignment
+from dispatch.life.findings import Found, verdict, with_finding
 from dispatch.life.leg import Leg, asked, stepped
 from dispatch.life.status import Status, next_status
 from streams.schema import incidents as said
@@ -56,8 +57,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     acknowledged_ms: int | None = None
     confirmed_ms: int | None = None
     handled_ms: int | None = None
-    finding: Finding | None = None
-    """The last one recorded."""
+    findings: tuple[Found, ...] = ()
+    """Of each unit the last, oldest first."""
     ranked_ms: int | None = None
     ranking: tuple[said.RankedUnit, ...] = ()
     waiting: bool = False
@@ -78,6 +79,16 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """When people said that its group is elsewhere; None while it is where it began."""
     first: Leg | None = None
     """The part of the unit that was on scene first."""
+
+    @property
+    def found(self) -> Found | None:
+        """What it came to, of all that was found."""
+        return verdict(self.findings)
+
+    @property
+    def finding(self) -> Finding | None:
+        """The same in a word."""
+        return self.found.finding if self.found else None
 
     @property
     def latest_ms(self) -> int:
@@ -182,8 +193,9 @@ def _noted(incident: Incident, fact: said.IncidentFact) -> Incident:  # noqa: C9
             return _corrected(incident, fact)
         case said.IncidentEscalated(step=step):
             return replace(incident, escalated=incident.escalated | {step})
-        case said.FindingRecorded(finding=finding):
-            return replace(incident, handled_ms=incident.handled_ms or at_ms, finding=finding, waiting=False)
+        case said.FindingRecorded():
+            findings = with_finding(incident.findings, fact)
+            return replace(incident, handled_ms=incident.handled_ms or at_ms, findings=findings, waiting=False)
     return incident
 
 
