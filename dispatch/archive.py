@@ -23,8 +23,10 @@ from streams.bus import Cursor, Record
 from streams.schema.errors import ConfigError, IllegalTransition
 from streams.schema.facts import DeskStarted, ReporterInformed, ReviewSigned
 from streams.schema.history import History
+from streams.schema.ids import incident_of
 from streams.schema.incidents import IncidentDismissed, IncidentFact, IncidentOpened, ReportTaken
 from streams.schema.response import MilestoneCorrected
+from streams.schema.sightings import ViewJoined
 
 C = TypeVar("C", bound=msgspec.Struct)
 
@@ -37,6 +39,7 @@ DROP TABLE IF EXISTS incidents;
 DROP TABLE IF EXISTS corrections;
 DROP TABLE IF EXISTS reports;
 DROP TABLE IF EXISTS reviews;
+DROP TABLE IF EXISTS views;
 CREATE TABLE offsets (topic TEXT, partition INTEGER, next INTEGER, PRIMARY KEY (topic, partition));
 CREATE TABLE epochs (district TEXT PRIMARY KEY, epoch INTEGER);
 CREATE TABLE incidents (
@@ -57,6 +60,7 @@ CREATE TABLE reviews (
     district TEXT, since_ms INTEGER, until_ms INTEGER, signed_by TEXT, signed_ms INTEGER, note TEXT,
     PRIMARY KEY (district, since_ms, until_ms)
 );
+CREATE TABLE views (suspicion_incident_id TEXT PRIMARY KEY, incident_id TEXT);
 CREATE INDEX reports_by_incident ON reports (incident_id);
 CREATE INDEX incidents_by_time ON incidents (raised_ms);
 """
@@ -151,10 +155,16 @@ class Archive:
         return next(found, None)
 
     def taken_up(self, incident_id: str) -> bool:
-        """Whether there is such an incident and nobody dismissed it: its evidence is kept for longer."""
-        query = "SELECT 1 FROM incidents WHERE incident_id = ? AND status != ?"
+        """Whether there is such an incident and nobody dismissed it: its evidence is kept for longer.
+
+        Of a suspicion that was attached to another one's incident, that incident counts.
+        """
+        query = (
+            "SELECT 1 FROM incidents WHERE status != ? AND incident_id IN"
+            " (?, (SELECT incident_id FROM views WHERE suspicion_incident_id = ?))"
+        )
         with self._lock:
-            return bool(self._db.execute(query, (incident_id, Status.DISMISSED.value)).fetchone())
+            return bool(self._db.execute(query, (Status.DISMISSED.value, incident_id, incident_id)).fetchone())
 
     def close(self) -> None:
         """Let go of the file."""
@@ -221,6 +231,8 @@ class Archive:
             self._insert_correction(incident, fact)
         if isinstance(fact, ReportTaken):
             self._insert_report(fact)
+        if isinstance(fact, ViewJoined):
+            self._insert_view(fact)
         if incident.status.is_over:
             self._open.pop(fact.incident_id, None)
         else:
@@ -236,6 +248,12 @@ class Archive:
     def _insert_report(self, fact: ReportTaken) -> None:
         row = (fact.report_id, fact.incident_id, fact.observed_at_ms, fact.reply_wanted, None)
         self._db.execute("INSERT OR IGNORE INTO reports VALUES (?, ?, ?, ?, ?)", row)
+
+    def _insert_view(self, fact: ViewJoined) -> None:
+        row = (incident_of(fact.suspicion_id), fact.incident_id)
+        self._db.execute("INSERT OR REPLACE INTO views VALUES (?, ?)", row)
+        first = "UPDATE incidents SET camera_id = ? WHERE incident_id = ? AND camera_id IS NULL"
+        self._db.execute(first, (fact.camera_id, fact.incident_id))
 
     def _insert_correction(self, incident: Incident, fact: MilestoneCorrected) -> None:
         correction = msgspec.structs.astuple(incident.corrections[-1])

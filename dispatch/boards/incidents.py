@@ -7,7 +7,15 @@ from msgspec.structs import replace
 
 from dispatch.boards.notices import told
 from dispatch.boards.steps import escalation, step
-from dispatch.boards.views import AssignmentView, EscalationView, IncidentView, NoticeView, ReportView, StepView
+from dispatch.boards.views import (
+    AssignmentView,
+    EscalationView,
+    IncidentView,
+    NoticeView,
+    ReportView,
+    SightView,
+    StepView,
+)
 from dispatch.life.incident import Incident, changed, opened
 from dispatch.life.leg import Leg
 from dispatch.life.response import response_times
@@ -18,6 +26,7 @@ from streams.schema import linking as linked
 from streams.schema.errors import IllegalTransition
 from streams.schema.facts import ReporterInformed
 from streams.schema.notices import NoticeFact
+from streams.schema.sightings import ViewJoined
 
 
 class _Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +40,7 @@ class _Shown(msgspec.Struct, frozen=True, kw_only=True):
     confirmed_by: str | None = None
     dismissed: said.IncidentDismissed | None = None
     closed: said.IncidentClosed | None = None
+    views: dict[str, SightView] = {}
     reports: tuple[ReportView, ...] = ()
     escalations: tuple[EscalationView, ...] = ()
     notices: dict[str, NoticeView] = {}
@@ -109,6 +119,8 @@ def _changed(shown: _Shown, fact: said.IncidentFact) -> _Shown:  # noqa: PLR0911
     match fact:
         case said.EvidenceAdded():
             return replace(after, evidence=fact)
+        case ViewJoined(suspicion_id=suspicion_id):
+            return replace(after, views={**shown.views, suspicion_id: _sight(fact)})
         case linked.LinkProposed():
             return replace(after, link=fact)
         case linked.SightingLinked(sighting=sighting):
@@ -137,7 +149,8 @@ def _went_on(shown: _Shown, fact: said.IncidentFact) -> _Shown:
 
 def _view(shown: _Shown) -> IncidentView:
     now, begun, decision = shown.now, shown.opened, shown.decision
-    evidence = shown.evidence or begun
+    evidence, views = shown.evidence or begun, list(shown.views.values())
+    first = views.pop(0) if views and begun.camera_id is None else None  # people told of it before a camera saw it
     end = shown.closed or shown.dismissed
     times = shown.closed.times if shown.closed else response_times(now)
     return IncidentView(
@@ -147,13 +160,14 @@ def _view(shown: _Shown) -> IncidentView:
         kind=now.kind,
         status=now.status,
         place=now.place,
-        camera_id=begun.camera_id,
+        camera_id=first.camera_id if first else begun.camera_id,
         suspicion_id=now.suspicion_id,
         score=now.score,
-        terms=evidence.terms,
-        vehicle_ids=now.vehicle_ids,
-        still=now.still,
-        clip=now.clip,
+        terms=first.terms if first else evidence.terms,
+        vehicle_ids=first.vehicle_ids if first else now.vehicle_ids,
+        still=first.still if first else now.still,
+        clip=first.clip if first else now.clip,
+        views=tuple(views),
         note=begun.note,
         staged=begun.staged,
         level=now.level,
@@ -195,6 +209,19 @@ def _view(shown: _Shown) -> IncidentView:
         response_s=times.response_s,
         within_target=_within(now, within=times.within_target),
         steps=shown.steps,
+    )
+
+
+def _sight(fact: ViewJoined) -> SightView:
+    return SightView(
+        suspicion_id=fact.suspicion_id,
+        camera_id=fact.camera_id,
+        score=fact.score,
+        terms=fact.terms,
+        vehicle_ids=fact.vehicle_ids,
+        still=fact.still,
+        clip=fact.clip,
+        seen_ms=fact.observed_at_ms,
     )
 
 

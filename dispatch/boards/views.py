@@ -88,6 +88,19 @@ class ReportView(View, frozen=True, kw_only=True):
     informed_by: str | None = None
 
 
+class SightView(View, frozen=True, kw_only=True):
+    """What a further camera, or the same one of another person, sees of an incident."""
+
+    suspicion_id: str
+    camera_id: str
+    score: float
+    terms: tuple[Term, ...]
+    vehicle_ids: tuple[str, ...]
+    still: str | None
+    clip: str | None
+    seen_ms: int
+
+
 class StepView(View, frozen=True, kw_only=True):
     """One line of an incident's timeline; `type` is the name of the fact, `detail` its word, if it has one."""
 
@@ -113,12 +126,15 @@ class IncidentView(View, frozen=True, kw_only=True):
     status: Status
     place: Place | None
     camera_id: str | None
+    """The first to see it, with its evidence; null while only people have told of it."""
     suspicion_id: str | None
     score: float
     terms: tuple[Term, ...]
     vehicle_ids: tuple[str, ...]
     still: str | None
     clip: str | None
+    views: tuple[SightView, ...]
+    """What others see of it."""
     note: str
     staged: bool
     level: Severity

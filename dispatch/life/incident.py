@@ -222,6 +222,8 @@ def _with_view(incident: Incident, fact: ViewJoined) -> Incident:
         score=max(incident.score, fact.score),
         place=incident.place or fact.place,
         seen_ms=max(incident.seen_ms, fact.observed_at_ms),
+        level=fact.level or incident.level,
+        grade=fact.grade or incident.grade,
     )
 
 

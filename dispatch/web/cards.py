@@ -12,6 +12,12 @@ def incidents_of(hub: Hub, unit_id: str) -> list[Entity]:
     return [incident for incident in hub.all("incidents") if _books(incident, unit_id)]
 
 
+def evidence_of(incident: Entity) -> set[object]:
+    """The keys of its stills and clips, whichever camera they are from."""
+    views = incident["views"]
+    return {each[key] for each in (incident, *(views if isinstance(views, list) else ())) for key in ("still", "clip")}
+
+
 def card(hub: Hub, unit_id: str) -> bytes:
     """What a unit may see: itself, its incidents, and the units that come to them too."""
     incidents = incidents_of(hub, unit_id)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
 from dispatch.web.bodies import json_object, text_field
-from dispatch.web.cards import incidents_of
+from dispatch.web.cards import evidence_of, incidents_of
 from dispatch.web.gate.access import Refusal, Unit, operator_of, principal_of
 from dispatch.web.gate.trail import tell
 from streams.schema.errors import DeviceError
@@ -98,7 +98,7 @@ async def evidence(request: Request) -> Response:
     key = request.path_params["key"]
     match principal_of(request):
         case Unit(unit_id=unit_id) if not any(
-            key in {each["still"], each["clip"]} for each in incidents_of(request.app.state.hub, unit_id)
+            key in evidence_of(each) for each in incidents_of(request.app.state.hub, unit_id)
         ):
             raise Refusal(403, "not_your_incident", "a unit sees the evidence of its own incidents only", field="key")
     store: Evidence = request.app.state.evidence

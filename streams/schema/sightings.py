@@ -4,6 +4,7 @@ from typing_extensions import override
 
 from streams.schema.facts import Fact
 from streams.schema.incidents import IncidentFact
+from streams.schema.plans import Grade, Severity
 from streams.schema.quantities import Metres, Name, Note, Place, Score, Seq, Term
 
 
@@ -22,6 +23,9 @@ class ViewJoined(IncidentFact, frozen=True, kw_only=True, tag=True):
     still: Note | None = None
     clip: Note | None = None
     place: Place | None = None
+    level: Severity | None = None
+    """Where it makes the incident graver than it was; the grade then too."""
+    grade: Grade | None = None
 
 
 class SuspicionExplained(Fact, frozen=True, kw_only=True, tag=True):

@@ -69,3 +69,17 @@ def test_those_who_fled_are_joined_to_their_incident_by_one_key(
     expect(page.get_by_test_id("incident")).to_have_attribute("data-incident", first)
     expect(page.get_by_test_id("sightings")).to_contain_text("gate-1")
     expect(page.get_by_test_id("queue").locator(".entry")).to_have_count(1)
+
+
+def test_what_two_cameras_see_is_one_incident_with_both_pictures(
+    station: Station, open_console: Callable[..., Page]
+) -> None:
+    page = open_console()
+    station.alert("from-the-wall", error_m=3.0)
+    status(page, "opened")
+    station.alert("from-the-gate", camera="gate-1", error_m=3.0)
+    views = page.get_by_test_id("views").locator("button")
+    expect(views).to_have_count(2)
+    views.nth(1).click()
+    expect(page.locator("img[data-testid=still]")).to_have_attribute("src", "/api/evidence/from-the-gate.jpg")
+    expect(page.get_by_test_id("queue").locator(".entry")).to_have_count(1)

@@ -15,15 +15,16 @@ NOW_MS = 1_790_000_000_000
 
 
 def kept(tmp_path: Path, age_h: float) -> set[str]:
-    """Which of four stills of that age are left."""
+    """Which of five stills of that age are left; `joined` is of one more camera that saw what was confirmed."""
     town = night().unit("car", at_m=800)
     town.alert("open")
     town.ask(asked.ConfirmIncident, "operator:li", incident_id=town.alert("confirmed"))
+    town.alert("joined", vehicles=("car-of-confirmed",))
     town.ask(asked.DismissIncident, "operator:li", incident_id=town.alert("dismissed"), reason="owner")
     archive = Archive(tmp_path / "archive.sqlite")
     archive.apply(records(town.said))
     evidence = EvidenceStore(tmp_path / "evidence")
-    names = {"open", "confirmed", "dismissed", "watched"}
+    names = {"open", "confirmed", "dismissed", "watched", "joined"}
     for name in names:
         evidence.put(f"{name}-1.jpg", b"still")
         at_s = (NOW_MS - age_h * HOUR_MS) / 1000
@@ -34,11 +35,11 @@ def kept(tmp_path: Path, age_h: float) -> set[str]:
 
 
 def test_three_days_keep_everything(tmp_path: Path) -> None:
-    assert kept(tmp_path, age_h=71) == {"open", "confirmed", "dismissed", "watched"}
+    assert kept(tmp_path, age_h=71) == {"open", "confirmed", "dismissed", "watched", "joined"}
 
 
 def test_after_three_days_what_nobody_confirmed_is_gone(tmp_path: Path) -> None:
-    assert kept(tmp_path, age_h=73) == {"open", "confirmed"}
+    assert kept(tmp_path, age_h=73) == {"open", "confirmed", "joined"}
 
 
 def test_after_thirty_days_all_is_gone(tmp_path: Path) -> None:

@@ -183,6 +183,8 @@ def _decided() -> list[Message]:
             still="gate-1-1.jpg",
             clip="gate-1-1.mp4",
             place=PLACE,
+            level="serious",
+            grade="orange",
         ),
         incidents.SuspicionEnded(**OF_INCIDENT, reason="left", suspicion_seq=4),
         incidents.IncidentAcknowledged(**OF_INCIDENT),

@@ -83,15 +83,19 @@ def _is_known(pen: Pen, report: LoiteringReport) -> bool:
 
 
 def _join(pen: Pen, report: LoiteringReport) -> bool:
-    """Attach the report to the incident that it is a further view of; said again when there is a new picture."""
+    """Attach the report to the incident that it is a view of; said again for a new picture, or when it is graver."""
     known = pen.state.views.get(report.suspicion_id)
     if known is None:
         like = open_like(pen, _told(report), by_person=False)
         if like is None:
             return False
-        pen.say(_view(pen, like.incident_id, report))
-    elif known.incident_id in pen.state.incidents and report.seq > known.suspicion_seq and report.still != known.still:
-        pen.say(_view(pen, known.incident_id, report))
+        _add_view(pen, like, report)
+        return True
+    incident = pen.state.incidents.get(known.incident_id)
+    if incident is None or report.seq <= known.suspicion_seq:
+        return True
+    if report.still != known.still or _higher_level(pen, incident, report):
+        _add_view(pen, incident, report)
     return True
 
 
@@ -105,9 +109,18 @@ def _told(report: LoiteringReport) -> Telling:
     )
 
 
-def _view(pen: Pen, incident_id: str, report: LoiteringReport) -> ViewJoined:
+def _add_view(pen: Pen, incident: Incident, report: LoiteringReport) -> None:
+    level = _higher_level(pen, incident, report)
+    pen.say(_view(pen, incident, report, level))
+    if level:
+        respond(pen, incident.incident_id)
+
+
+def _view(pen: Pen, incident: Incident, report: LoiteringReport, level: Severity | None) -> ViewJoined:
     return ViewJoined(
-        **pen.about(incident_id, report.observed_at_ms),
+        **pen.about(incident.incident_id, report.observed_at_ms),
+        level=level,
+        grade=pen.force.plans.plan(incident.kind, level).grade if level else None,
         suspicion_id=report.suspicion_id,
         suspicion_seq=report.seq,
         camera_id=report.camera_id,

@@ -78,6 +78,7 @@ class Station:
         accept_s: float = 60.0,
         units: int = len(UNITS),
         plans: PlanBook = ONE_UNIT,
+        rosters: Rosters | None = None,
     ) -> None:
         self.clock = clock or WallClock()
         self.bus = SqliteBus(folder / "log.sqlite", self.clock)
@@ -91,7 +92,7 @@ class Station:
             UnitConfig(unit_id=name, call_sign=sign, kind=_kind(kind), district="d1") for name, sign, kind, _ in UNITS
         ][:units]
         self._config = DispatchConfig(accept_s=accept_s)
-        self._plans = plans
+        self._plans, self._rosters = plans, rosters
         self._stop = threading.Event()
         self._desk = threading.Thread(target=self._decide, name="desk", daemon=True)
 
@@ -131,7 +132,7 @@ class Station:
             ring=functools.partial(ring, self.roads),
             rank=Ranker(self.roads),
             records=self._records(),
-            rosters=rosters,
+            rosters=rosters or self._rosters,
             seal=self.seal,
             public_reports=public_reports,
         )
@@ -158,6 +159,7 @@ class Station:
         still: bool = True,
         ago_s: float = 0.0,
         at: tuple[float, float] = (12.3, 9.4),
+        error_m: float = 20.0,
     ) -> str:
         """A camera raises an alert, or at level `watch` keeps an eye on something; gives the suspicion's id."""
         lon, lat = corner(*at)
@@ -182,7 +184,7 @@ class Station:
                         Term(name=n, value=value, points=points, text=text, text_zh=zh)
                         for n, value, points, text, zh in TERMS
                     ),
-                    place=Place(lon=lon, lat=lat, error_m=20.0),
+                    place=Place(lon=lon, lat=lat, error_m=error_m),
                     still=key if still else None,
                     staged=staged,
                 )
@@ -213,7 +215,9 @@ class Station:
         )
 
     def _decide(self) -> None:
-        desk = Desk(self._config, self.units, Ranker(self.roads), self._plans, RoadApproach(self.roads))
+        desk = Desk(
+            self._config, self.units, Ranker(self.roads), self._plans, RoadApproach(self.roads), rosters=self._rosters
+        )
         Host(self.bus, desk, self.clock, ["d1"]).run(self._stop)
 
 

@@ -16,6 +16,7 @@ from dispatch.life.assignment import Assignment
 from dispatch.life.status import Status
 from dispatch.model import UnitStatus
 from streams.schema import commands, detections, incidents
+from streams.schema.topics import INCIDENTS
 
 UI = Path(dispatch.__file__).parent / "web" / "ui" / "src"
 WORDS: dict[str, dict[str, str]] = {}
@@ -46,7 +47,8 @@ def words_of_the_language() -> Iterator[str]:
         yield from get_args(literal)
     yield from (each.value for each in Status)
     yield from (each.value for each in Assignment)
-    yield from (each.__name__ for each in get_args(incidents.IncidentEvent) if issubclass(each, incidents.IncidentFact))
+    facts = get_args(INCIDENTS.carries)
+    yield from (each.__name__ for each in facts if issubclass(each, incidents.IncidentFact))
 
 
 @pytest.mark.parametrize("word", sorted(set(words_of_the_language())))

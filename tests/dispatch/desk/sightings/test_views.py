@@ -1,5 +1,6 @@
 """Further views of one thing join its incident; our own units are explained, and the reason is on record."""
 
+from streams.schema import commands as asked
 from streams.schema.incidents import IncidentOpened
 from streams.schema.quantities import Place
 from streams.schema.sightings import SuspicionExplained, ViewJoined
@@ -24,6 +25,19 @@ def test_a_second_suspicion_at_the_same_place_and_time_is_a_view_of_the_same_inc
     assert town.incident(first).score == 0.95
     town.alert("from-the-gate", place=SURE, seq=2, update=True)
     assert len(town.all(ViewJoined)) == 1
+
+
+def test_where_people_told_first_the_cameras_evidence_is_the_incidents_and_makes_it_graver() -> None:
+    town = night().unit("near", at_m=300)
+    place = {"lon": SURE.lon, "lat": SURE.lat}
+    (opened, *_) = town.ask(asked.ReportIncident, "operator:li", kind="suspicious_person", place=place)
+    assert isinstance(opened, IncidentOpened)
+    town.alert("men", place=SURE, vehicles=("car-1", "car-2", "car-3"), score=0.93)
+    town.alert("look-out", place=SURE, vehicles=("car-3",))
+    shown = town.incident(opened.incident_id)
+    assert (shown.camera_id, shown.vehicle_ids) == ("wall-3", ("car-1", "car-2", "car-3"))
+    assert (shown.level, shown.grade) == ("serious", "yellow")
+    assert [view.suspicion_id for view in shown.views] == ["look-out"]
 
 
 def test_a_second_man_at_the_same_car_of_the_same_camera_joins_wherever_that_is() -> None:

@@ -109,6 +109,17 @@ export interface Step {
   detail: string | null;
 }
 
+/** What a further camera, or the same one of another person, sees of an incident. */
+export interface Sight {
+  suspicion_id: string;
+  camera_id: string;
+  score: number;
+  terms: Term[];
+  still: string | null;
+  clip: string | null;
+  seen_ms: number;
+}
+
 export interface Incident {
   incident_id: string;
   district: string;
@@ -121,6 +132,7 @@ export interface Incident {
   vehicle_ids: string[];
   still: string | null;
   clip: string | null;
+  views: Sight[];
   note: string;
   staged: boolean;
   target_s: number;

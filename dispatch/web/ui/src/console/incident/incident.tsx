@@ -4,7 +4,7 @@ import { t, tr } from "../../shared/i18n";
 import { clock } from "../../shared/time";
 import { owesReply } from "../acts";
 import { ClockBar } from "./clock-bar";
-import { Still, Why } from "./evidence";
+import { Evidence } from "./views";
 import { GuideLine } from "./guide";
 import { SameGroup } from "./same-group";
 import { Timeline } from "./timeline";
@@ -51,12 +51,7 @@ export function IncidentView({ incident }: { incident: Incident }) {
         <SameGroup incident={incident} />
       </div>
       <div class="seen-and-told">
-        {incident.camera_id !== null && (
-          <div class="evidence">
-            <Still seen={incident} isOver={incident.suspicion_ended} />
-            <Why seen={incident} />
-          </div>
-        )}
+        {incident.camera_id !== null && <Evidence incident={incident} />}
         {(incident.camera_id === null || incident.reports.length > 0) && <Reported incident={incident} />}
       </div>
       <div class="lower">

@@ -3,6 +3,7 @@ import type { Incident, Step } from "../../shared/board";
 import { t, tr } from "../../shared/i18n";
 import { clock } from "../../shared/time";
 import { callSign } from "../standing";
+import { incidents } from "../store";
 
 export function Timeline({ incident }: { incident: Incident }) {
   return (
@@ -34,8 +35,10 @@ export function Timeline({ incident }: { incident: Incident }) {
   );
 }
 
-/** A detail as the server tells it, `word`, `word → word` or `word: somebody's own text`, with its words translated. */
+/** A detail as the server tells it: another incident, `word`, `word → word` or `word: somebody's own text`, with its words translated. */
 function said(detail: string): string {
+  const other = incidents.value.get(detail);
+  if (other) return `${other.camera_id ?? tr(other.kind)} ${clock(other.raised_ms)}`;
   return detail.split(/( → |: )/).map((part) => (/^[a-z]+(_[a-z]+)*$/.test(part) ? tr(part) : part)).join("");
 }
 

@@ -45,7 +45,7 @@ function Line({ incident, notice }: { incident: Incident; notice: Notice }) {
         <small> {tr(notice.reason)}</small>
       </span>
       <span class="receipt">
-        {MARKS[notice.receipt ?? "none"]} {notice.receipt ? t(notice.receipt) : t("onItsWay")}
+        {MARKS[notice.receipt ?? "none"]} {notice.receipt ? t(notice.receipt) : t(notice.channel === "console" ? "unread" : "onItsWay")}
         <small>
           {" "}
           {tr(notice.channel)}

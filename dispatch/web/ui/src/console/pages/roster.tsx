@@ -55,7 +55,7 @@ export function RosterPage() {
 
 function Shifts({ shifts }: { shifts: Shift[] }) {
   return (
-    <table>
+    <table class="shifts">
       <tbody>
         {shifts.map((each) => (
           <tr key={`${each.shift_id} ${each.begins_ms}`} data-shift={each.shift_id}>
