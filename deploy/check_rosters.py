@@ -22,6 +22,7 @@ def roster_mistakes(settings: Settings) -> Iterator[Found]:
     organisations = {organisation.id for organisation in settings.organisation}
     people = {person.id for person in settings.person}
     units = {unit.unit_id for unit in settings.unit}
+    cameras = {camera.camera_id for camera in settings.camera}
     channels = {webhook.id for webhook in settings.webhook} | {"console"}
     for i, organisation in enumerate(settings.organisation):
         yield from _unknown(("organisation", i, "districts"), "district", organisation.districts, districts)
@@ -32,6 +33,9 @@ def roster_mistakes(settings: Settings) -> Iterator[Found]:
     for i, shift in enumerate(settings.shift):
         yield from _unknown(("shift", i, "organisation"), "organisation", _named(shift.organisation), organisations)
         yield from _unknown(("shift", i, "units"), "unit", shift.units, units)
+        for j, one in enumerate(shift.rounds):
+            yield from _unknown(("shift", i, "rounds", j, "unit"), "unit", (one.unit,), units)
+            yield from _unknown(("shift", i, "rounds", j, "cameras"), "camera", one.cameras, cameras)
         yield from _unknown(("shift", i, "people"), "person", shift.people, people)
         yield from _unknown(("shift", i, "leader"), "person", _named(shift.leader), people)
     for i, j, who in clashes(settings.shift):

@@ -18,7 +18,7 @@ from streams.schema.errors import IllegalTransition
 from streams.schema.facts import DeskStarted, DutyFact, Fact, ReporterInformed, ReviewSigned, UnitWentOnDuty
 from streams.schema.notices import DeliveryRecorded, NoticeFact, Receipt
 from streams.schema.positions import PositionFixed
-from streams.schema.sightings import SuspicionExplained, ViewJoined
+from streams.schema.sightings import RoundRecognised, SuspicionExplained, ViewJoined
 
 T = TypeVar("T")
 
@@ -94,7 +94,7 @@ class State(msgspec.Struct, kw_only=True):
     views: dict[str, ViewJoined] = {}
     """Suspicion → how it was last attached to the incident of another one, oldest first."""
     explained: dict[str, None] = {}
-    """Suspicions that were our own units, oldest first."""
+    """Suspicions that were our own units or on their rounds, oldest first."""
     reviews: dict[str, None] = {}
     """The signed ones, as their streams are named, oldest first."""
     dues: dict[str, int] = {}
@@ -139,7 +139,7 @@ def fold(state: State, fact: Fact, config: DispatchConfig) -> None:
     """
     if isinstance(fact, said.IncidentFact):
         _fold_incident(state, fact, config)
-    elif isinstance(fact, SuspicionExplained):
+    elif isinstance(fact, SuspicionExplained | RoundRecognised):
         _remember(state.explained, fact.suspicion_id, None, config.incidents_remembered)
     elif isinstance(fact, DutyFact):
         known = state.duty.get(fact.unit_id)

@@ -9,7 +9,7 @@ from datetime import UTC, timedelta, tzinfo
 import msgspec
 
 from dispatch.rosters.calendar import instant_ms, local_day, local_minute
-from dispatch.rosters.config import WEEK, OrganisationConfig, PersonConfig, ShiftConfig
+from dispatch.rosters.config import WEEK, OrganisationConfig, PersonConfig, RoundConfig, ShiftConfig
 
 _WEEK_DAYS = len(WEEK) + 1
 """So many days back or ahead hold an edge of every shift, also of one that began the day before."""
@@ -64,6 +64,12 @@ class Rosters:
         """The shifts that run then, the latest to begin first."""
         spans = [span for span in self._spans(self._shifts, at_ms, -1, 1) if span[1] <= at_ms < span[2]]
         return [shift for shift, _, _ in sorted(spans, key=lambda span: -span[1])]
+
+    def on_round(self, camera_id: str, at_ms: int) -> tuple[ShiftConfig, RoundConfig] | None:
+        """The round that somebody is on before a camera then, with the shift that it belongs to."""
+        minute = local_minute(at_ms, self._zone)
+        rounds = ((shift, one) for shift in self.running(at_ms) for one in shift.rounds)
+        return next((found for found in rounds if camera_id in found[1].cameras and found[1].is_due(minute)), None)
 
     def coming(self, at_ms: int) -> list[tuple[ShiftConfig, int, int]]:
         """The shifts that run then or begin within a day, in order, each with when it begins and ends."""

@@ -44,4 +44,18 @@ class SuspicionExplained(Fact, frozen=True, kw_only=True, tag=True):
         return self.suspicion_id
 
 
-SightingEvent = ViewJoined | SuspicionExplained
+class RoundRecognised(Fact, frozen=True, kw_only=True, tag=True):
+    """An alert that opened nothing: the roster has one of our own units on a round past that camera. Said once."""
+
+    suspicion_id: Name
+    camera_id: Name
+    unit_id: Name
+    shift: Name
+
+    @property
+    @override
+    def stream(self) -> str:
+        return self.suspicion_id
+
+
+SightingEvent = ViewJoined | SuspicionExplained | RoundRecognised

@@ -17,7 +17,7 @@ from dispatch.rosters import Rosters
 from streams.schema import commands as asked
 from streams.schema.codec import decode, encode
 from streams.schema.commands import IncidentKind
-from streams.schema.detections import Level, LoiteringDetected, LoiteringEnded, LoiteringUpdated
+from streams.schema.detections import Level, LoiteringDetected, LoiteringEnded, LoiteringUpdated, Member
 from streams.schema.facts import DeskStarted, Fact
 from streams.schema.history import History
 from streams.schema.ids import incident_of
@@ -166,6 +166,7 @@ class Night:
         vehicles: Iterable[str] = (),
         age_s: float = 0,
         update: bool = False,
+        members: tuple[Member, ...] = (),
     ) -> str:
         """A camera reports people at parked cars; the id of the incident that this is or would be."""
         kind = LoiteringUpdated if update else LoiteringDetected
@@ -181,6 +182,7 @@ class Night:
                 score=score,
                 began_at_ms=max(0, at_ms - 30_000),
                 track_ids=("7",),
+                members=members,
                 vehicle_ids=tuple(vehicles) or (f"car-of-{suspicion}",),
                 place=place,
             )

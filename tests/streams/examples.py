@@ -172,6 +172,13 @@ def _decided() -> list[Message]:
             apart_m=3.5,
             place=PLACE,
         ),
+        sightings.RoundRecognised(
+            **FACT,
+            suspicion_id="sus-4",
+            camera_id="wall-3",
+            unit_id="guard-2",
+            shift="night",
+        ),
         sightings.ViewJoined(
             **OF_INCIDENT,
             suspicion_id="sus-2",

@@ -1,6 +1,6 @@
-"""Whether a suspicion is one of our own: a guard on his round, whose position matches the person's in place and time.
+"""Whether a suspicion is one of our own: by a unit's position in place and time, or by a round on the roster.
 
-Knows nothing of what follows. Without a place on the ground that is sure enough nobody is explained away.
+Knows nothing of what follows. A place on the ground or a fix that is not sure enough explains nobody.
 """
 
 from collections.abc import Iterable
@@ -33,6 +33,30 @@ def own_unit(pen: Pen, report: LoiteringReport) -> tuple[str, float] | None:
         return None
     apart_m, unit_id = min(found)
     return unit_id, apart_m
+
+
+def on_round(pen: Pen, report: LoiteringReport) -> tuple[str, str] | None:
+    """The shift and the unit that the roster has on a round past the camera just then.
+
+    Nobody walks his round in company, and a unit whose position is known is elsewhere if that does not match.
+    """
+    if report.members:
+        return None
+    found = pen.force.rosters.on_round(report.camera_id, report.observed_at_ms)
+    if found is None or not is_on_duty(pen, found[1].unit) or _is_known_elsewhere(pen, found[1].unit, report):
+        return None
+    return found[0].id, found[1].unit
+
+
+def _is_known_elsewhere(pen: Pen, unit_id: str, report: LoiteringReport) -> bool:
+    place, rules = report.place, pen.force.config.own
+    trail = pen.state.trails.get(unit_id)
+    if trail is None or place is None or place.error_m > rules.error_m:
+        return False
+    slack_ms = round(rules.within_s * 1000)
+    fixes = trail.between(report.observed_at_ms - slack_ms, report.observed_at_ms + slack_ms)
+    sure = [fix for fix in fixes if fix.accuracy_m <= rules.error_m]
+    return _furthest_m(sure, place) > rules.within_m + place.error_m
 
 
 def _furthest_m(fixes: Iterable[PositionFixed], place: Place) -> float:

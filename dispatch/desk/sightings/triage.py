@@ -8,7 +8,7 @@ from typing import Final
 from dispatch.config import Sameness
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import recommend, respond, retry_waiting
-from dispatch.desk.sightings.known import own_unit
+from dispatch.desk.sightings.known import on_round, own_unit
 from dispatch.desk.sightings.linking import propose
 from dispatch.desk.sightings.sameness import Telling, same_thing
 from dispatch.life.incident import Incident
@@ -19,7 +19,7 @@ from streams.schema.detections import Detection, LoiteringDetected, LoiteringEnd
 from streams.schema.ids import incident_of
 from streams.schema.incidents import EvidenceAdded, IncidentConfirmed, IncidentOpened, SuspicionEnded
 from streams.schema.plans import Severity
-from streams.schema.sightings import SuspicionExplained, ViewJoined
+from streams.schema.sightings import RoundRecognised, SuspicionExplained, ViewJoined
 
 _KIND: Final[IncidentKind] = "loitering"
 
@@ -139,7 +139,7 @@ def _explain(pen: Pen, report: LoiteringReport) -> bool:
         return True
     own = own_unit(pen, report)
     if own is None or report.place is None:
-        return False
+        return _explain_by_round(pen, report)
     unit_id, apart_m = own
     pen.say(
         SuspicionExplained(
@@ -149,6 +149,23 @@ def _explain(pen: Pen, report: LoiteringReport) -> bool:
             unit_id=unit_id,
             apart_m=round(apart_m, 1),
             place=report.place,
+        )
+    )
+    return True
+
+
+def _explain_by_round(pen: Pen, report: LoiteringReport) -> bool:
+    found = on_round(pen, report)
+    if found is None:
+        return False
+    shift, unit_id = found
+    pen.say(
+        RoundRecognised(
+            **pen.head(1, report.observed_at_ms),
+            suspicion_id=report.suspicion_id,
+            camera_id=report.camera_id,
+            unit_id=unit_id,
+            shift=shift,
         )
     )
     return True
@@ -209,7 +226,8 @@ def _add_evidence(pen: Pen, incident: Incident, report: LoiteringReport) -> None
 
 
 def _says_more(pen: Pen, incident: Incident, report: LoiteringReport) -> bool:
-    return (
+    """Of a group one may deserve less than an alert; what the incident was opened for stands."""
+    return report.level == "alert" and (
         abs(report.score - incident.score) >= pen.force.config.evidence_score_step
         or report.vehicle_ids != incident.vehicle_ids
         or (report.place is not None and report.place != incident.place)
