@@ -8,7 +8,16 @@ from typing import Annotated, Literal
 import msgspec
 
 from detectors.hours import Hours
-from detectors.rules import GroundRules, OwnerRules, PostureRules, ScoreRules, Settings, VehicleRules, VisitRules
+from detectors.rules import (
+    GroundRules,
+    GroupRules,
+    OwnerRules,
+    PostureRules,
+    ScoreRules,
+    Settings,
+    VehicleRules,
+    VisitRules,
+)
 from streams.schema.quantities import Lat, Lon, Metres, Name, Score, Seconds
 
 Pixels = tuple[float, float]
@@ -159,6 +168,7 @@ class DetectionConfig(Settings, frozen=True, kw_only=True):
     vehicles: VehicleRules = VehicleRules()
     visits: VisitRules = VisitRules()
     owners: OwnerRules = OwnerRules()
+    groups: GroupRules = GroupRules()
     postures: PostureRules = PostureRules()
     score: ScoreRules = ScoreRules()
     night: NightRules = NightRules()

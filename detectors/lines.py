@@ -22,6 +22,7 @@ def line(message: Detection, start_ms: int) -> Iterator[dict[str, object]]:
         "raised_at_s": (message.observed_at_ms - start_ms) / 1000,
         "suspicion_id": message.suspicion_id,
         "vehicle_ids": list(message.vehicle_ids),
+        "roles": [{"role": member.role, "track_ids": list(member.track_ids)} for member in message.members],
         "terms": [
             {"name": t.name, "value": t.value, "points": t.points, "text": t.text, "text_zh": t.text_zh}
             for t in message.terms

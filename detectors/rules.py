@@ -25,6 +25,11 @@ class GroundRules(Settings, frozen=True, kw_only=True):
     """A foot point this near to a car is at it: arm's length. The dev labels say 0.6 of a person's height."""
     leave_m: Metres = 1.3
     """Who is at a car stays at it up to here, so that jitter of boxes ends nothing. `dev`"""
+    stretch: float = 1.75
+    """A step towards the camera looks so much shorter than one across, as long as the camera's horizon is not learnt
+    from walkers: seen 30° from above. `dev`: the same F1 from 1 to 3"""
+    stretch_most: float = 3.0
+    """And at most so much where it is: rows near the horizon say little."""
     strip_m: Metres = 0.8
     """A parking strip reaches so much further than drawn: cars stand over its edge, and doors open beyond. `design`"""
     behind_m: Metres = 7.0
@@ -70,6 +75,8 @@ class VisitRules(Settings, frozen=True, kw_only=True):
     """Slower is standing. A slow walk is 0.8."""
     try_s: Seconds = 1.5
     """At a car and standing for so long: it was visited, as one who tries its door would. notes-vision.md"""
+    led_try_s: Seconds = 5.0
+    """With a dog, a pram or luggage: these stop him, too. `design`"""
     seen_s: Seconds = 0.6
     """A person seen for less is a flicker and raises nothing. `design`"""
 
@@ -81,6 +88,10 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
     """Who is there when we begin to look may have come from anywhere. `design`"""
     came_out_m: Metres = 0.05
     """First seen with the feet in a car's box: came out of it. `dev`"""
+    restart_people: int = 3
+    """So many first seen on one frame, not all at one car, did not get out: the tracker began anew. `design`"""
+    double_heights: float = 0.5
+    """First seen this near to one who was there, in his heights: a second track of him. `design`: a shoulder's width"""
     rise_s: Seconds = 6.0
     """Getting out takes so long. `dev`: the slowest stands after 5 s"""
     rise_share: Share = 0.92
@@ -107,8 +118,21 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
     """In line for so long. `design`"""
     luggage_m: Metres = 1.2
     """Something carried or put down this near belongs to the person. `design`"""
+    bike_m: Metres = 2.0
+    """From the bicycle or scooter that he came with: he is still at it. `design`"""
     luggage_s: Seconds = 2.0
     """And comes along with him on his way for so long: a bin that he stands at does not. `design`"""
+
+
+class GroupRules(Settings, frozen=True, kw_only=True):
+    """Who belongs together."""
+
+    together_m: Metres = 4.0
+    """This near to each other. `design`: people who talk walk within 2 m, and boxes err"""
+    together_s: Seconds = 6.0
+    """For so long in all: who only passes somebody is by sooner. `design`"""
+    lookout_s: Seconds = 8.0
+    """Stands away from all cars for so long, while the others are at them. `design`"""
 
 
 class PostureRules(Settings, frozen=True, kw_only=True):
@@ -171,6 +195,12 @@ class ScoreRules(Settings, frozen=True, kw_only=True):
     """So much of these two at a single car: most who try one door, or look into one car, own it. `design`"""
     row_cars: int = 3
     """From so many cars on he is nobody's owner: signs that speak for one at a single car count no more."""
+    company_share: Share = 0.6
+    """So much of what the cars of all would count for one man alone: three are an alert for two men, too. `design`"""
+    lookout: Points = 0.12
+    """One of a group that goes from car to car stands some way off. Makes no alert of a watch. `design`"""
+    waiting_car: Points = 0.08
+    """And a car that drove up waits for it. `design`"""
     returned: Points = 0.15
     """Came back to a car that he had left for others."""
     strip: Points = -0.05
@@ -186,6 +216,10 @@ class ScoreRules(Settings, frozen=True, kw_only=True):
     bends: Points = -0.50
     """Works at an open door or boot: who breaks in does so too, hence a stay of two minutes outweighs it."""
     luggage: Points = -0.30
+    own_bike: Points = -0.75
+    """Stands by the bicycle or scooter that he came with: he may wait there as long as he likes."""
+    at_bike: Points = -0.50
+    """Stands by a bicycle or scooter, nearer than to the car: it may be his."""
     occupied: Points = -0.75
     """The car drove up and nobody got out: he is with its driver."""
     queue: Points = -0.75

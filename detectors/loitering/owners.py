@@ -24,6 +24,8 @@ class Coming:
     """One of them had just driven up."""
     rose: bool = False
     """He was low at first and then stood up, as one does who gets out."""
+    beside: bool = False
+    """First seen at arm's length of them, not in them: they are his only if he rose there."""
 
     @property
     def got_out(self) -> bool:
@@ -34,13 +36,14 @@ class Coming:
 class Owners:
     """Who came out of what."""
 
-    def __init__(self, rules: OwnerRules) -> None:
-        self._rules = rules
+    def __init__(self, rules: OwnerRules, near_m: float) -> None:
+        self._rules, self._near_m = rules, near_m
         self._coming: dict[int, Coming] = {}
 
     def of(self, person: Person) -> Coming:
         """How he came."""
-        return self._coming.get(person.key, Coming())
+        coming = self._coming.get(person.key, Coming())
+        return Coming() if coming.beside and not coming.rose else coming
 
     def forget(self, lost: Sequence[Person]) -> None:
         """They are gone."""
@@ -56,7 +59,8 @@ class Owners:
     ) -> None:
         """Look at how those came who are new on this frame, and whether they then rise.
 
-        A vehicle that let somebody out waits no more.
+        A vehicle that let somebody out waits no more. People who are new all over the picture at once, or where
+        somebody stood already, were there before: their tracks began anew.
 
         Args:
             at_s: event time.
@@ -64,24 +68,49 @@ class Owners:
             vehicles: the first columns of `metres`, in its order.
             metres: [people, spots].
         """
+        new = [i for i, person in enumerate(here) if person.began_s == at_s]
+        near = metres[:, : len(vehicles)] <= self._near_m
+        anew = len(new) >= self._rules.restart_people and not near[new].all(axis=0).any()
         for i, person in enumerate(here):
-            if person.began_s != at_s:
-                self._see_rise(at_s, person)
-            if person.began_s != at_s or person.at_start or person.at_edge:
-                continue
-            beside = np.flatnonzero(metres[i, : len(vehicles)] <= self._rules.came_out_m).tolist()
-            cars = [vehicles[j] for j in beside if at_s - vehicles[j].since_s >= self._rules.stopped_s]
-            if not cars:
-                continue
-            for car in cars:
-                car.let_out = True
-            arrived = any(car.arrived and at_s - car.since_s <= self._rules.arrival_s for car in cars)
-            self._coming[person.key] = Coming(out_of=frozenset(car.vehicle_id for car in cars), arrived=arrived)
+            if i not in new:
+                self._see_rise(at_s, person, vehicles)
+            elif not (anew or person.at_start or person.at_edge or self._was_there(at_s, person, here)):
+                stood = [
+                    j for j in np.flatnonzero(near[i]).tolist() if at_s - vehicles[j].since_s >= self._rules.stopped_s
+                ]
+                self._see_coming(at_s, person, [(vehicles[j], float(metres[i, j])) for j in stood])
 
-    def _see_rise(self, at_s: float, person: Person) -> None:
+    def _see_coming(self, at_s: float, person: Person, near: Sequence[tuple[Vehicle, float]]) -> None:
+        """Out of a car whose box his feet are in, or beside which he is and which has just driven up."""
+        driven = [v for v, _ in near if v.arrived and at_s - v.since_s <= self._rules.arrival_s]
+        inside = [v for v, metres in near if metres <= self._rules.came_out_m]
+        cars = inside or driven or [v for v, _ in near]
+        if not cars:
+            return
+        coming = Coming(
+            out_of=frozenset(v.vehicle_id for v in cars),
+            arrived=any(v in driven for v in cars),
+            beside=not (inside or driven),
+        )
+        self._come(person, coming, cars)
+
+    def _come(self, person: Person, coming: Coming, vehicles: Sequence[Vehicle]) -> None:
+        self._coming[person.key] = coming
+        for v in vehicles:
+            v.let_out |= v.vehicle_id in coming.out_of and not (coming.beside and not coming.rose)
+
+    def _was_there(self, at_s: float, person: Person, here: Sequence[Person]) -> bool:
+        """Somebody stood there already: a second track of him."""
+        reach_px = self._rules.double_heights * person.height
+        return any(
+            p.began_s < at_s and max(abs(a - b) for a, b in zip(p.foot, person.foot, strict=True)) <= reach_px
+            for p in here
+        )
+
+    def _see_rise(self, at_s: float, person: Person, vehicles: Sequence[Vehicle]) -> None:
         coming = self._coming.get(person.key)
         if coming is None or coming.rose or at_s - person.began_s > self._rules.rise_s:
             return
         tall_px = person.box[3] - person.box[1]
         if person.began_px <= self._rules.rise_share * tall_px:
-            self._coming[person.key] = replace(coming, rose=True)
+            self._come(person, replace(coming, rose=True), vehicles)

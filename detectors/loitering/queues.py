@@ -8,22 +8,22 @@ from typing import Final
 
 import numpy as np
 
-from detectors.rules import OwnerRules
+from detectors.rules import GroundRules, OwnerRules
 from detectors.street.people import Person
 
 STRAIGHT: Final = 0.10
 """Spread across the line to spread along it, at most. Groups standing about measure 0.15–0.35 on the dev tracks."""
 
 
-def queued(here: Sequence[Person], rules: OwnerRules, person_height_m: float) -> frozenset[int]:
+def queued(here: Sequence[Person], rules: OwnerRules, ground: GroundRules) -> frozenset[int]:
     """Keys of those who stand in a line of `queue_people` or more, each within `queue_gap_m` of the next."""
     if len(here) < rules.queue_people:
         return frozenset()
-    standing = [p for p in here if p.speed_mps(person_height_m) < rules.queue_mps]
+    standing = [p for p in here if p.speed_mps(ground) < rules.queue_mps]
     if len(standing) < rules.queue_people:
         return frozenset()
     feet = np.array([p.foot for p in standing], np.float64)
-    reach = np.array([p.height for p in standing], np.float64) / person_height_m * rules.queue_gap_m
+    reach = np.array([p.height for p in standing], np.float64) / ground.person_height_m * rules.queue_gap_m
     apart = np.hypot(*(feet[:, None] - feet[None, :]).T)
     linked = apart <= np.minimum(reach[:, None], reach[None, :])
     found: set[int] = set()

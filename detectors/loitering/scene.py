@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from detectors.config import CameraConfig, DetectionConfig
+from detectors.loitering.company import Groups, company_of
 from detectors.loitering.owners import Owners
 from detectors.loitering.score import judge
 from detectors.loitering.spots import Metres, Spots
@@ -20,8 +21,9 @@ from detectors.street.night import NightGate
 from detectors.street.people import People, Person
 from detectors.street.polygons import Polygons
 from detectors.street.postures import Posture, trusted
+from detectors.street.things import Things
 from detectors.street.timeline import Timeline
-from detectors.street.vehicles import Departure, Memory
+from detectors.street.vehicles import Departure, Memory, Vehicle
 from detectors.tracks import BIKE, CAR, OBJECT, PERSON, VEHICLE, Boxes, Tracks
 from streams.schema.detections import Detection
 from streams.schema.errors import ConfigError
@@ -51,7 +53,8 @@ class Scene:
         self._time = Timeline()
         self._memory, self._ruler, self._night = Memory(), Ruler(), NightGate()
         self._people = People(detection.ground, detection.visits)
-        self._visits, self._owners = Visits(detection), Owners(detection.owners)
+        self._things, self._groups = Things(), Groups(detection.groups, detection.ground)
+        self._visits, self._owners = Visits(detection), Owners(detection.owners, detection.ground.near_m)
         self._suspicions = Suspicions(camera, detection.score)
         self._ground = ground_map(camera)
         self._spots, self._masks = Spots(camera, detection, self._ground), Polygons(camera.masks)
@@ -95,7 +98,10 @@ class Scene:
         spots, metres = self._spots.near(at_s, here, self._memory, self._ruler, self._width(seen))
         self._owners.observe(at_s, here, self._memory.vehicles, metres)
         gestures = trusted(postures, self._detection.postures)
-        self._visits.observe(at_s, here, spots, metres, seen.boxes[seen.classes == OBJECT], gestures=gestures)
+        things = self._smaller(seen)
+        moving = self._things.moving(at_s, things)
+        self._visits.observe(at_s, here, spots, metres, things, moving=moving, gestures=gestures)
+        self._groups.observe(at_s, here)
         self._learn(here, spots, metres)
         said = self._part(at_s, lost, left)
         return said + self._judge(at_s, here, night=night)
@@ -114,11 +120,11 @@ class Scene:
 
     def beside(self) -> dict[str, str]:
         """Track id → vehicle or strip, of those who were at one when last seen, and did not merely walk by."""
-        height_m, slow_mps = self._detection.ground.person_height_m, self._detection.postures.slow_mps
+        ground, slow_mps = self._detection.ground, self._detection.postures.slow_mps
         return {
             p.track_ids[-1]: self._last_at[p.key]
             for p in self._people.known
-            if p.key in self._last_at and p.speed_mps(height_m) <= slow_mps
+            if p.key in self._last_at and p.speed_mps(ground) <= slow_mps
         }
 
     def snapshot(self) -> bytes:
@@ -167,6 +173,10 @@ class Scene:
         guarded = [CAR, VEHICLE, BIKE] if self._camera.bikes_count else [CAR, VEHICLE]
         return seen.where(np.isin(seen.classes, guarded))
 
+    def _smaller(self, seen: Tracks) -> Tracks:
+        """What people carry, lead or ride."""
+        return seen.where(np.isin(seen.classes, [OBJECT] if self._camera.bikes_count else [OBJECT, BIKE]))
+
     def _learn(self, here: Sequence[Person], spots: Sequence[Spot], metres: Metres) -> None:
         """Where everyone is, should he vanish now; and how tall people look there, from those clear of cars."""
         near_m = self._detection.ground.near_m
@@ -184,6 +194,7 @@ class Scene:
         """Who is lost for good has left, unless he vanished at a car: then it is seen whether that drives off."""
         self._visits.forget(lost)
         self._owners.forget(lost)
+        self._groups.forget(lost)
         self._vanished |= {p.key: p for p in lost if p.key in self._suspicions}
         drove_off = {d.vehicle_id for d in left if d.drove_off}
         unseen = [*self._vanished.values(), *(p for p in self._people.known if p.seen_s < at_s)]
@@ -207,12 +218,21 @@ class Scene:
 
     def _judge(self, at_s: float, here: Sequence[Person], *, night: bool) -> list[Detection]:
         seen_s = self._detection.visits.seen_s
-        said = [self._judge_one(at_s, p, night=night) for p in here if at_s - p.began_s >= seen_s]
+        waiting = [v for v in self._memory.vehicles if v.state(at_s, self._detection.vehicles) == "waiting"]
+        said = [self._judge_one(at_s, p, waiting, night=night) for p in here if at_s - p.began_s >= seen_s]
         return [d for d in said if d is not None]
 
-    def _judge_one(self, at_s: float, person: Person, *, night: bool) -> Detection | None:
+    def _judge_one(self, at_s: float, person: Person, waiting: Sequence[Vehicle], *, night: bool) -> Detection | None:
         behaviour, coming = self._visits.of(person), self._owners.of(person)
-        judgement = judge(at_s, behaviour, coming, night=night, detection=self._detection)
+        others = self._groups.others(person, self._people.known)
+        company = company_of(
+            behaviour,
+            coming,
+            [(p, self._visits.of(p), self._owners.of(p)) for p in others],
+            waiting,
+            self._detection.groups.lookout_s,
+        )
+        judgement = judge(at_s, behaviour, coming, company, night=night, detection=self._detection)
         at_ms = self._time.ms(at_s)
         if judgement is None:
             return self._suspicions.calm(at_s, at_ms, person)
@@ -221,6 +241,8 @@ class Scene:
             at_ms=at_ms,
             person=person,
             judgement=judgement,
+            company=company,
+            others=frozenset(p.key for p in others),
             began_ms=self._time.ms(judgement.began_s),
             place=lambda: place_of(self._camera, self._ground, *person.foot),
         )

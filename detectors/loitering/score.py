@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from detectors.config import DetectionConfig
+from detectors.loitering.company import Company
 from detectors.loitering.owners import Coming
 from detectors.loitering.visits import Behaviour, Visit
 from detectors.rules import ScoreRules
@@ -20,6 +21,12 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "next_car": ("Goes from car to car: {0:.0f} so far", "逐车查看：已到 {0:.0f} 辆"),
     "handle_try": ("Seems to try the door of {0:.0f} car(s)", "疑似拉车门：{0:.0f} 辆"),
     "look_in": ("Seems to look into {0:.0f} car(s)", "疑似向车内张望：{0:.0f} 辆"),
+    "group": ("Others go from car to car with him: {0:.0f} cars among them", "多人结伙逐车查看：共 {0:.0f} 辆"),
+    "lookout": ("{0:.0f} of their group stand(s) some way off, as a lookout", "同伙 {0:.0f} 人在远处站立，似望风"),
+    "waiting_car": (
+        "{0:.0f} car(s) drove up and wait(s) for them, nobody got out",
+        "有 {0:.0f} 辆车驶来后停候，无人下车",
+    ),
     "returned": ("Came back to a car left before", "离开后又折返同一车辆"),
     "strip": (
         "No car made out here: judged by the parking strip, weaker evidence",
@@ -33,12 +40,18 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Bends or reaches into the car for {0:.0f} s, as at an open door or boot",
         "俯身车门或后备箱 {0:.0f} 秒，似在开门或装卸",
     ),
-    "luggage": ("Has luggage for {0:.0f} s", "携带行李 {0:.0f} 秒"),
+    "luggage": ("Goes with luggage, a pram or a dog for {0:.0f} s", "携带行李、推车或遛狗 {0:.0f} 秒"),
+    "own_bike": ("Stands {0:.1f} m from the bicycle or scooter that he came with", "站在自己骑来的车旁 {0:.1f} 米"),
+    "at_bike": (
+        "Stands {0:.1f} m from a bicycle or scooter, nearer than to the car",
+        "离自行车或电动车 {0:.1f} 米，比离汽车更近",
+    ),
     "occupied": ("The car drove up and nobody got out: its driver is in it", "车辆驶来后无人下车，司机在车内"),
     "queue": ("Stands in line with others for {0:.0f} s", "与他人一起排队 {0:.0f} 秒"),
 }
 """Name of each term → how it reads, English and Chinese; `{0}` is its value."""
 
+ALONE: Final = Company()
 SECOND: Final = 2
 """The first car is where everyone begins, the second where going from car to car begins."""
 ROUNDING_S: Final = 1e-6
@@ -70,7 +83,13 @@ class Judgement:
 
 
 def judge(
-    at_s: float, behaviour: Behaviour, coming: Coming, *, night: bool, detection: DetectionConfig
+    at_s: float,
+    behaviour: Behaviour,
+    coming: Coming,
+    company: Company = ALONE,
+    *,
+    night: bool,
+    detection: DetectionConfig,
 ) -> Judgement | None:
     """The judgement for the visit that says most; None for who is at no standing car."""
     present = [v for v in behaviour.present(at_s, detection.visits.gap_s) if v.spot.state != "seen"]
@@ -78,6 +97,7 @@ def judge(
     best: tuple[float, Visit, list[Part]] | None = None
     for visit in present:
         parts = _for(visit, len(tried), detection.score, night=night)
+        parts += _together(tried, company, detection.score)
         parts += _gestures(behaviour, len(tried), detection)
         parts += _against(visit, behaviour, coming, len(tried), detection)
         points = sum([part.points for part in parts])
@@ -86,7 +106,7 @@ def judge(
     if best is None:
         return None
     points, visit, parts = best
-    cars = tuple(dict.fromkeys([*behaviour.tried, visit.spot.spot_id]))
+    cars = tuple(dict.fromkeys([*behaviour.tried, visit.spot.spot_id, *sorted(company.cars)]))
     return Judgement(points=points, began_s=_began_s(visit, behaviour, tried), vehicle_ids=cars, parts=tuple(parts))
 
 
@@ -104,11 +124,30 @@ def _for(visit: Visit, tried: int, score: ScoreRules, *, night: bool) -> list[Pa
     if visit.stay_s > score.stay_from_s:
         parts.append(Part("stay", visit.stay_s, _stay(visit.stay_s, score)))
     if tried >= SECOND:
-        points = min(score.second_car + (tried - SECOND) * score.next_car, score.next_car_most)
-        parts.append(Part("next_car", tried, points))
+        parts.append(Part("next_car", tried, _from_car_to_car(tried, score)))
     if visit.returned:
         parts.append(Part("returned", 1, score.returned))
     return parts
+
+
+def _from_car_to_car(cars: int, score: ScoreRules) -> float:
+    if cars < SECOND:
+        return 0.0
+    return min(score.second_car + (cars - SECOND) * score.next_car, score.next_car_most)
+
+
+def _together(tried: list[str], company: Company, score: ScoreRules) -> list[Part]:
+    """What the others add to one who goes from car to car: cars where they stopped and he did not, who stands off."""
+    if len(tried) < SECOND:
+        return []
+    cars = len(company.cars.union(tried))
+    more = score.company_share * (_from_car_to_car(cars, score) - _from_car_to_car(len(tried), score))
+    found = (
+        (cars > len(tried), "group", cars, more),
+        (bool(company.lookouts), "lookout", len(company.lookouts), score.lookout),
+        (bool(company.waiting), "waiting_car", len(company.waiting), score.waiting_car),
+    )
+    return [Part(name, value, points) for holds, name, value, points in found if holds]
 
 
 def _gestures(behaviour: Behaviour, tried: int, detection: DetectionConfig) -> list[Part]:
@@ -127,6 +166,8 @@ def _against(visit: Visit, behaviour: Behaviour, coming: Coming, tried: int, det
     score, owners, strip = detection.score, detection.owners, visit.spot.state == "strip"
     his, one_car = visit.spot.spot_id in coming.out_of, tried < score.row_cars
     works, carries = visit.bent_s >= owners.bend_s, behaviour.carried_s >= owners.luggage_s
+    at_bike = behaviour.bike_m < min(visit.now_m, detection.ground.near_m)
+    own_bike = behaviour.rode_s >= owners.luggage_s and behaviour.bike_m <= owners.bike_m
     queues = behaviour.queued_s >= owners.queue_s
     found = (
         (strip, "strip", 1, score.strip),
@@ -136,6 +177,8 @@ def _against(visit: Visit, behaviour: Behaviour, coming: Coming, tried: int, det
         (one_car and bool(coming.out_of) and not his, "came_out_other", 1, score.came_out_other),
         (one_car and works and not strip, "bends", visit.bent_s, score.bends),
         (one_car and carries, "luggage", behaviour.carried_s, score.luggage),
+        (one_car and own_bike, "own_bike", behaviour.bike_m, score.own_bike),
+        (one_car and at_bike and not own_bike, "at_bike", behaviour.bike_m, score.at_bike),
         (visit.spot.state == "waiting", "occupied", 1, score.occupied),
         (queues, "queue", behaviour.queued_s, score.queue),
     )

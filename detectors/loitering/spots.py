@@ -42,7 +42,8 @@ class Spots:
         feet = np.array([p.foot for p in here], np.float64)
         heights = np.array([p.height for p in here], np.float64)
         boxes = memory.boxes()
-        metres = distances_m(feet, heights, boxes, self._rules, self._ground)
+        stretch = np.array([ruler.stretch(float(y), width_px, self._rules) for y in feet[:, 1]], np.float64)
+        metres = distances_m(feet, self._rules.person_height_m / heights, boxes, self._ground, stretch)
         if self._ground is None:
             self._leave_out_behind(feet, metres, boxes, ruler, width_px)
         strips = self._strips.distances(feet) / heights[:, None] * self._rules.person_height_m

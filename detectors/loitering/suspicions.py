@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from detectors.config import CameraConfig
+from detectors.loitering.company import Company
 from detectors.loitering.score import Judgement
 from detectors.rules import ScoreRules
 from detectors.street.people import Person
@@ -38,18 +39,28 @@ class Sighting:
     person: Person
     judgement: Judgement
     began_ms: int
+    company: Company
+    others: frozenset[int]
+    """The keys of those with whom he belongs together: one suspicion of them all."""
     place: Callable[[], Place | None]
     """Asked only when something is said."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Case:
+    """What is shared by those who belong together."""
+
+    suspicion_id: str
+    seq: int = 0
 
 
 @dataclass(kw_only=True, slots=True)
 class Suspicion:
     """What has been said of one person."""
 
-    suspicion_id: str
+    case: Case
     began_ms: int
     level: Reach = "none"
-    seq: int = 0
     said_s: float = 0.0
     said_points: float = 0.0
     said_of: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
@@ -90,16 +101,16 @@ class Suspicions:
         return self.end(at_ms, person, "moved_on") if at_s - known.calm_since_s >= self._score.calm_s else None
 
     def end(self, at_ms: int, person: Person, reason: str) -> Detection | None:
-        """The suspicion about a person ends, if there is one."""
+        """The suspicion about a person ends, if there is one; of a group, with the last of them."""
         known = self._open.pop(person.key, None)
-        if known is None:
+        if known is None or any(other.case is known.case for other in self._open.values()):
             return None
         return LoiteringEnded(
             district=self._camera.district,
             camera_id=self._camera.camera_id,
             observed_at_ms=at_ms,
-            suspicion_id=known.suspicion_id,
-            seq=known.seq + 1,
+            suspicion_id=known.case.suspicion_id,
+            seq=known.case.seq + 1,
             reason=reason,
         )
 
@@ -110,8 +121,11 @@ class Suspicions:
 
     def _begin(self, sighting: Sighting) -> Suspicion:
         began_ms, person = sighting.began_ms, sighting.person
-        name = derived_id("sus", self._camera.camera_id, began_ms, person.track_ids[0])
-        known = self._open[person.key] = Suspicion(suspicion_id=name, began_ms=began_ms)
+        case = next((known.case for key, known in self._open.items() if key in sighting.others), None)
+        if case is None:
+            name = derived_id("sus", self._camera.camera_id, began_ms, person.track_ids[0])
+            case = Case(suspicion_id=name)
+        known = self._open[person.key] = Suspicion(case=case, began_ms=began_ms)
         return known
 
     def _more(self, known: Suspicion, sighting: Sighting) -> bool:
@@ -123,7 +137,7 @@ class Suspicions:
     def _say(
         self, kind: type[LoiteringDetected] | type[LoiteringUpdated], known: Suspicion, sighting: Sighting
     ) -> Detection:
-        known.seq += 1
+        known.case.seq += 1
         known.said_s, known.said_points = sighting.at_s, sighting.judgement.points
         known.said_of = _said_of(sighting)
         level: Level = "alert" if known.level == "alert" else "watch"
@@ -131,13 +145,14 @@ class Suspicions:
             district=self._camera.district,
             camera_id=self._camera.camera_id,
             observed_at_ms=sighting.at_ms,
-            suspicion_id=known.suspicion_id,
-            seq=known.seq,
+            suspicion_id=known.case.suspicion_id,
+            seq=known.case.seq,
             level=level,
             score=round(min(max(sighting.judgement.points, 0.0), 1.0), 3),
             began_at_ms=min(known.began_ms, sighting.at_ms),
             track_ids=known.said_of[0],
             vehicle_ids=known.said_of[1],
+            members=sighting.company.members(sighting.person),
             terms=tuple(part.said() for part in sighting.judgement.parts),
             place=sighting.place(),
             staged=self._camera.staged,

@@ -3,6 +3,7 @@
 Knows nothing of guilt: owners and thieves visit alike.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -15,7 +16,7 @@ from detectors.loitering.queues import queued
 from detectors.street.people import Person
 from detectors.street.postures import Gesture
 from detectors.street.vehicles import Standing
-from detectors.tracks import Boxes
+from detectors.tracks import BIKE, Boxes, Mask, Tracks
 
 Metres = npt.NDArray[np.float64]
 
@@ -42,6 +43,8 @@ class Visit:
     near_s: float
     """Last time at it."""
     closest_m: float
+    now_m: float = 0.0
+    """How near he is now."""
     stopped_s: float = 0.0
     """Stood there, this spot being the nearest."""
     bent_s: float = 0.0
@@ -64,7 +67,13 @@ class Behaviour:
     """Spots that he stopped at, in order, and when each was so."""
     observed_s: float | None = None
     carried_s: float = 0.0
-    """Walked with something beside him that he carries or draws."""
+    """Went with something beside him that he carries, draws or leads."""
+    rode_s: float = 0.0
+    """Came along with a bicycle or scooter."""
+    bike_m: float = math.inf
+    """To the nearest bicycle or scooter that is not guarded itself, now."""
+    stood_off_s: float = 0.0
+    """Stood where no car is."""
     queued_s: float = 0.0
     """Stood in line with others."""
     gestures: dict[Gesture, dict[str, float]] = field(default_factory=dict)
@@ -102,8 +111,9 @@ class Visits:
         here: Sequence[Person],
         spots: Sequence[Spot],
         metres: Metres,
-        carried: Boxes,
+        things: Tracks,
         *,
+        moving: Mask,
         gestures: Mapping[str, frozenset[Gesture]] | None = None,
     ) -> None:
         """Take in one frame.
@@ -113,10 +123,11 @@ class Visits:
             here: people on this frame.
             spots: what they can be at.
             metres: [people, spots], infinite for not there at all.
-            carried: float32 [k, 4], objects.
+            things: objects, and bicycles that are not guarded.
+            moving: bool [k], which of them are on their way.
             gestures: what people are seen to do on this frame, by track id.
         """
-        waiting = queued(here, self._owners, self._ground.person_height_m)
+        waiting = queued(here, self._owners, self._ground)
         present = {spot.spot_id for spot in spots}
         for i, person in enumerate(here):
             visits = self.of(person).visits
@@ -125,18 +136,32 @@ class Visits:
             behaviour = self.of(person)
             before_s = behaviour.observed_s if behaviour.observed_s is not None else at_s
             step_s, behaviour.observed_s = min(at_s - before_s, self._rules.gap_s), at_s
-            walks = self._rules.stop_mps <= person.speed_mps(self._ground.person_height_m) < self._rules.jump_mps
-            if walks and _beside(person, carried, self._owners.luggage_m / self._ground.person_height_m):
-                behaviour.carried_s += step_s
+            self._accompany(person, behaviour, step_s, things, moving)
             behaviour.queued_s += step_s if person.key in waiting else 0.0
+            if not len(spots) or metres[i].min() > self._ground.leave_m:
+                behaviour.stood_off_s += step_s if self._stands(person) else 0.0
             if len(spots):
                 self._visit(at_s, before_s, person, spots, metres[i])
                 self._gesture(at_s, step_s, person, spots[int(np.argmin(metres[i]))], gestures or {})
 
+    def _accompany(self, person: Person, behaviour: Behaviour, step_s: float, things: Tracks, moving: Mask) -> None:
+        """What comes along with him on his way, and whether a bicycle stands by him."""
+        away_m = _metres_off(person, things.boxes, self._ground.person_height_m)
+        bikes = things.classes == BIKE
+        behaviour.bike_m = float(away_m[bikes].min(initial=math.inf))
+        along = moving & (away_m <= self._owners.luggage_m)
+        if self._rules.stop_mps <= person.speed_mps(self._ground) < self._rules.jump_mps:
+            behaviour.carried_s += step_s if (along & ~bikes).any() else 0.0
+            behaviour.rode_s += step_s if (along & bikes).any() else 0.0
+
+    def _stands(self, person: Person) -> bool:
+        return person.speed_mps(self._ground) < self._rules.stop_mps
+
     def _visit(self, at_s: float, before_s: float, person: Person, spots: Sequence[Spot], metres: Metres) -> None:
         behaviour, step_s = self.of(person), min(at_s - before_s, self._rules.gap_s)
         nearest = int(np.argmin(metres))
-        stopped = person.speed_mps(self._ground.person_height_m) < self._rules.stop_mps
+        stopped = self._stands(person)
+        try_s = self._rules.try_s if behaviour.carried_s < self._owners.luggage_s else self._rules.led_try_s
         bent = self._is_bent(person)
         for j in np.flatnonzero(metres <= self._ground.leave_m).tolist():
             visit = self._at(behaviour, spots[j], float(metres[j]), at_s, before_s)
@@ -145,7 +170,7 @@ class Visits:
             visit.bent_s += step_s if bent else 0.0
             if stopped and j == nearest and metres[j] <= self._ground.near_m:
                 visit.stopped_s += step_s
-            if visit.spot.state in ("parked", "strip") and visit.stopped_s >= self._rules.try_s:
+            if visit.spot.state in ("parked", "strip") and visit.stopped_s >= try_s:
                 behaviour.tried.setdefault(visit.spot.spot_id, at_s)
 
     def _gesture(
@@ -168,13 +193,14 @@ class Visits:
         unseen_s = at_s - before_s
         bridged_s = self._rules.gap_s if unseen_s <= self._rules.gap_s else unseen_s + self._rules.gap_s
         if visit is not None and at_s - visit.near_s <= bridged_s:
-            visit.spot, visit.near_s, visit.closest_m = spot, at_s, min(visit.closest_m, metres)
+            visit.spot, visit.near_s, visit.now_m = spot, at_s, metres
+            visit.closest_m = min(visit.closest_m, metres)
             return visit
         if metres > self._ground.near_m:
             return None
         since = [s for s, when in behaviour.tried.items() if visit is not None and when > visit.near_s]
         returned = spot.spot_id in behaviour.tried and bool(since)
-        visit = Visit(spot=spot, began_s=at_s, near_s=at_s, closest_m=metres, returned=returned)
+        visit = Visit(spot=spot, began_s=at_s, near_s=at_s, closest_m=metres, now_m=metres, returned=returned)
         behaviour.visits[spot.spot_id] = visit
         return visit
 
@@ -184,8 +210,9 @@ class Visits:
         return bent_low or step.width > self._owners.bend_aspect * step.height
 
 
-def _beside(person: Person, things: Boxes, heights: float) -> bool:
+def _metres_off(person: Person, boxes: Boxes, person_height_m: float) -> npt.NDArray[np.float64]:
+    """From his feet to where each thing stands, by his own height."""
     x, y = person.foot
-    centre = (things[:, :2] + things[:, 2:]) / 2
-    reach = heights * person.height
-    return bool(((np.abs(centre[:, 0] - x) <= reach) & (np.abs(y - things[:, 3]) <= reach)).any())
+    aside = np.abs((boxes[:, 0] + boxes[:, 2]) / 2 - x)
+    off: npt.NDArray[np.float64] = np.maximum(aside, np.abs(boxes[:, 3] - y)) * (person_height_m / person.height)
+    return off

@@ -128,6 +128,13 @@ class Ruler(msgspec.Struct, kw_only=True):
         slope = cov / var_y
         return slope, self.y / self.n - self.h / self.n / slope
 
+    def stretch(self, row: float, focal_px: float, rules: GroundRules) -> float:
+        """How much longer a step towards the camera is at that row than it looks, against one across (flat ground)."""
+        line = self.line()
+        if line is None:
+            return rules.stretch
+        return min(max(focal_px / max(row - line[1], 1.0), 1.0), rules.stretch_most)
+
     def behind_m(self, row: float, near_row: float, focal_px: float, person_height_m: float) -> float:
         """How far behind `near_row` the ground at `row` is, m (pinhole, flat ground); 0 when that is not known yet."""
         line = self.line()
@@ -140,17 +147,17 @@ class Ruler(msgspec.Struct, kw_only=True):
         return focal_px * camera_m * (1 / max(row - horizon, 1.0) - 1 / (near_row - horizon))
 
 
-def distances_m(feet: Points, heights: Points, boxes: Boxes, rules: GroundRules, ground: GroundMap | None) -> Points:
+def distances_m(feet: Points, m_per_px: Points, boxes: Boxes, ground: GroundMap | None, stretch: Points) -> Points:
     """Distance of each foot point [n, 2] px from each vehicle's box [m, 4], in metres [n, m].
 
-    Without a map: pixels measured by the person's own height [n] px, 0 inside the box. With a map: on the ground, from
-    the lower part of the box, where the vehicle stands.
+    Without a map: pixels by `m_per_px` [n], which is by the person's own height; those below the box count `stretch`
+    [n] times; 0 inside the box. With a map: on the ground, from the lower part of the box, where the vehicle stands.
     """
     x, y = feet[:, :1], feet[:, 1:]
     if ground is None:
         across = np.maximum(np.maximum(boxes[:, 0] - x, x - boxes[:, 2]), 0)
-        along = np.maximum(np.maximum(boxes[:, 1] - y, y - boxes[:, 3]), 0)
-        found: Points = np.hypot(across, along) / heights[:, None] * rules.person_height_m
+        along = np.maximum(np.maximum(boxes[:, 1] - y, (y - boxes[:, 3]) * stretch[:, None]), 0)
+        found: Points = np.hypot(across, along) * m_per_px[:, None]
         return found
     top = boxes[:, 3] - FOOTPRINT_SHARE * (boxes[:, 3] - boxes[:, 1])
     nearest = np.stack([np.clip(x, boxes[:, 0], boxes[:, 2]), np.clip(y, top, boxes[:, 3])], axis=-1)

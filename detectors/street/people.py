@@ -58,8 +58,8 @@ class Person:
         """Bottom centre of the box, px."""
         return (self.box[0] + self.box[2]) / 2, self.box[3]
 
-    def speed_mps(self, person_height_m: float) -> float:
-        """Over the last second or two, by his own height; infinite before it can be told."""
+    def speed_mps(self, ground: GroundRules) -> float:
+        """On the ground over the last second or two, by his own height; infinite before it can be told."""
         if len(self.path) < 2:  # noqa: PLR2004 - a speed needs two places
             return math.inf
         last = self.path[-1]
@@ -69,10 +69,11 @@ class Person:
         span_s = last.at_s - step.at_s
         if span_s < 0.4:  # noqa: PLR2004 - jitter would look like running
             return math.inf
-        return math.hypot(last.x - step.x, last.y - step.y) / self.height * person_height_m / span_s
+        way_px = math.hypot(last.x - step.x, (last.y - step.y) * ground.stretch)
+        return way_px / self.height * ground.person_height_m / span_s
 
     def touches_edge(self, frame_size: tuple[int, int] | None) -> bool:
-        """He may be cut by the edge of the picture, or come in there; unknown sizes have no edges."""
+        """He may be cut by the edge of the picture, or come in there."""
         return _at_edge(self.box, frame_size)
 
     def see(self, at_s: float, box: npt.NDArray[np.float32], track_id: str) -> None:
@@ -211,8 +212,9 @@ class People:
 
 
 def _at_edge(box: tuple[float, float, float, float], frame_size: tuple[int, int] | None) -> bool:
+    """A picture of unknown size has its upper and left edge only."""
     if frame_size is None:
-        return False
+        return min(box[0], box[1]) <= EDGE_SHARE * (box[3] - box[1])
     width, height = frame_size
     margin = EDGE_SHARE * width
     return min(box[0], box[1]) <= margin or box[2] >= width - margin or box[3] >= height - margin

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+import msgspec
 from typing_extensions import override
 
 from streams.schema.ids import derived_id
@@ -9,7 +10,16 @@ from streams.schema.message import Message
 from streams.schema.quantities import EpochMs, Name, Note, Place, Score, Seq, Term
 
 Level = Literal["watch", "alert"]
+Role = Literal["doer", "lookout", "waiting_car"]
+"""Goes from car to car; stands some way off; a car that drove up and that nobody got out of."""
 Health = Literal["ok", "offline", "dark", "covered", "frozen", "moved", "defocused", "flooded", "slow", "clock_off"]
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """One of a group, or their car, and what part is played in it."""
+
+    role: Role
+    track_ids: tuple[str, ...]
 
 
 class CameraMessage(Message, frozen=True, kw_only=True):
@@ -56,9 +66,12 @@ class LoiteringReport(Suspicion, frozen=True, kw_only=True):
     began_at_ms: EpochMs
     """When the behaviour began, not when it was noticed."""
     track_ids: tuple[str, ...]
+    """Of the one person whose behaviour is told."""
     vehicle_ids: tuple[str, ...] = ()
     """Parked vehicles that were visited, in order of the visits."""
     terms: tuple[Term, ...] = ()
+    members: tuple[Member, ...] = ()
+    """Of a group all, that person among them; empty for one who is alone."""
     place: Place | None = None
     """On the ground; None where the camera's own place is unknown."""
     still: Note | None = None

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from streams.schema import incidents
+from streams.schema.detections import Member
 from streams.schema.plans import Companion, Post, Shortfall
 from streams.schema.quantities import Place, Term
 
@@ -20,6 +21,7 @@ REPORT: Final[dict[str, Any]] = {
     "track_ids": ("7", "9"),
     "vehicle_ids": ("car-1", "car-2"),
     "terms": (TERM,),
+    "members": (Member(role="doer", track_ids=("7", "9")), Member(role="lookout", track_ids=("11",))),
     "place": PLACE,
     "still": "wall-3-1773864000000.jpg",
     "clip": "wall-3-1773864000000.mp4",

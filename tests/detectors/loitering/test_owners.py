@@ -8,6 +8,8 @@ from detectors.rules import OwnerRules
 from detectors.street.people import Person
 from detectors.street.vehicles import Vehicle
 
+NEAR_M = 1.0
+
 
 def _person(*, began_s: float = 50, at_start: bool = False, at_edge: bool = False) -> Person:
     return Person(
@@ -26,7 +28,7 @@ def _car(*, since_s: float = 0, drove: float = 0) -> Vehicle:
 
 
 def _coming(person: Person, car: Vehicle, metres: float = 0.0) -> Coming:
-    owners = Owners(OwnerRules())
+    owners = Owners(OwnerRules(), NEAR_M)
     owners.observe(50, [person], [car], np.array([[metres]]))
     return owners.of(person)
 
@@ -43,7 +45,7 @@ def test_a_car_that_drove_up_a_moment_ago_has_arrived_and_one_of_an_hour_ago_has
 
 
 def test_one_who_is_low_at_first_and_then_stands_has_got_out() -> None:
-    owners, person = Owners(OwnerRules()), _person()
+    owners, person = Owners(OwnerRules(), NEAR_M), _person()
     person.began_px = 60
     owners.observe(50, [person], [_car()], np.zeros((1, 1)))
     assert not owners.of(person).got_out
@@ -62,9 +64,50 @@ def test_one_who_is_low_at_first_and_then_stands_has_got_out() -> None:
         (_person(at_edge=True), _car(), 0.0),
         (_person(began_s=20), _car(), 0.0),
         (_person(), _car(), 0.5),
+        (_person(), _car(drove=5), 1.5),
         (_person(), _car(since_s=49.9), 0.0),
     ],
-    ids=["there at the start", "at the edge of the picture", "seen before", "beside it", "still moving"],
+    ids=[
+        "there at the start",
+        "at the edge of the picture",
+        "seen before",
+        "beside it",
+        "far from one that drove up",
+        "still moving",
+    ],
 )
 def test_nobody_else_came_out_of_it(person: Person, car: Vehicle, metres: float) -> None:
     assert _coming(person, car, metres) == Coming()
+
+
+def test_one_first_seen_beside_a_car_that_has_just_driven_up_got_out_of_it() -> None:
+    car = _car(since_s=40, drove=5)
+    assert _coming(_person(), car, 0.8) == Coming(out_of=frozenset({"car-1"}), arrived=True)
+    assert car.let_out
+
+
+def test_one_first_seen_beside_a_parked_car_got_out_of_it_only_if_he_then_rises() -> None:
+    owners, person, car = Owners(OwnerRules(), NEAR_M), _person(), _car()
+    person.began_px = 60
+    owners.observe(50, [person], [car], np.array([[0.5]]))
+    assert owners.of(person) == Coming()
+    assert not car.let_out
+    person.box = (0, 0, 30, 100)
+    owners.observe(52, [person], [car], np.array([[0.5]]))
+    assert owners.of(person).got_out
+    assert car.let_out
+
+
+def test_people_who_are_new_all_over_the_picture_at_once_were_there_before() -> None:
+    owners, people = Owners(OwnerRules(), NEAR_M), [_person() for _ in "abc"]
+    for k, person in enumerate(people):
+        person.key, person.box = k, (500.0 * k, 0, 500.0 * k + 1, 1)
+    owners.observe(50, people, [_car()], np.array([[0.0], [90.0], [90.0]]))
+    assert owners.of(people[0]) == Coming()
+
+
+def test_one_first_seen_where_somebody_stood_already_is_a_second_track_of_him() -> None:
+    owners, there, double = Owners(OwnerRules(), NEAR_M), _person(began_s=20), _person()
+    double.key = 2
+    owners.observe(50, [there, double], [_car()], np.zeros((2, 1)))
+    assert owners.of(double) == Coming()

@@ -3,7 +3,7 @@
 import pytest
 
 from detectors.loitering.queues import queued
-from detectors.rules import OwnerRules
+from detectors.rules import GroundRules, OwnerRules
 from detectors.street.people import Person, Step
 
 
@@ -23,7 +23,7 @@ def _standing(key: int, x: float, y: float, *, mps: float = 0.0) -> Person:
 
 
 def _queued(*people: Person) -> set[int]:
-    return set(queued(people, OwnerRules(), 1.7))
+    return set(queued(people, OwnerRules(), GroundRules()))
 
 
 def test_four_in_a_line_are_a_queue_and_a_fifth_far_off_is_not_in_it() -> None:

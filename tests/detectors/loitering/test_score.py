@@ -70,7 +70,7 @@ def test_nobody_at_a_car_is_not_judged() -> None:
 
 def test_every_weight_that_is_a_term_has_words_in_both_languages() -> None:
     weights = {f for f in ScoreRules.__struct_fields__ if f in TEXTS}
-    assert weights >= set(TEXTS) - {"stay"}
+    assert weights >= set(TEXTS) - {"stay", "group"}
     for name in TEXTS:
         said = Part(name, 3.14159, 0.1).said()
         assert said.text

@@ -1,6 +1,7 @@
 """The life of a suspicion: raised, raised higher, updated, ended; never twice."""
 
 from detectors.config import CameraConfig
+from detectors.loitering.company import Company
 from detectors.loitering.score import Judgement
 from detectors.loitering.suspicions import Sighting, Suspicions
 from detectors.rules import ScoreRules
@@ -23,7 +24,16 @@ class Life:
         judgement = Judgement(points=points, began_s=5, vehicle_ids=("car-1",), parts=())
         at_ms = round(at_s * 1000)
         return self.suspicions.weigh(
-            Sighting(at_s=at_s, at_ms=at_ms, person=self.person, judgement=judgement, began_ms=5000, place=lambda: None)
+            Sighting(
+                at_s=at_s,
+                at_ms=at_ms,
+                person=self.person,
+                judgement=judgement,
+                company=Company(),
+                others=frozenset(),
+                began_ms=5000,
+                place=lambda: None,
+            )
         )
 
     def away(self, at_s: float) -> Detection | None:

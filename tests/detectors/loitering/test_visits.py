@@ -9,11 +9,12 @@ from detectors.config import DetectionConfig
 from detectors.loitering.visits import Behaviour, Spot, Visits
 from detectors.street.people import People, Person
 from detectors.street.postures import Gesture
-from detectors.tracks import PERSON, Tracks
+from detectors.street.things import Things
+from detectors.tracks import BIKE, OBJECT, PERSON, Tracks
 
 RULES = DetectionConfig()
 CARS = [Spot(spot_id=f"car-{k}", since_s=0, state="parked") for k in (1, 2, 3)]
-NOTHING = np.empty((0, 4), np.float32)
+NOTHING = Tracks.empty()
 
 
 class Walk:
@@ -21,26 +22,26 @@ class Walk:
 
     def __init__(self, spots: list[Spot] = CARS) -> None:
         self.people, self.visits, self.spots = People(RULES.ground, RULES.visits), Visits(RULES), spots
-        self.at_s, self.x_m = 0.0, 0.0
+        self.at_s, self.x_m, self.things = 0.0, 0.0, Things()
         self.person: Person | None = None
 
     def stand(
         self,
         s: float,
         x_m: float,
-        things: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = NOTHING,
+        things: Tracks = NOTHING,
         gestures: Mapping[str, frozenset[Gesture]] | None = None,
     ) -> "Walk":
         for _ in range(round(s * 5)):
             self._frame(x_m, things, gestures)
         return self
 
-    def walk(self, to_m: float, mps: float = 1.4, *, bag_m: float | None = None) -> "Walk":
+    def walk(self, to_m: float, mps: float = 1.4, *, bag_m: float | None = None, kind: int = OBJECT) -> "Walk":
         while abs(to_m - self.x_m) > 0.01:
             step = min(mps / 5, abs(to_m - self.x_m))
             x_m = self.x_m + (step if to_m > self.x_m else -step)
             bag_px = 500 + 100 * (x_m + (bag_m or 0))
-            bag = np.array([[bag_px - 15, 370, bag_px + 15, 400]], np.float32)
+            bag = Tracks.of(["bag"], [kind], [[bag_px - 15, 370, bag_px + 15, 400]])
             self._frame(x_m, NOTHING if bag_m is None else bag)
         return self
 
@@ -56,7 +57,7 @@ class Walk:
     def _frame(
         self,
         x_m: float,
-        things: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
+        things: Tracks,
         gestures: Mapping[str, frozenset[Gesture]] | None = None,
     ) -> None:
         self.x_m = x_m
@@ -64,7 +65,8 @@ class Walk:
         seen = Tracks.of(["a"], [PERSON], [[x - 30, 230, x + 30, 400]])
         self.person = self.people.observe(self.at_s, seen, None, 0)[0][0]
         metres = np.abs(np.array([[x_m - 4 * k for k in range(len(self.spots))]]))
-        self.visits.observe(self.at_s, [self.person], self.spots, metres, things, gestures=gestures)
+        moving = self.things.moving(self.at_s, things)
+        self.visits.observe(self.at_s, [self.person], self.spots, metres, things, moving=moving, gestures=gestures)
         self.at_s += 0.2
 
 
@@ -102,8 +104,24 @@ def test_a_car_that_has_just_come_to_stand_counts_since_then_and_one_that_only_s
 def test_a_bag_that_comes_along_is_his_and_one_that_stands_there_is_not() -> None:
     assert Walk().walk(8, bag_m=0.3).behaviour.carried_s > 3
     assert Walk().walk(8, bag_m=6).behaviour.carried_s == 0
-    bag = np.array([[520, 370, 560, 400]], np.float32)
+    bag = Tracks.of(["bag"], [OBJECT], [[520, 370, 560, 400]])
     assert Walk().stand(9, 0, bag).behaviour.carried_s == 0
+
+
+def test_a_bicycle_that_comes_along_is_his_own_and_one_that_stands_by_is_only_near() -> None:
+    rode = Walk().walk(8, bag_m=0.3, kind=BIKE).behaviour
+    assert rode.rode_s > 3
+    assert rode.carried_s == 0
+    assert rode.bike_m == pytest.approx(0.3)
+    stood = Walk().stand(9, 0, Tracks.of(["b"], [BIKE], [[520, 370, 560, 400]])).behaviour
+    assert stood.rode_s == 0
+    assert stood.bike_m == pytest.approx(0.4)
+
+
+def test_one_who_leads_a_dog_has_tried_a_car_only_after_standing_there_for_long() -> None:
+    stroll = Walk().walk(4, bag_m=0.8)
+    assert stroll.stand(4, 4).behaviour.tried == {}
+    assert list(stroll.stand(4, 4).behaviour.tried) == ["car-2"]
 
 
 def test_a_gesture_belongs_to_the_car_he_is_at_and_makes_it_tried_at_once() -> None:

@@ -79,9 +79,15 @@ def test_points_that_make_no_map_are_refused_by_the_name_of_the_camera(points: t
 
 
 def test_without_a_map_a_metre_is_measured_by_the_height_of_the_person() -> None:
-    feet, heights = np.array([[250.0, 400.0], [150.0, 390.0]]), np.array([170.0, 170.0])
+    feet, m_per_px = np.array([[250.0, 400.0], [150.0, 390.0]]), np.full(2, 0.01)
     boxes = np.array([[100, 300, 200, 400]], np.float32)
-    assert distances_m(feet, heights, boxes, GroundRules(), None).tolist() == [[0.5], [0.0]]
+    assert distances_m(feet, m_per_px, boxes, None, np.full(2, 2.0)).tolist() == [[0.5], [0.0]]
+
+
+def test_a_step_towards_the_camera_counts_for_longer_than_it_looks() -> None:
+    boxes, feet = np.array([[100, 300, 200, 400]], np.float32), np.array([[150.0, 430.0], [230.0, 390.0]])
+    assert distances_m(feet, np.full(2, 0.01), boxes, None, np.full(2, 2.0)).tolist() == [[0.6], [0.3]]
+    assert Ruler().stretch(430, 1920, GroundRules()) == GroundRules().stretch
 
 
 def test_with_a_map_the_distance_is_that_on_the_ground_whatever_the_boxes_overlap() -> None:
@@ -91,7 +97,7 @@ def test_with_a_map_the_distance_is_that_on_the_ground_whatever_the_boxes_overla
     top = _in_picture(0, 4)[1] - 160
     boxes = np.array([[left, top, right, bottom]], np.float32)
     feet = np.array([_in_picture(0, 3), _in_picture(3.5, 4), _in_picture(0, 13.8)])
-    beside, at_the_side, behind = distances_m(feet, np.full(3, 100.0), boxes, GroundRules(), ground)[:, 0]
+    beside, at_the_side, behind = distances_m(feet, np.full(3, 0.017), boxes, ground, np.ones(3))[:, 0]
     assert beside == pytest.approx(1.0, abs=0.05)
     assert at_the_side == pytest.approx(1.5, abs=0.1)
     assert behind > 4

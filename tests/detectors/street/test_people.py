@@ -73,10 +73,10 @@ def test_memory_does_not_grow_with_the_frame_rate_or_the_length_of_a_stay() -> N
 
 def test_speed_is_in_metres_a_second_and_unknown_at_first() -> None:
     watch = Watch()
-    assert watch.see(0, a=500)[0].speed_mps(1.7) == float("inf")
+    assert watch.see(0, a=500)[0].speed_mps(GroundRules()) == float("inf")
     for k in range(1, 12):
         person = watch.see(k / 5, a=500 + 28 * k)[0]
-    assert person.speed_mps(1.7) == pytest.approx(1.4, abs=0.01)
+    assert person.speed_mps(GroundRules()) == pytest.approx(1.4, abs=0.01)
 
 
 def test_a_track_that_ended_on_a_wrong_box_goes_on_where_it_was_right() -> None:
