@@ -242,10 +242,11 @@ class _Rounds:
 
     def _keep_house(self) -> None:
         now_ms = self._clock.now_ms()
-        if self._outbox.behind and now_ms - self._tried_ms >= _CATCH_UP_S * 1000:
+        # apart, not later: a clock that was set back holds nothing up
+        if self._outbox.behind and abs(now_ms - self._tried_ms) >= _CATCH_UP_S * 1000:
             self._outbox.catch_up()
             self._tried_ms = self._clock.now_ms()
-        if now_ms - self._saved_ms >= _REMEMBER_S * 1000:
+        if abs(now_ms - self._saved_ms) >= _REMEMBER_S * 1000:
             self._saved_ms = now_ms
             for watched in self._watched:
                 watched.remember()

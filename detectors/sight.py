@@ -114,6 +114,8 @@ class Sight:
         """Choose what to look at; nothing at all on a quiet picture on which no look is due."""
         if frame.size != self._size:
             self._begin(frame)
+        if frame.at_ms < self._last_ms:  # the clock was set back: looks are due as if they had never been
+            self._next_whole_ms = self._next_strips_ms = frame.at_ms
         small = shrink(frame.image)
         motion = self._motion.see(small, frame.size, frame.at_ms)
         if motion.light_changed:

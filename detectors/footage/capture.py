@@ -24,6 +24,8 @@ _ENDED_EARLY_SHARE: Final = 0.05
 """Edit lists hide some announced frames (8 of 467 in a known clip): only more than this is a cut file."""
 _ENDED_EARLY_LEAST_S: Final = 1.0
 
+_ROUNDING_MS: Final = 0.5
+"""33.3 × 6 must count as 200."""
 _LONGEST_GAP_MS: Final = 3_600_000.0
 _BROKEN_IN_A_ROW: Final = 50
 """So many broken pictures of a file are passed over: two seconds; more is its end."""
@@ -65,7 +67,8 @@ def without_secrets(url: str) -> str:
 class Sampler:
     """Chooses frames at an even rate from frames of any rate, by their times.
 
-    Holds a grid of due times, so 12 fps are thinned to 5 on average; gaps in the input leave gaps in the output.
+    Holds a grid of due times, so 12 fps are thinned to 5 on average; gaps in the input leave gaps in the output. A
+    clock that is set back begins a new grid.
     """
 
     def __init__(self, rate_fps: float) -> None:
@@ -74,10 +77,10 @@ class Sampler:
 
     def wants(self, at_ms: float) -> bool:
         """Whether the frame of this time is one to look at; remembers that it was."""
-        if at_ms + 0.5 < self._due_ms:  # 33.3 × 6 must count as 200
-            return False
         missed = at_ms - self._due_ms
-        late = missed if missed < self._period_ms else 0.0
+        if -self._period_ms <= missed < -_ROUNDING_MS:
+            return False
+        late = missed if abs(missed) < self._period_ms else 0.0
         self._due_ms = at_ms - late + self._period_ms
         return True
 

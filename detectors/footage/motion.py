@@ -68,7 +68,7 @@ class MotionGate:
         if np.count_nonzero(moving) > _GLOBAL_SHARE * moving.size:
             self._background.apply(small, learningRate=0.5)  # the new light is the new normal
             self._settled_at_ms = at_ms + round(_SETTLE_S * 1000)
-        if at_ms < self._settled_at_ms:
+        if 0 < self._settled_at_ms - at_ms <= _SETTLE_S * 1000:  # more is a clock that was set back
             self._background.apply(small, learningRate=0.2)
             return Motion(regions=_none(), light_changed=True, difference=difference)
         return Motion(regions=self._regions(moving), difference=difference)

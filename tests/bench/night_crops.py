@@ -17,7 +17,7 @@ from detectors.footage.capture import Frame
 from detectors.model.crops import whole
 from detectors.model.found import Found
 from detectors.model.yolo import Yolo
-from detectors.sight import Sight
+from detectors.sight import Sight, ask
 from detectors.tracks import areas, overlaps
 from tests.bench.footage import far_and_dark, pictures
 
@@ -48,7 +48,8 @@ def measure(model: Yolo, clip: Sequence[npt.NDArray[np.uint8]], shrink: float, l
         truth = truth_of(model, picture, shrink)
         frame = Frame(at_ms=200 * k, image=far_and_dark(picture, shrink, light, noise))
         glance = sight.glance(frame)
-        sighting = sight.settle(glance, model.find([look.of(frame.image) for look in glance.looks]))
+        (answer,) = ask(model, [glance])
+        sighting = sight.settle(glance, *answer)
         (plain,) = model.find([whole(SIZE).of(frame.image)])
         if k < len(clip) // 10:
             continue  # tracks need a moment to begin

@@ -24,7 +24,7 @@ from detectors.footage.capture import Footage
 from detectors.model.crops import Cutout, whole
 from detectors.model.weights import openvino_folder
 from detectors.model.yolo import Yolo
-from detectors.sight import Sight
+from detectors.sight import Sight, ask
 from streams.evidence import EvidenceStore
 from streams.runtime.cache import cache_folder
 from streams.runtime.clock import WallClock
@@ -76,7 +76,8 @@ def compare(video: Path) -> int:
         count = 0
         for frame in itertools.islice(mine, round(BLOCK_S * 5)):
             glance = sight.glance(frame)
-            tracks = sight.settle(glance, model.find([look.of(frame.image) for look in glance.looks])).tracks
+            (answer,) = ask(model, [glance])
+            tracks = sight.settle(glance, *answer).tracks
             looks += len(glance.looks)
             seen_ours += int((tracks.classes == 0).any())
             count += 1

@@ -6,7 +6,7 @@ import numpy as np
 
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.footage.capture import Frame, Image
-from detectors.sight import Sight, Sighting
+from detectors.sight import Sight, Sighting, ask
 from streams.schema.detections import CameraHealthChanged
 from tests.detectors.paint import SIZE, PaintModel, street, with_cars, with_people
 
@@ -18,7 +18,8 @@ def see(sight: Sight, model: PaintModel, pictures: Iterable[Image], from_ms: int
     sightings = []
     for k, picture in enumerate(pictures):
         glance = sight.glance(Frame(at_ms=from_ms + 200 * k, image=picture))
-        sightings.append(sight.settle(glance, model.find([look.of(picture) for look in glance.looks])))
+        (answer,) = ask(model, [glance])
+        sightings.append(sight.settle(glance, *answer))
     return sightings
 
 
@@ -136,3 +137,16 @@ def test_silence_becomes_offline_and_ended_footage_is_so_at_once() -> None:
 def test_pictures_of_odd_shapes_are_looked_at() -> None:
     for size in ((360, 640), (64, 48), (8, 8), (1000, 20)):
         assert len(see(camera(), PaintModel(), (street(k, size=size) for k in range(8)))) == 8
+
+
+def test_a_clock_that_is_set_back_by_an_hour_ends_no_looking() -> None:
+    sight, model = camera(parking_strips=(STRIP,)), PaintModel()
+    see(sight, model, (street(k) for k in range(50)), from_ms=7_200_000)
+    see(sight, model, (street(k, luma=170) for k in range(50)), from_ms=7_210_000)
+    model.shown.clear()
+    seen = see(
+        sight, model, (with_people(street(k, luma=170), (100 + 4 * k, 300)) for k in range(50)), from_ms=3_600_000
+    )
+    assert model.shown.count(SIZE) >= 2
+    assert len([shown for shown in model.shown if shown != SIZE]) > 20
+    assert seen[-1].tracks.ids != ()

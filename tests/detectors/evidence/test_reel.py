@@ -6,7 +6,7 @@ import numpy as np
 from detectors.config import CameraConfig, DetectionConfig, EvidenceRules
 from detectors.evidence.reel import Film, Reel
 from detectors.footage.capture import Frame, Image
-from detectors.sight import Sight
+from detectors.sight import Sight, ask
 from streams.schema.detections import LoiteringDetected
 from tests.detectors.paint import PaintModel, street, with_people
 
@@ -40,7 +40,8 @@ class Filming:
             picture = street(self.at_ms // 200, size=(1280, 720))
             picture = with_people(picture, (100 + self.at_ms // 20 % 1000, 600)) if walker else picture
             glance = self.sight.glance(Frame(at_ms=self.at_ms, image=picture))
-            sighting = self.sight.settle(glance, self.model.find([look.of(picture) for look in glance.looks]))
+            (answer,) = ask(self.model, [glance])
+            sighting = self.sight.settle(glance, *answer)
             films += self.reel.remember(glance, sighting, self.sight)
         return films
 
@@ -96,7 +97,8 @@ def test_a_face_is_unreadable_in_the_reel_also_when_nobody_looked_at_it_just_now
     picture[540:560, 588:612:4] = 255
     for k in range(30):
         glance = filming.sight.glance(Frame(at_ms=200 * k, image=picture + np.uint8(k % 2)))
-        sighting = filming.sight.settle(glance, filming.model.find([look.of(picture) for look in glance.looks]))
+        (answer,) = ask(filming.model, [glance])
+        sighting = filming.sight.settle(glance, *answer)
         filming.reel.remember(glance, sighting, filming.sight)
     filming.reel.cut(report(5_800))
     (film,) = filming.reel.rest()

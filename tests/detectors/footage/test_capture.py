@@ -167,3 +167,10 @@ def test_never_more_frames_are_chosen_than_the_rate_allows(steps: list[float], r
             chosen.append(at_ms)
     assert chosen[0] == steps[0]
     assert len(chosen) <= (chosen[-1] - chosen[0]) / 1000 * rate + 2
+
+
+def test_a_clock_that_is_set_back_stops_no_frames() -> None:
+    sampler = Sampler(5.0)
+    before = [at_ms for at_ms in range(7_200_000, 7_201_000, 40) if sampler.wants(at_ms)]
+    after = [at_ms for at_ms in range(3_600_000, 3_601_000, 40) if sampler.wants(at_ms)]
+    assert len(before) == len(after) == 5
