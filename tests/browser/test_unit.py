@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dispatch.web.listener import Json
+from tests.dispatch.web.listener import Json, Listener
 from tests.dispatch.web.station import Station, log_in
 from tests.dispatch.web.town import corner
 
@@ -21,14 +21,12 @@ def send(station: Station, address: str) -> Callable[[str], Json]:
 
     def to(unit_id: str) -> Json:
         station.alert()
+        incident = incident_once(station, address, lambda _: True)
+        body = {"type": "ConfirmIncident", "command_id": "c", "unit_id": unit_id}
         with log_in(station, address, "wang") as operator:
-            while not (incidents := operator.get("/api/board").json()["board"]["incidents"]):
-                pass
-            body = {"type": "ConfirmIncident", "command_id": "c", "unit_id": unit_id}
-            answer = operator.post("/api/commands", json=body | {"incident_id": incidents[0]["incident_id"]})
-            assert answer.status_code == 200
-            incident: Json = incidents[0]
-            return incident
+            answer = operator.post("/api/commands", json=body | {"incident_id": incident["incident_id"]})
+            assert answer.is_success
+        return incident
 
     return to
 
@@ -37,6 +35,19 @@ def board(station: Station, address: str) -> Json:
     with log_in(station, address, "wang") as operator:
         found: Json = operator.get("/api/board").json()["board"]
         return found
+
+
+def incident_once(station: Station, address: str, holds: Callable[[Json], bool]) -> Json:
+    """The only incident, as soon as that holds: a phone lets go of what it sent before every screen shows it."""
+    with log_in(station, address, "wang") as operator, Listener(operator) as listener:
+        listener.until(lambda me: any(map(holds, me.incidents.values())))
+        (found,) = listener.incidents.values()
+        return found
+
+
+def unit_once(station: Station, address: str, unit_id: str, holds: Callable[[Json], bool]) -> None:
+    with log_in(station, address, "wang") as operator, Listener(operator) as listener:
+        listener.until(lambda me: unit_id in me.units and holds(me.units[unit_id]))
 
 
 def go_to_the_result(page: Page) -> None:
@@ -74,7 +85,7 @@ def test_accept_arrived_result_with_one_thumb(
     page.locator("[data-finding=held]").tap()
     expect(page.get_by_test_id("standby")).to_be_visible()
     expect(page.get_by_test_id("outbox")).to_be_hidden()
-    incident = board(station, address)["incidents"][0]
+    incident = incident_once(station, address, lambda each: each["finding"] is not None)
     assert (incident["status"], incident["finding"]) == ("handled", "held")
 
 
@@ -90,7 +101,7 @@ def test_a_crime_found_says_how_many_cars(
     page.locator("[data-act=record]").tap()
     expect(page.get_by_test_id("standby")).to_be_visible()
     expect(page.get_by_test_id("outbox")).to_be_hidden()
-    incident = board(station, address)["incidents"][0]
+    incident = incident_once(station, address, lambda each: each["finding"] is not None)
     assert (incident["finding"], incident["finding_vehicles"]) == ("crime_found", 2)
 
 
@@ -107,7 +118,8 @@ def test_what_is_pressed_in_a_dead_spot_waits_and_goes_out_in_order(
     assert board(station, address)["incidents"][0]["status"] == "assigned"
     page.context.set_offline(offline=False)
     expect(page.get_by_test_id("outbox")).to_be_hidden()
-    steps = [step["type"] for step in board(station, address)["incidents"][0]["steps"]]
+    incident = incident_once(station, address, lambda each: each["arrived_ms"] is not None)
+    steps = [step["type"] for step in incident["steps"]]
     assert steps.index("AssignmentAccepted") < steps.index("UnitArrived")
 
 
@@ -128,7 +140,7 @@ def test_a_reload_in_a_dead_spot_loses_nothing(
     expect(page.get_by_test_id("outbox")).to_contain_text("1")
     page.context.set_offline(offline=False)
     expect(page.get_by_test_id("outbox")).to_be_hidden()
-    assert board(station, address)["incidents"][0]["arrived_ms"] is not None
+    incident_once(station, address, lambda each: each["arrived_ms"] is not None)
 
 
 def test_the_open_page_says_where_the_unit_is(open_unit: Callable[[str], Page], station: Station, address: str) -> None:
@@ -158,7 +170,7 @@ def test_off_duty_and_on_again(open_unit: Callable[[str], Page], station: Statio
     page.locator("[data-act=duty]").tap()
     expect(page.get_by_test_id("standby")).to_contain_text("已下岗")
     expect(page.get_by_test_id("outbox")).to_be_hidden()
-    assert not {each["unit_id"]: each for each in board(station, address)["units"]}["car-1"]["on_duty"]
+    unit_once(station, address, "car-1", lambda each: not each["on_duty"])
     page.locator("[data-act=duty]").tap()
     expect(page.get_by_test_id("standby")).to_contain_text("待命中")
 

@@ -2,10 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
+from dispatch.config import DispatchConfig, EscalationStep
 from dispatch.rosters import Rosters
 from dispatch.rosters.config import OrganisationConfig, PersonConfig
 from streams.schema import commands as asked
 from streams.schema.facts import CommandNoted
+from streams.schema.incidents import IncidentEscalated
 from streams.schema.notices import DeliveryRecorded, PersonTold
 from tests.dispatch.worlds import Night, night
 
@@ -28,6 +30,47 @@ def test_a_step_of_the_ladder_tells_the_stand_in_of_who_sleeps_once() -> None:
     town.after(60)
     (told,) = town.all(PersonTold)
     assert (told.person, told.stand_in_for, told.to, told.reason) == ("li", "wang", "duty_officer", "unacknowledged")
+
+
+LEVELS = ("grid", "community", "street", "district")
+
+
+def four_levels() -> Night:
+    """网格 → 社区 → 街道 → 区, a minute each, until somebody looks; the street's leader sleeps, his deputy does not."""
+    ladder = tuple(
+        EscalationStep(awaits="acknowledged", after_s=60.0 * rung, to=level) for rung, level in enumerate(LEVELS, 1)
+    )
+    people = [PersonConfig(id=f"{level}-leader", name=level, role=level) for level in LEVELS if level != "street"]
+    street = PersonConfig(id="qian", name="钱", role="street", quiet=("22:00", "07:00"), stand_in="zhou")
+    rosters = Rosters(
+        (), (*people, street, PersonConfig(id="zhou", name="周", role="deputy")), (), ZoneInfo("Asia/Shanghai")
+    )
+    return night(DispatchConfig(escalation=ladder), rosters=rosters)
+
+
+def test_the_ladder_goes_up_level_by_level_and_no_restart_repeats_or_forgets_a_rung() -> None:
+    town = four_levels()
+    town.alert()
+    for _ in range(10):
+        town.after(30)
+        town.begin()
+    assert [fact.to for fact in town.all(IncidentEscalated)] == list(LEVELS)
+    assert [told.person for told in town.all(PersonTold)] == [
+        "grid-leader",
+        "community-leader",
+        "zhou",
+        "district-leader",
+    ]
+    assert [told.stand_in_for for told in town.all(PersonTold)] == [None, None, "qian", None]
+
+
+def test_the_act_that_it_waits_for_ends_the_ladder() -> None:
+    town = four_levels()
+    incident = town.alert()
+    town.after(130)
+    town.ask(asked.AcknowledgeIncident, LI, incident_id=incident)
+    town.after(3_600)
+    assert [fact.to for fact in town.all(IncidentEscalated)] == ["grid", "community"]
 
 
 def test_where_nobody_bears_the_role_nobody_is_told() -> None:

@@ -57,6 +57,8 @@ UNITS = (
     ("guard-2", "保安08", "foot", (2.0, 20.0)),
 )
 STARTS_WITHIN_S = 30.0
+PATIENT = DispatchConfig(accept_s=60.0)
+"""Units have as long to answer as a slow browser needs."""
 CAMERAS = (("wall-3", (12.0, 9.0)), ("gate-1", (6.0, 16.0)), ("park-2", (18.0, 12.0)))
 TERMS = (
     ("cars_visited", 3.0, 0.42, "Went along three parked cars, one after the other", "依次走近三辆停放的车"),
@@ -75,7 +77,7 @@ class Station:
         folder: Path,
         *,
         clock: Clock | None = None,
-        accept_s: float = 60.0,
+        config: DispatchConfig = PATIENT,
         units: int = len(UNITS),
         plans: PlanBook = ONE_UNIT,
         rosters: Rosters | None = None,
@@ -91,7 +93,7 @@ class Station:
         self.units = [
             UnitConfig(unit_id=name, call_sign=sign, kind=_kind(kind), district="d1") for name, sign, kind, _ in UNITS
         ][:units]
-        self._config = DispatchConfig(accept_s=accept_s)
+        self._config = config
         self._plans, self._rosters = plans, rosters
         self._stop = threading.Event()
         self._desk = threading.Thread(target=self._decide, name="desk", daemon=True)
