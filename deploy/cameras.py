@@ -41,11 +41,12 @@ def watch_cameras(site: Site, stop: threading.Event, registry: CollectorRegistry
     """Watch until `stop`.
 
     Raises:
-        ConfigError: no cameras, or ground points that make no map.
+        ConfigError: no cameras, ground points that make no map, or no key for what is to be sealed.
         DeviceError: the model cannot be used.
     """
     with broken_off(stop):
         model = Yolo()
+    sealer = open_seal(site)
     with closing(open_bus(site)) as bus:
         run_cameras(
             site.settings.camera,
@@ -57,6 +58,6 @@ def watch_cameras(site: Site, stop: threading.Event, registry: CollectorRegistry
             model=model,
             memory=site.data / "cameras",
             gauges=CameraMetrics(registry),
-            sealer=open_seal(site),
+            sealer=sealer,
         )
         stop.wait()  # the footage has ended: nothing more to see, and nothing to start again

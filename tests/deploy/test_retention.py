@@ -8,6 +8,7 @@ from deploy.settings import RetentionConfig
 from dispatch.archive import Archive
 from streams.evidence import EvidenceStore
 from streams.schema import commands as asked
+from streams.sealing import sealed_key
 from tests.dispatch.test_archive import records
 from tests.dispatch.worlds import night
 
@@ -15,7 +16,7 @@ NOW_MS = 1_790_000_000_000
 
 
 def kept(tmp_path: Path, age_h: float) -> set[str]:
-    """Which of five stills of that age are left; `joined` is of one more camera that saw what was confirmed."""
+    """Which of five alerts of that age still have all their evidence; `joined` is a further view of the confirmed."""
     town = night().unit("car", at_m=800)
     town.alert("open")
     town.ask(asked.ConfirmIncident, "operator:li", incident_id=town.alert("confirmed"))
@@ -25,13 +26,21 @@ def kept(tmp_path: Path, age_h: float) -> set[str]:
     archive.apply(records(town.said))
     evidence = EvidenceStore(tmp_path / "evidence")
     names = {"open", "confirmed", "dismissed", "watched", "joined"}
-    for name in names:
-        evidence.put(f"{name}-1.jpg", b"still")
+    for key in (key for name in names for key in keys_of(name)):
+        evidence.put(key, b"still")
         at_s = (NOW_MS - age_h * HOUR_MS) / 1000
-        os.utime(tmp_path / "evidence" / f"{name}-1.jpg", (at_s, at_s))
+        os.utime(tmp_path / "evidence" / key, (at_s, at_s))
     expire_evidence(evidence, archive, RetentionConfig(), NOW_MS)
     archive.close()
-    return {name for name in names if evidence.get(f"{name}-1.jpg")}
+    left = {key for name in names for key in keys_of(name) if evidence.get(key)}
+    assert left == {key for name in names for key in keys_of(name) if keys_of(name)[0] in left}
+    return {name for name in names if keys_of(name)[0] in left}
+
+
+def keys_of(name: str) -> tuple[str, str, str]:
+    """The still, the clip, and the still as it was, sealed."""
+    still = f"{name}-1.jpg"
+    return still, f"{name}-1.mp4", sealed_key(still)
 
 
 def test_three_days_keep_everything(tmp_path: Path) -> None:
