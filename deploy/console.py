@@ -27,6 +27,7 @@ from deploy.wiring import (
 from dispatch.archive import Archive
 from dispatch.boards.cameras import CameraPlace
 from dispatch.closing.ring import ring
+from dispatch.coverage.backfill import backfill
 from dispatch.following import follow
 from dispatch.metrics import DispatchMetrics, MeteredBoard
 from dispatch.ranking import Ranker
@@ -89,6 +90,7 @@ def serve_console(
             streets=roads.streets_geojson,
             route=roads.route,
             ring=partial(ring, roads),
+            fill=partial(backfill, roads, eta_config=settings.eta),
             rank=Ranker(roads, settings.eta, {unit.kind for unit in settings.unit}, hour_of=open_hours(site)),
             records=site_records(site, archive),
             audit=audit,

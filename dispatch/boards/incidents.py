@@ -259,6 +259,7 @@ def _assignment(leg: Leg) -> AssignmentView:
         unit_id=leg.unit_id,
         state=leg.state,
         eta_s=leg.eta_s,
+        asked_at=leg.asked_at,
         assigned_ms=leg.assigned_ms,
         accept_by_ms=leg.accept_by_ms,
         accepted_ms=leg.accepted_ms,

@@ -31,6 +31,8 @@ class AssignmentView(View, frozen=True, kw_only=True):
     state: Assignment
     eta_s: float | None
     """As expected when the unit was asked; null when it could not be timed."""
+    asked_at: tuple[float, float] | None
+    """lon, lat of the unit when it was asked; null when that was not known."""
     assigned_ms: int
     accept_by_ms: int
     accepted_ms: int | None = None

@@ -14,6 +14,7 @@ from dispatch.model import Rank
 from dispatch.rosters import Rosters
 from dispatch.web import pages
 from dispatch.web.accounts import Accounts
+from dispatch.web.advice.backfill import Fill
 from dispatch.web.gate import login
 from dispatch.web.gate.access import Refusal
 from dispatch.web.gate.shield import BodyTooLarge, Shield
@@ -42,6 +43,7 @@ def create_app(
     streets: Callable[[], bytes] | None = None,
     route: Route | None = None,
     ring: Ring | None = None,
+    fill: Fill | None = None,
     records: Records | None = None,
     rosters: Rosters | None = None,
     rank: Rank | None = None,
@@ -51,7 +53,8 @@ def create_app(
     """The web application. Follows the log from its start-up on; run it with uvicorn.
 
     `clock` is the clock that commands and positions are stamped with, `board` a fresh one. `streets` makes the GeoJSON
-    of the street map, `route` finds a unit's way on it and `ring` where those who fled can be (None: no map);
+    of the street map, `route` finds a unit's way on it, `ring` where those who fled can be and `fill` who had best wait
+    where, while others are on an incident (None: no map);
     `records` answer from the archive and `rosters` say who is on duty (None: neither is shown); `rank` times units of
     other districts; `seal` opens pictures that are kept unblurred (None: none are). What people do and look at goes to
     `audit`. With `public_reports` there is a form for everyone; partners with a token report either way.
@@ -79,7 +82,8 @@ def create_app(
     )
     state = app.state
     state.bus, state.hub, state.clock, state.accounts, state.site = bus, hub, clock, accounts, site
-    state.evidence, state.registry, state.route, state.ring = evidence, registry, route, ring
+    state.evidence, state.registry = evidence, registry
+    state.route, state.ring, state.fill = route, ring, fill
     state.records, state.rank, state.seal = records, rank, seal
     state.limits, state.public_reports = Limits(clock), public_reports
     state.streets = pages.Streets(streets) if streets else None

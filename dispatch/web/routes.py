@@ -9,9 +9,10 @@ from starlette.routing import Route as Path
 from starlette.staticfiles import StaticFiles
 
 from dispatch.web import duty, pages, positions, records, views
+from dispatch.web.advice.backfill import backfill_of_incident
+from dispatch.web.advice.neighbours import neighbours
 from dispatch.web.commands import post_command
 from dispatch.web.gate import login
-from dispatch.web.neighbours import neighbours
 from dispatch.web.public.reports import get_report, post_report
 from dispatch.web.ways import ring_of_incident, route_to_incident
 
@@ -55,6 +56,7 @@ WAYS: Final = (
     Way("/api/reports", post_report, POST, leaves="report_sent"),
     Way("/api/reports/{report_id}", get_report),
     Way("/api/incidents/{incident_id}/neighbours", neighbours),
+    Way("/api/incidents/{incident_id}/backfill", backfill_of_incident),
     Way("/api/evidence/{key}", pages.evidence, leaves="evidence_viewed"),
     Way("/api/evidence/{key}/unblurred", pages.unblurred, POST, leaves="evidence_unblurred"),
     Way("/api/incidents/{incident_id}/route/{unit_id}", route_to_incident),

@@ -83,3 +83,17 @@ def test_what_two_cameras_see_is_one_incident_with_both_pictures(
     views.nth(1).click()
     expect(page.locator("img[data-testid=still]")).to_have_attribute("src", "/api/evidence/from-the-gate.jpg")
     expect(page.get_by_test_id("queue").locator(".entry")).to_have_count(1)
+
+
+def test_while_units_are_on_it_the_console_asks_where_the_others_had_best_wait(
+    station: Station, open_console: Callable[..., Page]
+) -> None:
+    page = open_console("li")
+    station.alert()
+    status(page, "opened")
+    with page.expect_response("**/api/incidents/*/backfill") as advised:
+        page.keyboard.press("Enter")
+        expect(page.get_by_test_id("coming")).to_have_count(2)
+    assert advised.value.ok
+    moves = advised.value.json()["moves"]
+    expect(page.get_by_test_id("backfill")).to_have_count(min(1, len(moves)))

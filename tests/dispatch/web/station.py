@@ -24,6 +24,7 @@ from dispatch.boards.cameras import CameraPlace
 from dispatch.closing.on_roads import RoadApproach
 from dispatch.closing.ring import ring
 from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig, UnitKind
+from dispatch.coverage.backfill import backfill
 from dispatch.desk import Desk
 from dispatch.following import catch_up
 from dispatch.plans.book import PlanBook
@@ -132,6 +133,7 @@ class Station:
             streets=self.roads.streets_geojson,
             route=self.roads.route,
             ring=functools.partial(ring, self.roads),
+            fill=functools.partial(backfill, self.roads),
             rank=Ranker(self.roads),
             records=self._records(),
             rosters=rosters or self._rosters,

@@ -103,6 +103,11 @@ export function callOff(incident: Incident, unitId: string): void {
   act("ReleaseUnit", incident.incident_id, { unit_id: unitId });
 }
 
+/** Another district's unit: that district decides. */
+export function askHelp(incident: Incident, unit: { unit_id: string; district: string; eta_s: number }): void {
+  act("AskHelp", incident.incident_id, { of_district: unit.district, helper_id: unit.unit_id, eta_s: unit.eta_s });
+}
+
 let last: Promise<void> = Promise.resolve();
 
 /** Sends acts one after the other, in the order of the keys; the same act is not taken twice while it is on its way. */

@@ -6,6 +6,7 @@ import { clock, minutes } from "../../shared/time";
 import { allowed, callOff, chosenUnit } from "../acts";
 import { callSign, isFree, kindOf, nextUp } from "../standing";
 import { tick } from "../store";
+import { Advice } from "./advice";
 
 export function Who({ incident }: { incident: Incident }) {
   const there = engaged(incident);
@@ -18,6 +19,7 @@ export function Who({ incident }: { incident: Incident }) {
       ))}
       {incident.waiting && <p class="nobody" role="alert">{t("nobody")}</p>}
       <Short incident={incident} />
+      <Advice incident={incident} />
       {incident.helpers.length > 0 && (
         <p class="past-leg">
           {t("helpers")}: {incident.helpers.map(callSign).join("、")}

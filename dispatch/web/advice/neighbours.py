@@ -1,16 +1,16 @@
 """`GET /api/incidents/ID/neighbours`: units of other districts that could help, best first. Advice; books nobody."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dispatch.model import Rank, Unit
+from dispatch.model import Rank
+from dispatch.web.advice.units import unit_of
 from dispatch.web.gate.access import Refusal, operator_of
-from dispatch.web.live.hub import Entity, Hub
+from dispatch.web.live.hub import Hub
 from streams.runtime.clock import Clock
 from streams.schema.quantities import Place
 
@@ -30,7 +30,7 @@ async def neighbours(request: Request) -> Response:
     others = {str(each["unit_id"]): each for each in hub.all("units") if each["district"] != incident["district"]}
     place = msgspec.convert(incident["place"], Place)
     now_ms = clock.now_ms()
-    ranking = await asyncio.to_thread(rank, list(_units(others.values(), now_ms)), place, now_ms)
+    ranking = await asyncio.to_thread(rank, [unit_of(each, now_ms) for each in others.values()], place, now_ms)
     told = [
         {
             "unit_id": unit.unit_id,
@@ -42,11 +42,3 @@ async def neighbours(request: Request) -> Response:
         for unit in ranking.ranking[:SHOWN]
     ]
     return Response(msgspec.json.encode({"units": told}), media_type="application/json")
-
-
-def _units(shown: Iterable[Entity], now_ms: int) -> Iterator[Unit]:
-    for each in shown:
-        fixed_at_ms = each["fixed_at_ms"]
-        age_s = max(0, now_ms - fixed_at_ms) / 1000 if isinstance(fixed_at_ms, int) else None
-        known = {name: each[name] for name in ("unit_id", "kind", "lon", "lat", "status", "heading_deg")}
-        yield msgspec.convert({**known, "fix_age_s": age_s}, Unit)
