@@ -11,7 +11,7 @@ from dispatch.closing import Approach
 from dispatch.config import DispatchConfig, UnitConfig
 from dispatch.desk.state import State, fold
 from dispatch.life.incident import Incident
-from dispatch.model import Rank
+from dispatch.model import Rank, Unit
 from dispatch.plans import PlanBook
 from dispatch.rosters import Rosters
 from streams.schema.facts import Fact
@@ -56,6 +56,8 @@ class Pen:
         self.force = force
         self.now_ms = now_ms
         self.facts: list[Fact] = []
+        self.free: dict[str, Unit] = {}
+        """Units as they are known now, were they free: filled by whoever asks; one moment has one truth."""
         self._before = state
         self._cause = cause
         self._actor = actor

@@ -70,9 +70,18 @@ class Trail(msgspec.Struct, frozen=True, kw_only=True):
 
     def believed(self, until_ms: int) -> PositionFixed | None:
         """Where the unit is: its newest fix that is not from after `until_ms`, and to which it can have come."""
-        known = self.recent if self.newest in self.recent else (*self.recent, self.newest)
-        until = (fix for fix in known if fix.fixed_at_ms <= until_ms)
-        return without_jump(sorted(until, key=lambda fix: fix.fixed_at_ms)[-2:])
+        known = (
+            self.recent if self.recent[-1] is self.newest or self.newest in self.recent else (*self.recent, self.newest)
+        )
+        last = before = None
+        for fix in known:
+            if fix.fixed_at_ms > until_ms:
+                continue
+            if last is None or fix.fixed_at_ms >= last.fixed_at_ms:
+                last, before = fix, last
+            elif before is None or fix.fixed_at_ms >= before.fixed_at_ms:
+                before = fix
+        return without_jump([fix for fix in (before, last) if fix is not None])
 
     def between(self, after_ms: int, until_ms: int) -> list[PositionFixed]:
         """The recent fixes from after `after_ms` up to `until_ms`, in the order in which they were taken."""

@@ -57,9 +57,9 @@ def free_options(
     pen: Pen, plan: PlanConfig, slots: Sequence[int], eta_s: Mapping[str, float], approaches: Approaches | None
 ) -> list[Option]:
     """Everybody who may be asked, with the slots that each fits."""
-    options = []
+    options, needs = [], {slot: plan.slots[slot - 1] for slot in slots}
     for name, at_s in eta_s.items():
-        fits = frozenset(slot for slot in slots if plan.slots[slot - 1].fits(pen.force.units[name]))
+        fits = frozenset(slot for slot, need in needs.items() if need.fits(pen.force.units[name]))
         options.append(option(name, fits, at_s, approaches))
     return options
 

@@ -11,7 +11,7 @@ from dispatch.desk.sending.asking import is_on_duty
 from dispatch.fixes import heading_of, is_moving, state_of
 from dispatch.life.incident import Incident
 from dispatch.life.leg import Leg
-from dispatch.model import Ranking, Unit, UnitStatus
+from dispatch.model import Ranking, Unit
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, UnitRecommended
 
 _LONGEST: Final = 400
@@ -78,7 +78,7 @@ def ranked_as_free(pen: Pen, incident: Incident, names: Iterable[str]) -> tuple[
     """These units, best first, as if none were taken; who cannot come, or not be asked, is left out."""
     known = [name for name in names if name in pen.force.units and _why_not_again(pen, incident, name) is None]
     working = [name for name in known if name in pen.state.booked or is_on_duty(pen, name)]
-    units = [replace(unit_now(pen, name), status="available") for name in working]
+    units = [free_now(pen, name) for name in working]
     if not units or incident.place is None:
         return ()
     try:
@@ -89,23 +89,32 @@ def ranked_as_free(pen: Pen, incident: Incident, names: Iterable[str]) -> tuple[
 
 def unit_now(pen: Pen, unit_id: str) -> Unit:
     """A unit as it is known now."""
+    free = free_now(pen, unit_id)
+    if unit_id in pen.state.booked:
+        return replace(free, status="busy")
+    return free if is_on_duty(pen, unit_id) else replace(free, status="off_duty")
+
+
+def free_now(pen: Pen, unit_id: str) -> Unit:
+    """The same as if nobody had taken it; made once for a decision, which asks for it often."""
+    known = pen.free.get(unit_id)
+    if known is None:
+        known = pen.free[unit_id] = _free(pen, unit_id)
+    return known
+
+
+def _free(pen: Pen, unit_id: str) -> Unit:
     trail = pen.state.trails.get(unit_id)
     fix = trail.believed(pen.now_ms + int(pen.force.config.fix_ahead_s * 1000)) if trail else None
-    status: UnitStatus = "available"
-    if unit_id in pen.state.booked:
-        status = "busy"
-    elif not is_on_duty(pen, unit_id):
-        status = "off_duty"
     known = pen.force.units[unit_id]
     if trail is None or fix is None:
-        return Unit(unit_id=unit_id, kind=known.kind, lon=None, lat=None, fix_age_s=None, status=status)
+        return Unit(unit_id=unit_id, kind=known.kind, lon=None, lat=None, fix_age_s=None)
     return Unit(
         unit_id=unit_id,
         kind=known.kind,
         lon=fix.lon,
         lat=fix.lat,
         fix_age_s=max(0, pen.now_ms - fix.fixed_at_ms) / 1000,
-        status=status,
         heading_deg=heading_of(fix),
         moving=is_moving(fix),
         state=state_of(known, fix),
