@@ -139,7 +139,8 @@ def simulate(  # noqa: PLR0917 - click hands them over by name
     Thefts, patrols, people's accept times, declines, sleeping phones and blind cameras are drawn from the seed. The
     night takes place where the map is densest (or most of the --thefts are), with 9 km of street for each unit.
     Policies, each with what the one before it can: straight_line sends whoever is nearest as the crow flies, road by
-    travel time, fix_age minds how old positions are, closing holds both ends of the street, full is the product.
+    travel time, fix_age minds how old positions are, closing holds both ends of the street, reassign sends units
+    elsewhere on their way, full is the product: idle units wait where `patrol coverage` says, not on their beats.
     """
     from dispatch.simulation.command import comparison, simulate_command  # noqa: PLC0415 - the same
     from dispatch.simulation.night import Plan  # noqa: PLC0415 - the same

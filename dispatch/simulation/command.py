@@ -6,11 +6,11 @@ from pathlib import Path
 import msgspec
 
 from dispatch.config import DispatchConfig
-from dispatch.roads import ATTRIBUTION, load_roads
+from dispatch.roads import ATTRIBUTION, Roads, load_roads
 from dispatch.simulation.names import Policy
 from dispatch.simulation.night import Night, Plan, draw_night
 from dispatch.simulation.outcome import Outcome, late_share, outcome
-from dispatch.simulation.policies import desk_of
+from dispatch.simulation.policies import desk_of, posts_of
 from dispatch.simulation.run import Answer, live
 from dispatch.simulation.streets import TrueStreets
 from dispatch.thefts import read_thefts
@@ -37,9 +37,12 @@ def simulate_command(
     area = load_roads(roads, cache_dir)
     night = draw_night(area, plan, None if thefts is None else read_thefts(thefts))
     streets = TrueStreets(area, plan.seed)
-    answers = {policy: live(night, streets, desk_of(policy, area, night.units)) for policy in policies}
+    answers = {
+        policy: live(night, streets, desk_of(policy, area, night.units), posts=posts_of(policy, area, night.town))
+        for policy in policies
+    }
     if picture is not None:
-        _draw(picture, night, answers)
+        _draw(picture, area, night, answers)
     target_s = DispatchConfig().target_s
     return [outcome(policy, answers[policy], plan.incidents, target_s) for policy in policies]
 
@@ -62,10 +65,10 @@ def comparison(plan: Plan, outcomes: Sequence[Outcome]) -> dict[str, object]:
     }
 
 
-def _draw(path: Path, night: Night, answers: dict[Policy, tuple[Answer, ...]]) -> None:
+def _draw(path: Path, roads: Roads, night: Night, answers: dict[Policy, tuple[Answer, ...]]) -> None:
     from dispatch.simulation.picture import draw  # noqa: PLC0415 - loads the drawing library, which figures do not need
 
     try:
-        draw(path, night, answers)
+        draw(path, roads, night, answers)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror or error}") from error

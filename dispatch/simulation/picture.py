@@ -12,29 +12,32 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dispatch.config import DispatchConfig
-from dispatch.roads import ATTRIBUTION
+from dispatch.roads import ATTRIBUTION, Roads
 from dispatch.simulation.names import Policy
 from dispatch.simulation.night import Night
 from dispatch.simulation.run import Answer
+from dispatch.simulation.town import streets_of
 
 _NAMES: Final[Mapping[Policy, str]] = {
     "straight_line": "nearest in a straight line",
     "road": "nearest by road",
     "fix_age": "+ age of positions",
     "closing": "+ both ends",
-    "full": "Video Patrol",
+    "reassign": "+ sent elsewhere on the way",
+    "full": "Video Patrol (+ posts)",
 }
 _COLOURS: Final[Mapping[Policy, str]] = {
     "straight_line": "#b0413e",
     "road": "#c58b1b",
     "fix_age": "#8f8f3a",
     "closing": "#3a8f83",
+    "reassign": "#7b5ea7",
     "full": "#1b6ca8",
 }
 _LONGEST_MIN: Final = 8.0
 
 
-def draw(path: Path, night: Night, answers: Mapping[Policy, Sequence[Answer]]) -> None:
+def draw(path: Path, roads: Roads, night: Night, answers: Mapping[Policy, Sequence[Answer]]) -> None:
     """Write a PNG: the map of the night under the last of the policies, and the response curve of each.
 
     Raises:
@@ -44,8 +47,11 @@ def draw(path: Path, night: Night, answers: Mapping[Policy, Sequence[Answer]]) -
     target_s = DispatchConfig().target_s
     figure = Figure(figsize=(15, 7.5), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1.05, 1))
+    lon_lat = streets_of(roads, night.town).lon_lat
+    left.scatter(lon_lat[:, 0], lon_lat[:, 1], s=1.5, color="#cfcfcf", linewidths=0)
     _map(left, night, answers[policy], target_s)
-    left.set_title(f"One night under “{_NAMES[policy]}”: who waited longer than {target_s / 60:.0f} minutes")
+    late = sum(not _in_time(one, target_s) for one in answers[policy])
+    left.set_title(f"“{_NAMES[policy]}”: {late} of {len(answers[policy])} waited longer than {target_s / 60:g} minutes")
     for name, answered in answers.items():
         _curve(right, name, answered, night.plan.incidents, target_s)
     right.axvline(target_s / 60, color="#444444", linestyle="--", linewidth=1)
@@ -60,20 +66,22 @@ def draw(path: Path, night: Night, answers: Mapping[Policy, Sequence[Answer]]) -
 
 
 def _map(axes: Axes, night: Night, answers: Sequence[Answer], target_s: float) -> None:
-    axes.scatter(night.town.streets[:, 0], night.town.streets[:, 1], s=1, color="#d0d0d0", linewidths=0)
     posts = np.array([stops[0] for stops in night.stops.values()])
     axes.scatter(
         posts[:, 0], posts[:, 1], s=9, color="#7a9cc6", marker="s", linewidths=0, label="patrols, where they begin"
     )
-    late = [one.response_s is None or one.response_s > target_s for one in answers]
-    for is_late, colour, label in ((False, "#3a8f4d", "in time"), (True, "#b0413e", "too late")):
-        some = [one.place for one, was in zip(answers, late, strict=True) if was is is_late]
+    for in_time, colour, label in ((True, "#3a8f4d", "in time"), (False, "#b0413e", "too late")):
+        some = [one.place for one in answers if _in_time(one, target_s) is in_time]
         lon, lat = [place.lon for place in some], [place.lat for place in some]
         text = f"{label}: {len(some)}"
         axes.scatter(lon, lat, s=30, color=colour, edgecolors="white", linewidths=0.5, label=text)
     axes.set_aspect(1 / float(np.cos(np.radians(night.town.middle[1]))))
     axes.set(xticks=[], yticks=[])
     axes.legend(loc="upper left", fontsize=9)
+
+
+def _in_time(answer: Answer, target_s: float) -> bool:
+    return answer.response_s is not None and answer.response_s <= target_s
 
 
 def _curve(axes: Axes, policy: Policy, answers: Sequence[Answer], incidents: int, target_s: float) -> None:

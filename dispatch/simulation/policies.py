@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from dispatch.closing.on_roads import RoadApproach
 from dispatch.config import DispatchConfig, UnitConfig
+from dispatch.coverage import Posts
 from dispatch.desk import Desk
 from dispatch.eta import EtaConfig, why_not
 from dispatch.joint.config import JointConfig
@@ -19,6 +20,7 @@ from dispatch.ranking import Ranker
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import distance_m
 from dispatch.simulation.names import Policy
+from dispatch.simulation.town import Town, streets_of
 from streams.schema.incidents import ExcludedUnit, RankedUnit
 from streams.schema.quantities import Place
 
@@ -68,6 +70,8 @@ class _Abilities(NamedTuple):
     """It sends units to both ends of the street."""
     moves: bool = False
     """It sends units elsewhere that are on their way, where that pays."""
+    posts: bool = False
+    """It lets idle units wait where they reach most, in place of their patrols."""
 
 
 _ABILITIES: Final[Mapping[Policy, _Abilities]] = {
@@ -75,7 +79,8 @@ _ABILITIES: Final[Mapping[Policy, _Abilities]] = {
     "road": _Abilities(_ROAD),
     "fix_age": _Abilities(EtaConfig()),
     "closing": _Abilities(EtaConfig(), closes=True),
-    "full": _Abilities(EtaConfig(), closes=True, moves=True),
+    "reassign": _Abilities(EtaConfig(), closes=True, moves=True),
+    "full": _Abilities(EtaConfig(), closes=True, moves=True, posts=True),
 }
 
 
@@ -85,3 +90,8 @@ def desk_of(policy: Policy, roads: Roads, units: Sequence[UnitConfig]) -> Desk:
     config = DispatchConfig() if can.moves else DispatchConfig(joint=_NEVER)
     rank = ByLine() if can.eta is None else Ranker(roads, can.eta, {unit.kind for unit in units})
     return Desk(config, units, rank, approach=RoadApproach(roads, can.eta) if can.closes else None)
+
+
+def posts_of(policy: Policy, roads: Roads, town: Town) -> Posts | None:
+    """Where idle units may wait, and what they reach of the town's streets; None where they keep to their patrols."""
+    return Posts(roads, streets_of(roads, town)) if _ABILITIES[policy].posts else None

@@ -8,10 +8,12 @@ from typing import Protocol
 
 import msgspec
 
+from dispatch.coverage import Posts
 from dispatch.desk.state import State
 from dispatch.simulation.crew.fleet import Fleet
 from dispatch.simulation.crew.operator import Operator
 from dispatch.simulation.night import DISTRICT, Night
+from dispatch.simulation.poster import Poster
 from dispatch.simulation.streets import TrueStreets
 from streams.handler import Handler
 from streams.runtime.clock import ManualClock
@@ -107,9 +109,16 @@ class Answers:
 
 
 def live(
-    night: Night, streets: TrueStreets, desk: Handler[State], onlookers: Sequence[Actor] = ()
+    night: Night,
+    streets: TrueStreets,
+    desk: Handler[State],
+    onlookers: Sequence[Actor] = (),
+    posts: Posts | None = None,
 ) -> tuple[Answer, ...]:
-    """What came of every alarm of `night`, with `desk` deciding. `onlookers` see and hear all of it."""
+    """What came of every alarm of `night`, with `desk` deciding. `onlookers` see and hear all of it.
+
+    With `posts`, units that are idle wait where they are needed most; without, they go on with their patrols.
+    """
     clock = ManualClock(night.begins_ms)
     seat = Seat(desk, DISTRICT, clock, "simulation")
     seat.hear(seat.candidacy())
@@ -117,6 +126,8 @@ def live(
     alarms, answers = Alarms(night.alarms), Answers()
     fleet = Fleet(night.units, streets, night.habits, now_ms=night.begins_ms, stops=stops)
     actors: list[Actor] = [alarms, Operator(night.habits), fleet, answers, *onlookers]
+    if posts is not None:
+        actors.append(Poster(posts, night.units, fleet, lambda: seat.state, now_ms=night.begins_ms))
 
     while alarms.next_ms is not None or seat.state.incidents:
         due = [(at_ms, n) for n, actor in enumerate(actors) if (at_ms := actor.next_ms) is not None]

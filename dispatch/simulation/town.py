@@ -9,6 +9,7 @@ from scipy.cluster.vq import kmeans2
 from scipy.spatial import cKDTree
 
 from dispatch.config import UnitKind
+from dispatch.coverage import Pieces, pieces_of
 from dispatch.roads import Roads
 from dispatch.roads.geodesy import EARTH_M, Floats
 from dispatch.roads.streets import Bbox
@@ -77,6 +78,13 @@ def found_town(roads: Roads, rng: np.random.Generator, street_km: float, thefts:
     inside = _inside(streets, middle, radius_m)
     pool = _hot(inside, middle, rng) if told is None else _inside(told, middle, radius_m)
     return Town(middle=middle, radius_m=radius_m, streets=inside, thefts=pool)
+
+
+def streets_of(roads: Roads, town: Town) -> Pieces:
+    """All streets of the town; of the whole map where it is smaller than one of them."""
+    pieces = pieces_of(roads)
+    inside = np.hypot(*town.metres(pieces.lon_lat).T) <= town.radius_m
+    return pieces.where(inside) if inside.any() else pieces
 
 
 def centres(town: Town, count: int, rng: np.random.Generator) -> Floats:

@@ -66,6 +66,11 @@ class Fleet:
             unit.hear(fact, self._places.get(fact.incident_id))
             self._expect(fact.unit_id)
 
+    def wait_at(self, unit_id: str, post: Point, now_ms: int) -> None:
+        """Let a unit wait there from now on, whenever nobody needs it."""
+        self._units[unit_id].wait_at(post, now_ms)
+        self._expect(unit_id)
+
     def step(self, now_ms: int) -> list[Message]:
         """What they say up to `now_ms`, in order of time."""
         said: list[Message] = []

@@ -37,6 +37,8 @@ class Habits(msgspec.Struct, frozen=True, kw_only=True):
     """Share of the speed that the street map expects."""
     patrol_pace: float = 0.5
     """Patrols go slowly and look."""
+    move_pace: float = 0.8
+    """To a post where it is to wait: without blue light, but without looking left and right."""
     rest_s: tuple[float, float] = (5.0, 60.0)
     """Between two ways of a patrol."""
     button_share: float = 0.3

@@ -76,7 +76,7 @@ class SimulatedUnit:
     ) -> None:
         """`start` is where it was last seen; None: at its first stop. Without `stops` it goes anywhere."""
         self._config, self._streets, self._habits = config, streets, habits
-        self._stops = stops or self._anywhere
+        self._stops, self._pace = stops or self._anywhere, habits.patrol_pace
         self._born_ms = now_ms
         self._trips = 0
         self._calls: Counter[str] = Counter()
@@ -110,6 +110,13 @@ class SimulatedUnit:
                 name = min(self._due_ms, key=lambda deed: (self._due_ms[deed], deed))
                 said += self._deeds[name](self._due_ms.pop(name))
         return said
+
+    def wait_at(self, post: Point, now_ms: int) -> None:
+        """From now on it waits there whenever nobody needs it, in place of its patrol."""
+        self._stops, self._pace = lambda _: post, self._habits.move_pace
+        if self._incident is None:
+            self._journey = standing(self._journey.at(now_ms), now_ms)
+            self._due_ms["set_off"] = now_ms
 
     def hear(self, fact: AssignmentFact, place: Place | None) -> None:
         """A fact about its part in an incident at `place`; one about another incident than the present is let pass."""
@@ -169,7 +176,7 @@ class SimulatedUnit:
         except DispatchError:
             way = ()  # that corner of the map has no way out: rest, and choose another place
         if way:
-            self._journey = Journey(way=way, began_ms=at_ms, pace=self._habits.patrol_pace)
+            self._journey = Journey(way=way, began_ms=at_ms, pace=self._pace)
         rest_ms = self._ms(self._habits.rest_s, self._trips, "rest")
         self._due_ms["set_off"] = max(at_ms, self._journey.ends_ms) + max(1000, rest_ms)
         return []

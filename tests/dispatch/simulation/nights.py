@@ -8,7 +8,7 @@ from dispatch.roads import Roads
 from dispatch.simulation.crew.habits import Habits
 from dispatch.simulation.names import Policy
 from dispatch.simulation.night import Night, Plan, draw_night
-from dispatch.simulation.policies import desk_of
+from dispatch.simulation.policies import desk_of, posts_of
 from dispatch.simulation.run import Actor, Answer, live
 from dispatch.simulation.streets import TrueStreets
 from tests.dispatch.roads.towns import Town
@@ -59,4 +59,5 @@ def night(seed: int = 1, **changes: object) -> Night:
 def lived(drawn: Night, policy: Policy, *onlookers: Actor) -> tuple[Answer, ...]:
     """What came of it."""
     streets = TrueStreets(grid(), drawn.plan.seed)
-    return live(drawn, streets, desk_of(policy, grid(), drawn.units), onlookers)
+    posts = posts_of(policy, grid(), drawn.town)
+    return live(drawn, streets, desk_of(policy, grid(), drawn.units), onlookers, posts)

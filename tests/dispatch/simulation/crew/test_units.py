@@ -138,3 +138,13 @@ def test_however_often_it_is_asked_a_crew_says_the_same(cuts: list[int]) -> None
 def test_another_seed_is_another_night() -> None:
     one, other = fleet().step(NOW + MINUTE), fleet(msgspec.structs.replace(STEADY, seed=2)).step(NOW + MINUTE)
     assert [*map(msgspec.json.encode, one)] != [*map(msgspec.json.encode, other)]
+
+
+def test_a_unit_that_is_told_to_wait_somewhere_goes_there_and_stays() -> None:
+    crew = fleet()
+    post = (25.015, 60.0)
+    crew.wait_at("car-1", post, NOW)
+    crew.step(NOW + 600_000)
+    assert crew["car-1"].at(NOW + 600_000) == post
+    crew.step(NOW + 1_200_000)
+    assert crew["car-1"].at(NOW + 1_200_000) == post
