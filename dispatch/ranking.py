@@ -57,7 +57,8 @@ class Ranker(Rank):
 def rank(roads: Roads, units: Sequence[Unit], lon: float, lat: float, config: EtaConfig | None = None) -> Ranking:
     """Everybody who could come to `lon`, `lat`, best first by expected arrival, and everybody who could not, with why.
 
-    Ties fall to the smaller unit id; the order of `units` changes nothing.
+    Ties fall to the better worst case, then to the smaller unit id; the order of `units` changes nothing. Where another
+    unit is a little later and much surer, the reason of the first says so.
 
     Where the incident is off the map, all are excluded and `problem` says why.
     """
@@ -75,7 +76,7 @@ def rank(roads: Roads, units: Sequence[Unit], lon: float, lat: float, config: Et
     for party, arrived in zip(parties, times, strict=True):
         ranked += _ranked(party, arrived, (lon, lat), config)
         excluded += _left_out(roads, party, ~np.isfinite(arrived.travel_s), limit_s)
-    ranked.sort(key=lambda unit: (unit.eta_s, unit.unit_id))
+    ranked.sort(key=lambda unit: (unit.eta_s, _worst_s(unit), unit.unit_id))
     return Ranking(ranking=tuple(_with_comparison(ranked)), excluded=_by_id(excluded))
 
 
@@ -178,12 +179,23 @@ def _left_out(roads: Roads, party: _Party, missing: npt.NDArray[np.bool_], limit
 
 
 def _with_comparison(ranked: Sequence[RankedUnit]) -> Sequence[RankedUnit]:
-    """The first is told from whoever is nearer as the crow flies, as people see that on the map and wonder."""
+    """The first is told from whoever is nearer as the crow flies, and from whoever is surer.
+
+    People see the one on the map and wonder; of the other they may know better where it is.
+    """
     if not ranked:
         return ranked
     first, nearest = ranked[0], min(ranked, key=lambda unit: (unit.straight_line_m, unit.unit_id))
-    if nearest.straight_line_m >= first.straight_line_m:
-        return ranked
-    later_s = nearest.eta_s - first.eta_s
-    reason = f"{first.reason}; {nearest.unit_id} is nearer in a straight line, but {later_s:.0f} s later"
+    reason = first.reason
+    if nearest.straight_line_m < first.straight_line_m:
+        later_s = nearest.eta_s - first.eta_s
+        reason += f"; {nearest.unit_id} is nearer in a straight line, but {later_s:.0f} s later"
+    surest = min(ranked, key=lambda unit: (_worst_s(unit), unit.eta_s, unit.unit_id))
+    if _worst_s(first) - _worst_s(surest) > surest.eta_s - first.eta_s:
+        later_s, sooner_s = surest.eta_s - first.eta_s, _worst_s(first) - _worst_s(surest)
+        reason += f"; {surest.unit_id} is surer: {later_s:.0f} s later, but {sooner_s:.0f} s sooner at worst"
     return [msgspec.structs.replace(first, reason=reason), *ranked[1:]]
+
+
+def _worst_s(unit: RankedUnit) -> float:
+    return unit.eta_s if unit.worst_s is None else unit.worst_s

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.config import UnitKind
+from dispatch.eta import EtaConfig
 from dispatch.model import Rank, Unit, UnitStatus
 from dispatch.ranking import Ranker, rank
 from dispatch.roads.config import RoadsConfig
@@ -64,6 +65,20 @@ def test_a_guard_round_the_corner_is_before_a_car_far_away() -> None:
 
 def test_an_old_fix_costs_the_place() -> None:
     assert _order([_unit("stale", 150, 200, fix_age_s=120.0), _unit("fresh", 0, 200)]) == ["fresh", "stale"]
+
+
+def test_a_surer_unit_that_is_hardly_later_is_named_with_the_first() -> None:
+    found = rank(ROADS, [_unit("away", 190, 200, fix_age_s=60.0), _unit("sure", 0, 200)], *at(200, 200)).ranking
+    assert [unit.unit_id for unit in found] == ["away", "sure"]
+    assert found[0].reason.endswith("; sure is surer: 1 s later, but 33 s sooner at worst")
+    assert "surer" not in found[1].reason
+
+
+def test_of_two_expected_at_once_the_surer_comes_first() -> None:
+    config = EtaConfig(fix_age_cost_s=((0.0, 0.0),))
+    units = [_unit("a", 100, 200, fix_age_s=60.0), _unit("b", 100, 200)]
+    lon, lat = at(200, 200)
+    assert [unit.unit_id for unit in rank(ROADS, units, lon, lat, config).ranking] == ["b", "a"]
 
 
 def test_the_reason_tells_the_parts_of_the_time() -> None:
