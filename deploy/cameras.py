@@ -44,9 +44,9 @@ def watch_cameras(site: Site, stop: threading.Event, registry: CollectorRegistry
         ConfigError: no cameras, ground points that make no map, or no key for what is to be sealed.
         DeviceError: the model cannot be used.
     """
+    sealer = open_seal(site)
     with broken_off(stop):
         model = Yolo()
-    sealer = open_seal(site)
     with closing(open_bus(site)) as bus:
         run_cameras(
             site.settings.camera,
