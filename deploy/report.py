@@ -22,7 +22,7 @@ from dispatch.following import catch_up
 from dispatch.report import CSV_HEAD, Report, csv_rows
 from dispatch.review import Review, duty_day_ms
 from dispatch.suggestions import Suggestion, suggestions
-from dispatch.web.records import Records
+from dispatch.web.looks.records import Records
 from streams.schema.errors import ConfigError
 from streams.schema.topics import DAY_MS
 

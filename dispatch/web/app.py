@@ -21,11 +21,11 @@ from dispatch.web.gate.shield import BodyTooLarge, Shield
 from dispatch.web.gate.trail import Audit, Trail
 from dispatch.web.live.follower import Board, Follower
 from dispatch.web.live.hub import Hub, Key
+from dispatch.web.looks.records import Records
+from dispatch.web.looks.ways import Ring, Route
 from dispatch.web.public.limits import Limits
-from dispatch.web.records import Records
 from dispatch.web.routes import ACTS, routes
 from dispatch.web.site import Site
-from dispatch.web.ways import Ring, Route
 from streams.bus import Bus
 from streams.runtime.clock import Clock
 

@@ -8,13 +8,14 @@ from starlette.routing import BaseRoute, Mount
 from starlette.routing import Route as Path
 from starlette.staticfiles import StaticFiles
 
-from dispatch.web import duty, pages, positions, records, views
+from dispatch.web import pages, positions
 from dispatch.web.advice.backfill import backfill_of_incident
 from dispatch.web.advice.neighbours import neighbours
 from dispatch.web.commands import post_command
 from dispatch.web.gate import login
+from dispatch.web.looks import duty, records, views
+from dispatch.web.looks.ways import ring_of_incident, route_to_incident
 from dispatch.web.public.reports import get_report, post_report
-from dispatch.web.ways import ring_of_incident, route_to_incident
 
 Endpoint = Callable[[Request], Coroutine[Any, Any, Any]]
 """Starlette's: an answer is anything that speaks ASGI."""

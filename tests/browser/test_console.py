@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dispatch.web.station import Station, night_picture, serve
+from tests.dispatch.web.picture import night_picture
+from tests.dispatch.web.station import Station, serve
 
 pytestmark = pytest.mark.browser
 

@@ -18,8 +18,8 @@ from dispatch.web.commands import ANSWER_S, publish
 from dispatch.web.gate.access import Refusal, check_origin
 from dispatch.web.gate.trail import tell
 from dispatch.web.live.hub import Hub
+from dispatch.web.looks.records import Records
 from dispatch.web.public.limits import Limits
-from dispatch.web.records import Records
 from dispatch.web.site import Site
 from streams.runtime.clock import Clock
 from streams.schema.commands import InformReporter, ReportIncident

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-import cv2
 import httpx
-import numpy as np
 import uvicorn
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
@@ -35,7 +33,7 @@ from dispatch.rosters import Rosters
 from dispatch.suggestions import suggestions
 from dispatch.web.accounts import Accounts
 from dispatch.web.app import create_app
-from dispatch.web.records import Records
+from dispatch.web.looks.records import Records
 from dispatch.web.site import Site
 from streams.bus import Bus
 from streams.evidence import EvidenceStore
@@ -46,6 +44,7 @@ from streams.schema.detections import CameraHealthChanged, Health, Level, Loiter
 from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place, Term
 from streams.sealing import Seal
+from tests.dispatch.web.picture import night_picture
 from tests.dispatch.web.town import SIZE, corner, write_town
 from tests.dispatch.worlds import ONE_UNIT
 
@@ -273,22 +272,6 @@ def serve(app: Starlette, port: int = 0) -> Iterator[str]:
         app.state.end_streams()
         server.should_exit = True
         thread.join()
-
-
-def night_picture() -> bytes:
-    """A street at night with parked cars and somebody beside one, drawn and blurred: JPEG."""
-    canvas = np.full((540, 960, 3), (34, 27, 22), dtype=np.uint8)
-    cv2.rectangle(canvas, (0, 300), (960, 540), (44, 38, 34), -1)
-    for left in (60, 300, 540, 780):
-        cv2.rectangle(canvas, (left, 280), (left + 190, 380), (78, 70, 64), -1)
-        cv2.rectangle(canvas, (left + 35, 235), (left + 150, 285), (58, 52, 48), -1)
-        cv2.circle(canvas, (left + 40, 385), 24, (16, 14, 12), -1)
-        cv2.circle(canvas, (left + 150, 385), 24, (16, 14, 12), -1)
-    cv2.ellipse(canvas, (515, 300), (16, 20), 0, 0, 360, (120, 116, 110), -1)
-    cv2.rectangle(canvas, (498, 320), (534, 430), (96, 90, 86), -1)
-    picture = cv2.GaussianBlur(canvas, (0, 0), 5)
-    cv2.rectangle(picture, (480, 265), (552, 445), (36, 178, 255), 2)
-    return cv2.imencode(".jpg", picture)[1].tobytes()
 
 
 @functools.cache

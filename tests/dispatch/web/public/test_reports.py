@@ -1,7 +1,5 @@
 """What people without an account report, and what they are told of it."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 
@@ -18,18 +16,6 @@ TOLD = {
     "reply_wanted": True,
 }
 WIDE_AWAY = corner(400.0, 400.0)
-
-
-@pytest.fixture
-def visitor(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, timeout=15) as client:
-        yield client
-
-
-@pytest.fixture
-def listener(station: Station, address: str) -> Iterator[Listener]:
-    with log_in(station, address, "wang") as client, Listener(client) as listener:
-        yield listener
 
 
 def send(
