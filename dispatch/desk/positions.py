@@ -25,13 +25,13 @@ def remember(state: State, fix: PositionFixed, arrival_fixes: int) -> None:
     """Keep a fix in its unit's trail; one that is known already changes nothing."""
     trail = state.trails.get(fix.unit_id)
     if trail is None:
-        state.trails[fix.unit_id] = Trail(newest=fix, recent=(fix,), still_since_ms=fix.fixed_at_ms)
+        state.trails[fix.unit_id] = Trail(newest=fix, recent=(fix,), still_since_ms=fix.fixed_at_ms, known=fix)
     elif fix not in trail.recent:
         newest = fix if fix.fixed_at_ms > trail.newest.fixed_at_ms else trail.newest
         recent = (*trail.recent[1 - arrival_fixes * _AGAIN :], fix)
         stays = newest is trail.newest or (fix.lon, fix.lat) == (trail.newest.lon, trail.newest.lat)
         since_ms = trail.still_since_ms if stays else fix.fixed_at_ms
-        state.trails[fix.unit_id] = Trail(newest=newest, recent=recent, still_since_ms=since_ms)
+        state.trails[fix.unit_id] = Trail(newest=newest, recent=recent, still_since_ms=since_ms).settled()
 
 
 def follow(pen: Pen, unit_id: str) -> None:

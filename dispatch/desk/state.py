@@ -68,20 +68,20 @@ class Trail(msgspec.Struct, frozen=True, kw_only=True):
     still_since_ms: int = 0
     """From when on the newest fixes tell the very same place; 0 where that is not known."""
 
+    known: PositionFixed | None = None
+    """What `believed` says once the time of the newest fix has come: asked for every unit in every decision."""
+
     def believed(self, until_ms: int) -> PositionFixed | None:
         """Where the unit is: its newest fix that is not from after `until_ms`, and to which it can have come."""
-        known = (
-            self.recent if self.recent[-1] is self.newest or self.newest in self.recent else (*self.recent, self.newest)
-        )
-        last = before = None
-        for fix in known:
-            if fix.fixed_at_ms > until_ms:
-                continue
-            if last is None or fix.fixed_at_ms >= last.fixed_at_ms:
-                last, before = fix, last
-            elif before is None or fix.fixed_at_ms >= before.fixed_at_ms:
-                before = fix
-        return without_jump([fix for fix in (before, last) if fix is not None])
+        if self.known is not None and self.newest.fixed_at_ms <= until_ms:
+            return self.known
+        fixes = self.recent if self.newest in self.recent else (*self.recent, self.newest)
+        until = (fix for fix in fixes if fix.fixed_at_ms <= until_ms)
+        return without_jump(sorted(until, key=lambda fix: fix.fixed_at_ms)[-2:])
+
+    def settled(self) -> "Trail":
+        """The same with `known` filled in."""
+        return replace(self, known=self.believed(self.newest.fixed_at_ms))
 
     def between(self, after_ms: int, until_ms: int) -> list[PositionFixed]:
         """The recent fixes from after `after_ms` up to `until_ms`, in the order in which they were taken."""
