@@ -39,6 +39,9 @@ _SAME_MS: Final = 1_800_000
 _REDRAWS: Final = 20
 _KINDS: Final[Mapping[UnitKind, float]] = {"car": 0.6, "motorcycle": 0.15, "bicycle": 0.05, "foot": 0.2}
 _VEHICLES: Final = frozenset[UnitKind]({"car", "motorcycle"})
+_UNIT_S: Final = 7_200.0
+"""One theft for so many seconds of units' time: 36 s apart with 200 units, the worst hours of a city, with several open
+at once. Two are sent, each for a good ten minutes."""
 _STOPS: Final = 6
 """Must-visit points of one beat."""
 _STOPS_NEAR: Final = 40
@@ -55,8 +58,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Shares of the units (车巡 + 步巡): the cars of the station, guards and volunteers on foot."""
     street_km_per_unit: float = 9.0
     """The town is the densest part of the map with so much street: as 200 units for Porto's 1,800 km."""
-    gap_s: Seconds = 36.0
-    """Thefts come this far apart on average: the worst hours of a city, with several open at once."""
+    gap_s: Seconds | None = None
+    """Thefts come this far apart on average; None: as keeps about a fifth of the units busy, see `_UNIT_S`."""
     longest_s: Seconds = 28_800.0
     """A night from 22 to 6 h; more thefts make it busier, not longer."""
     missed_share: float = 0.15
@@ -74,7 +77,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def length_ms(self) -> int:
         """How long thefts go on."""
-        return round(min(self.longest_s, self.incidents * self.gap_s) * 1000)
+        gap_s = _UNIT_S / self.units if self.gap_s is None else self.gap_s
+        return round(min(self.longest_s, self.incidents * gap_s) * 1000)
 
 
 class Night(msgspec.Struct, frozen=True, kw_only=True):

@@ -48,10 +48,11 @@ def draw(path: Path, roads: Roads, night: Night, answers: Mapping[Policy, Sequen
     figure = Figure(figsize=(15, 7.5), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1.05, 1))
     lon_lat = streets_of(roads, night.town).lon_lat
-    left.scatter(lon_lat[:, 0], lon_lat[:, 1], s=1.5, color="#cfcfcf", linewidths=0)
+    left.scatter(lon_lat[:, 0], lon_lat[:, 1], s=1.5, color="#b8b8b8", linewidths=0)
     _map(left, night, answers[policy], target_s)
-    late = sum(not _in_time(one, target_s) for one in answers[policy])
-    left.set_title(f"“{_NAMES[policy]}”: {late} of {len(answers[policy])} waited longer than {target_s / 60:g} minutes")
+    late = night.plan.incidents - sum(_in_time(one, target_s) for one in answers[policy])
+    title = f"“{_NAMES[policy]}”: {late} of {night.plan.incidents} waited longer than {target_s / 60:g} minutes"
+    left.set_title(title)
     for name, answered in answers.items():
         _curve(right, name, answered, night.plan.incidents, target_s)
     right.axvline(target_s / 60, color="#444444", linestyle="--", linewidth=1)

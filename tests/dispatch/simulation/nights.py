@@ -40,8 +40,8 @@ def grid() -> Roads:
 
 
 def plan(seed: int = 1, **changes: object) -> Plan:
-    """A night of 8 thefts and 20 units."""
-    return msgspec.structs.replace(Plan(seed=seed, units=20, incidents=8), **changes)
+    """A night of 8 thefts, one after the other, and 20 units."""
+    return msgspec.structs.replace(Plan(seed=seed, units=20, incidents=8, gap_s=36.0), **changes)
 
 
 def quiet(**changes: object) -> Habits:

@@ -80,3 +80,8 @@ def test_thefts_soon_after_each_other_are_apart() -> None:
     for i, place in enumerate(places):
         others = np.delete(places, i, axis=0)
         assert float(distance_m(others[:, 0], others[:, 1], *place).min()) > 200
+
+
+def test_a_small_force_has_its_thefts_farther_apart() -> None:
+    few, many = (plan(units=units, gap_s=None).length_ms for units in (10, 200))
+    assert few == 20 * many
