@@ -118,6 +118,8 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
     """In line for so long. `design`"""
     luggage_m: Metres = 1.2
     """Something carried or put down this near belongs to the person. `design`"""
+    bike_share: Share = 0.5
+    """Of his stay at a car: for so much of it he stood by a bicycle or scooter. `design`"""
     bike_m: Metres = 2.0
     """From the bicycle or scooter that he came with: he is still at it. `design`"""
     luggage_s: Seconds = 2.0
@@ -127,11 +129,11 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
 class GroupRules(Settings, frozen=True, kw_only=True):
     """Who belongs together."""
 
-    together_m: Metres = 4.0
-    """This near to each other. `design`: people who talk walk within 2 m, and boxes err"""
-    together_s: Seconds = 6.0
-    """For so long in all: who only passes somebody is by sooner. `design`"""
-    lookout_s: Seconds = 8.0
+    together_m: Metres = 6.0
+    """This near to each other. `design`: a lookout keeps some way off. Dev tracks: the same from 2.5 m on"""
+    together_s: Seconds = 4.0
+    """For so long in all. `design`: passers-by may be, too, but neither stop at cars nor stand about"""
+    lookout_s: Seconds = 5.0
     """Stands away from all cars for so long, while the others are at them. `design`"""
 
 

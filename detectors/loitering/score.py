@@ -41,10 +41,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "俯身车门或后备箱 {0:.0f} 秒，似在开门或装卸",
     ),
     "luggage": ("Goes with luggage, a pram or a dog for {0:.0f} s", "携带行李、推车或遛狗 {0:.0f} 秒"),
-    "own_bike": ("Stands {0:.1f} m from the bicycle or scooter that he came with", "站在自己骑来的车旁 {0:.1f} 米"),
+    "own_bike": ("Stands by the bicycle or scooter that he came with for {0:.0f} s", "站在自己骑来的车旁 {0:.0f} 秒"),
     "at_bike": (
-        "Stands {0:.1f} m from a bicycle or scooter, nearer than to the car",
-        "离自行车或电动车 {0:.1f} 米，比离汽车更近",
+        "Stands by a bicycle or scooter, nearer than to the car, for {0:.0f} s",
+        "离自行车或电动车比汽车更近 {0:.0f} 秒",
     ),
     "occupied": ("The car drove up and nobody got out: its driver is in it", "车辆驶来后无人下车，司机在车内"),
     "queue": ("Stands in line with others for {0:.0f} s", "与他人一起排队 {0:.0f} 秒"),
@@ -166,8 +166,8 @@ def _against(visit: Visit, behaviour: Behaviour, coming: Coming, tried: int, det
     score, owners, strip = detection.score, detection.owners, visit.spot.state == "strip"
     his, one_car = visit.spot.spot_id in coming.out_of, tried < score.row_cars
     works, carries = visit.bent_s >= owners.bend_s, behaviour.carried_s >= owners.luggage_s
-    at_bike = behaviour.bike_m < min(visit.now_m, detection.ground.near_m)
-    own_bike = behaviour.rode_s >= owners.luggage_s and behaviour.bike_m <= owners.bike_m
+    at_bike = visit.bike_s > owners.bike_share * max(visit.stay_s, owners.luggage_s)
+    rode = behaviour.rode_s >= owners.luggage_s
     queues = behaviour.queued_s >= owners.queue_s
     found = (
         (strip, "strip", 1, score.strip),
@@ -177,8 +177,8 @@ def _against(visit: Visit, behaviour: Behaviour, coming: Coming, tried: int, det
         (one_car and bool(coming.out_of) and not his, "came_out_other", 1, score.came_out_other),
         (one_car and works and not strip, "bends", visit.bent_s, score.bends),
         (one_car and carries, "luggage", behaviour.carried_s, score.luggage),
-        (one_car and own_bike, "own_bike", behaviour.bike_m, score.own_bike),
-        (one_car and at_bike and not own_bike, "at_bike", behaviour.bike_m, score.at_bike),
+        (one_car and at_bike and rode, "own_bike", visit.bike_s, score.own_bike),
+        (one_car and at_bike and not rode, "at_bike", visit.bike_s, score.at_bike),
         (visit.spot.state == "waiting", "occupied", 1, score.occupied),
         (queues, "queue", behaviour.queued_s, score.queue),
     )

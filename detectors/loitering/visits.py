@@ -43,11 +43,11 @@ class Visit:
     near_s: float
     """Last time at it."""
     closest_m: float
-    now_m: float = 0.0
-    """How near he is now."""
     stopped_s: float = 0.0
     """Stood there, this spot being the nearest."""
     bent_s: float = 0.0
+    bike_s: float = 0.0
+    """Stood by his own bicycle or scooter, or by one that is nearer than this."""
     returned: bool = False
     """He had been here, went to another one, and came back."""
 
@@ -73,7 +73,7 @@ class Behaviour:
     bike_m: float = math.inf
     """To the nearest bicycle or scooter that is not guarded itself, now."""
     stood_off_s: float = 0.0
-    """Stood where no car is."""
+    """Stood where no parked car is."""
     queued_s: float = 0.0
     """Stood in line with others."""
     gestures: dict[Gesture, dict[str, float]] = field(default_factory=dict)
@@ -129,6 +129,7 @@ class Visits:
         """
         waiting = queued(here, self._owners, self._ground)
         present = {spot.spot_id for spot in spots}
+        parked = np.array([spot.state in {"parked", "strip"} for spot in spots], bool)
         for i, person in enumerate(here):
             visits = self.of(person).visits
             for spot_id in [s for s in visits if s not in present]:
@@ -138,7 +139,7 @@ class Visits:
             step_s, behaviour.observed_s = min(at_s - before_s, self._rules.gap_s), at_s
             self._accompany(person, behaviour, step_s, things, moving)
             behaviour.queued_s += step_s if person.key in waiting else 0.0
-            if not len(spots) or metres[i].min() > self._ground.leave_m:
+            if not (metres[i, parked] <= self._ground.leave_m).any():
                 behaviour.stood_off_s += step_s if self._stands(person) else 0.0
             if len(spots):
                 self._visit(at_s, before_s, person, spots, metres[i])
@@ -154,6 +155,11 @@ class Visits:
             behaviour.carried_s += step_s if (along & ~bikes).any() else 0.0
             behaviour.rode_s += step_s if (along & bikes).any() else 0.0
 
+    def _bike_m(self, behaviour: Behaviour, car_m: float) -> float:
+        """So near he is at a bicycle rather than at a car that is `car_m` away; at his own one he is sooner."""
+        rode = behaviour.rode_s >= self._owners.luggage_s
+        return self._owners.bike_m if rode else min(car_m, self._ground.near_m)
+
     def _stands(self, person: Person) -> bool:
         return person.speed_mps(self._ground) < self._rules.stop_mps
 
@@ -168,6 +174,7 @@ class Visits:
             if visit is None:
                 continue
             visit.bent_s += step_s if bent else 0.0
+            visit.bike_s += step_s if behaviour.bike_m <= self._bike_m(behaviour, float(metres[j])) else 0.0
             if stopped and j == nearest and metres[j] <= self._ground.near_m:
                 visit.stopped_s += step_s
             if visit.spot.state in ("parked", "strip") and visit.stopped_s >= try_s:
@@ -193,14 +200,13 @@ class Visits:
         unseen_s = at_s - before_s
         bridged_s = self._rules.gap_s if unseen_s <= self._rules.gap_s else unseen_s + self._rules.gap_s
         if visit is not None and at_s - visit.near_s <= bridged_s:
-            visit.spot, visit.near_s, visit.now_m = spot, at_s, metres
-            visit.closest_m = min(visit.closest_m, metres)
+            visit.spot, visit.near_s, visit.closest_m = spot, at_s, min(visit.closest_m, metres)
             return visit
         if metres > self._ground.near_m:
             return None
         since = [s for s, when in behaviour.tried.items() if visit is not None and when > visit.near_s]
         returned = spot.spot_id in behaviour.tried and bool(since)
-        visit = Visit(spot=spot, began_s=at_s, near_s=at_s, closest_m=metres, now_m=metres, returned=returned)
+        visit = Visit(spot=spot, began_s=at_s, near_s=at_s, closest_m=metres, returned=returned)
         behaviour.visits[spot.spot_id] = visit
         return visit
 

@@ -15,7 +15,7 @@ import msgspec
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.loitering.scene import Scene
 from detectors.street.postures import Gesture, Posture
-from detectors.tracks import BIKE, CAR, PERSON, Tracks
+from detectors.tracks import BIKE, CAR, OBJECT, PERSON, Tracks
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringEnded, LoiteringReport
 
 FRAME = (1920, 1080)
@@ -23,7 +23,12 @@ START_MS = 1_767_200_400_000  # 2025-12-31T17:00:00Z, past one in the morning in
 DOOR_Z = -1.3
 WALK_MPS = 1.4
 _FOCAL_PX, _CAMERA_M, _CAMERA_Z, _TILT = 1100.0, 6.0, -15.0, math.radians(20)
-_SIZE_M = {PERSON: (0.5, 1.7, 0.3), CAR: (4.5, 1.5, 1.8), BIKE: (1.8, 1.1, 0.6)}  # along, up, away
+_SIZE_M = {
+    PERSON: (0.5, 1.7, 0.3),
+    CAR: (4.5, 1.5, 1.8),
+    BIKE: (1.8, 1.1, 0.6),
+    OBJECT: (0.6, 0.5, 0.3),
+}  # along, up, away
 
 
 @dataclass
