@@ -129,9 +129,9 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
 class GroupRules(Settings, frozen=True, kw_only=True):
     """Who belongs together."""
 
-    together_m: Metres = 6.0
-    """This near to each other. `design`: a lookout keeps some way off. Dev tracks: the same from 2.5 m on"""
-    together_s: Seconds = 4.0
+    together_m: Metres = 4.0
+    """This near to each other. `dev`: at 6 m two more owners are alerted as groups, at 2.5 m none fewer"""
+    together_s: Seconds = 6.0
     """For so long in all. `design`: passers-by may be, too, but neither stop at cars nor stand about"""
     lookout_s: Seconds = 5.0
     """Stands away from all cars for so long, while the others are at them. `design`"""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from detectors.tracks import BIKE, OBJECT
 from tests.scenarios.street import DOOR_Z, Actor, Street, night
 
 CARS: Final = (3, 5)
@@ -123,6 +124,27 @@ def _guard(rng: random.Random, street: Street, name: str) -> None:
     man.goes_to(18, -4)
 
 
+def _rider(rng: random.Random, street: Street, name: str) -> None:
+    """Comes on a scooter, waits beside it before the row, for a meal to be fetched."""
+    x, z = rng.uniform(-8, 8), rng.uniform(-3.5, -2.2)
+    at_s = rng.uniform(10, 20)
+    street.car("scooter", x=-18, z=z, at_s=at_s, kind=BIKE).goes_to(x, z, mps=3).stands(200)
+    man = street.person(name, at_s=at_s, x=-18, z=z + 0.1).goes_to(x, z + 0.1, mps=3)
+    man.goes_to(x + 0.4, min(z + 0.9, DOOR_Z)).stands(rng.uniform(20, 90)).goes_to(18, -4)
+
+
+def _dog_walker(rng: random.Random, street: Street, name: str) -> None:
+    """Along the pavement beside the row; the dog stops where it likes."""
+    z, at_s, x = DOOR_Z - rng.uniform(0.2, 0.8), rng.uniform(10, 20), -18.0
+    man, dog = street.person(name, at_s=at_s, x=x, z=z), street.car("dog", x=x + 0.8, z=z, at_s=at_s, kind=OBJECT)
+    while x < 12:
+        x, s = x + rng.uniform(3, 9), rng.uniform(1, 4)
+        man.goes_to(x, z, mps=1).stands(s)
+        dog.goes_to(x + 0.8, z, mps=1).stands(s)
+    man.goes_to(18, z, mps=1)
+    dog.goes_to(18.8, z, mps=1)
+
+
 _PEOPLE: Final[Mapping[str, Callable[[random.Random, Street, str], float | None]]] = {
     TRIER: _trier,
     "passer": _passer,
@@ -132,6 +154,8 @@ _PEOPLE: Final[Mapping[str, Callable[[random.Random, Street, str], float | None]
     "stands_off": _stands_off,
     "taxi": _taxi,
     "guard": _guard,
+    "rider": _rider,
+    "dog_walker": _dog_walker,
 }
 PER_NIGHT: Final[Mapping[str, int]] = {
     "passer": 60,
@@ -141,5 +165,7 @@ PER_NIGHT: Final[Mapping[str, int]] = {
     "stands_off": 6,
     "taxi": 3,
     "guard": 12,
+    "rider": 3,
+    "dog_walker": 6,
 }
 """Of each kind on one night of 8 h before one camera: a side street of a town; rounds as in domain.md."""
