@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploy.check_settings import load_settings
+from deploy.checking.settings import load_settings
 from detectors.changes import changes
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.footage.capture import Footage, is_stream

@@ -14,7 +14,7 @@ from typing import IO
 import click
 import msgspec
 
-from deploy.processes import process_commands
+from deploy.running.processes import process_commands
 from dispatch.simulation.names import POLICIES, Policy
 from streams.schema.errors import ConfigError, PatrolError
 from streams.schema.quantities import Place
@@ -159,7 +159,7 @@ def simulate(  # noqa: PLR0917 - click hands them over by name
 @click.argument("config", type=EXISTING)
 def check_config(config: Path) -> None:
     """Say every mistake in CONFIG at once, with its line."""
-    from deploy.check_settings import check_settings  # noqa: PLC0415 - keeps the other commands quick to start
+    from deploy.checking.settings import check_settings  # noqa: PLC0415 - keeps the other commands quick to start
 
     settings, mistakes = check_settings(config)
     for mistake in mistakes:
@@ -198,7 +198,7 @@ def demo(  # noqa: PLR0917 - click hands them over by name
         report, complete = run_check(data=data, video=video, bus=bus, bootstrap=bootstrap)
         click.echo(json.dumps(report, ensure_ascii=False))
         sys.exit(0 if complete else 1)
-    from deploy.onebox import run_demo  # noqa: PLC0415 - the same
+    from deploy.running.onebox import run_demo  # noqa: PLC0415 - the same
 
     sys.exit(run_demo(host=host, port=port, data=data, video=video, bus=bus, bootstrap=bootstrap))
 

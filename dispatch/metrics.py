@@ -12,7 +12,7 @@ from dispatch.board import Board, Key
 from dispatch.boards.cameras import CameraPlace
 from dispatch.boards.views import CameraView, IncidentView, UnitView, View
 from dispatch.config import UnitConfig
-from dispatch.figures import Case
+from dispatch.records.figures import Case
 from streams.runtime.clock import Clock
 from streams.schema import incidents as said
 from streams.schema.facts import CommandRefused, Fact

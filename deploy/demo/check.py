@@ -20,7 +20,16 @@ from deploy.demo.seeing import Seen, see
 from deploy.demo.site import write_site
 from deploy.demo.stage import staged_clip
 from deploy.fetch import fetch
-from deploy.wiring import Options, Site, build_desk, district_ids, open_bus, open_evidence, open_roads, open_site
+from deploy.running.wiring import (
+    Options,
+    Site,
+    build_desk,
+    district_ids,
+    open_bus,
+    open_evidence,
+    open_roads,
+    open_site,
+)
 from detectors.model.weights import DEFAULT_CPU
 from detectors.model.yolo import Model, Yolo
 from dispatch.simulation.crew.fleet import Fleet

@@ -19,7 +19,7 @@ import structlog
 from deploy.demo.people import People
 from deploy.demo.seeing import Seen
 from deploy.demo.worker import Task
-from deploy.wiring import Site, open_roads
+from deploy.running.wiring import Site, open_roads
 from dispatch.simulation.crew.fleet import Fleet
 from dispatch.simulation.crew.habits import Habits
 from dispatch.simulation.crew.operator import Operator

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from deploy.supervisor import stop_on_signal, stop_with_parent
-from deploy.wiring import Options, build_desk, district_ids, open_site
+from deploy.running.supervisor import stop_on_signal, stop_with_parent
+from deploy.running.wiring import Options, build_desk, district_ids, open_site
 from streams.kafka import Cluster
 from streams.runtime import logs
 from streams.runtime.clock import SharedClock

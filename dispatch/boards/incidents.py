@@ -20,7 +20,7 @@ from dispatch.life.incident import Incident, changed, opened
 from dispatch.life.leg import Leg
 from dispatch.life.response import response_times
 from dispatch.life.status import Status
-from dispatch.review import missing_in
+from dispatch.records.review import missing_in
 from streams.schema import incidents as said
 from streams.schema import linking as linked
 from streams.schema.errors import IllegalTransition

@@ -10,7 +10,7 @@ from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Correction
 from dispatch.life.status import Status
 from dispatch.model import UnitStatus
-from dispatch.review import Missing
+from dispatch.records.review import Missing
 from streams.schema.commands import DismissReason, Finding, IncidentKind, ReportChannel, ReporterRole
 from streams.schema.detections import Health, Level
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, ResponseTimes

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from dispatch.figures import percentile
+from dispatch.records.figures import percentile
 from dispatch.simulation.run import Answer
 from streams.schema.quantities import Seconds
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from dispatch.config import UnitKind
-from dispatch.figures import percentile
+from dispatch.records.figures import percentile
 from dispatch.travels.legs import Travel
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from deploy.address import listen
+from deploy.running.address import listen
 
 EVERY_S = 15.0
 SETTLED = 0.2

@@ -11,8 +11,8 @@ import yaml
 from prometheus_client import CollectorRegistry
 
 from deploy import dashboard
-from deploy.cameras import CameraMetrics
-from deploy.processes import process_commands
+from deploy.running.cameras import CameraMetrics
+from deploy.running.processes import process_commands
 from dispatch.metrics import DispatchMetrics
 from streams.runtime.telemetry import host_metrics
 

@@ -4,15 +4,15 @@ from pathlib import Path
 
 from msgspec.structs import asdict
 
-from dispatch.archive import Archive
 from dispatch.plans import PlanBook
 from dispatch.plans.config import NeedConfig, PlanConfig
-from dispatch.review import Review
+from dispatch.records.archive import Archive
+from dispatch.records.review import Review
 from streams.schema import commands as asked
 from streams.schema.facts import CommandRefused
 from streams.schema.incidents import IncidentOpened, ReportTaken
 from tests.dispatch.gate_street import north
-from tests.dispatch.test_archive import records
+from tests.dispatch.records.test_archive import records
 from tests.dispatch.worlds import START_MS, Night, night
 
 LI, WANG = "operator:li", "operator:wang"

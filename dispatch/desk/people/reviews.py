@@ -7,7 +7,7 @@ from dispatch.desk.pen import Pen
 from dispatch.desk.people.answers import Refusal
 from dispatch.desk.state import State
 from dispatch.life.status import Status
-from dispatch.review import missing_in
+from dispatch.records.review import missing_in
 from streams.schema import commands as asked
 from streams.schema.facts import ReviewSigned
 

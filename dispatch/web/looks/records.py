@@ -8,9 +8,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dispatch.report import Report
-from dispatch.review import Review, ToldIncident
-from dispatch.suggestions import Suggestion
+from dispatch.records.report import Report
+from dispatch.records.review import Review, ToldIncident
+from dispatch.records.suggestions import Suggestion
 from dispatch.web.gate.access import Refusal, operator_of
 from streams.schema.errors import ConfigError
 

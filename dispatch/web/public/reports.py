@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from dispatch.life.status import Status
-from dispatch.review import ToldIncident
+from dispatch.records.review import ToldIncident
 from dispatch.web.accounts import Accounts
 from dispatch.web.bodies import json_object, read_as, text_field
 from dispatch.web.commands import ANSWER_S, publish

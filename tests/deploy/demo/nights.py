@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from deploy.check_settings import load_settings
+from deploy.checking.settings import load_settings
 from deploy.demo.check import ROADS, START_MS
 from deploy.demo.seeing import Seen
 from deploy.demo.site import write_site
-from deploy.wiring import Options, Site, open_site
+from deploy.running.wiring import Options, Site, open_site
 from streams.runtime.cache import cache_folder
 from streams.schema.detections import LoiteringDetected, LoiteringEnded
 from streams.schema.quantities import Place

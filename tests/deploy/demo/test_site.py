@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.check_settings import check_settings, load_settings
+from deploy.checking.settings import check_settings, load_settings
 from deploy.demo.site import write_site
 
 

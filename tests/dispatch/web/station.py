@@ -15,7 +15,6 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from typing_extensions import override
 
-from dispatch.archive import Archive
 from dispatch.audit import AuditLog
 from dispatch.board import Board
 from dispatch.boards.cameras import CameraPlace
@@ -24,13 +23,14 @@ from dispatch.closing.ring import ring
 from dispatch.config import DispatchConfig, DistrictConfig, UnitConfig, UnitKind
 from dispatch.coverage.backfill import backfill
 from dispatch.desk import Desk
-from dispatch.following import catch_up
 from dispatch.plans.book import PlanBook
 from dispatch.ranking import Ranker
-from dispatch.review import duty_day_ms
+from dispatch.records.archive import Archive
+from dispatch.records.following import catch_up
+from dispatch.records.review import duty_day_ms
+from dispatch.records.suggestions import suggestions
 from dispatch.roads import Roads, load_roads
 from dispatch.rosters import Rosters
-from dispatch.suggestions import suggestions
 from dispatch.web.accounts import Accounts
 from dispatch.web.app import create_app
 from dispatch.web.looks.records import Records

@@ -1,0 +1,46 @@
+"""What a site's file says of its cameras and cannot be: no place, points that make no map, ground outside the picture.
+
+Knows the values of the file only; `check_settings` finds the lines.
+"""
+
+import math
+import zoneinfo
+from collections.abc import Iterator
+
+from deploy.checking.toml_lines import Path as TomlPath
+from deploy.settings import Settings
+from detectors.config import CameraConfig, Polygon
+from detectors.street.ground import ground_map
+from streams.schema.errors import ConfigError
+
+Found = tuple[TomlPath, str]
+
+
+def camera_mistakes(settings: Settings) -> Iterator[Found]:
+    """All of them."""
+    for index, camera in enumerate(settings.camera):
+        for field, why in _mistakes_of(camera, settings.site.time_zone):
+            yield (("camera", index, field) if field else ("camera", index)), why
+
+
+def _mistakes_of(camera: CameraConfig, site_zone: str) -> Iterator[tuple[str, str]]:
+    if camera.lon is None or camera.lat is None:
+        yield "", f"camera {camera.camera_id!r} has no place: give lon and lat"
+    if camera.time_zone != site_zone and camera.time_zone not in zoneinfo.available_timezones():
+        yield "time_zone", f"{camera.time_zone!r} is no time zone such as 'Asia/Shanghai'"
+    try:
+        ground_map(camera)
+    except ConfigError as error:
+        field, _, why = str(error).removeprefix(f"camera {camera.camera_id}: ").partition(": ")
+        yield field, why
+    for field, polygons in (("parking_strips", camera.parking_strips), ("masks", camera.masks)):
+        for number, polygon in enumerate(polygons, 1):
+            if _outside(polygon, camera.frame_size):
+                yield field, f"number {number} lies outside the picture; corners are pixels from its top left"
+
+
+def _outside(polygon: Polygon, frame_size: tuple[int, int] | None) -> bool:
+    """All of its corners are beyond one edge; where the picture's size is unknown, beyond the upper or left one."""
+    xs, ys = zip(*polygon, strict=True)
+    right_px, bottom_px = frame_size or (math.inf, math.inf)
+    return bool(min(xs) >= right_px or min(ys) >= bottom_px or max(xs) <= 0 or max(ys) <= 0)

@@ -1,0 +1,61 @@
+"""What a site's file says of its cameras and cannot be."""
+
+from deploy.checking.cameras import camera_mistakes
+from deploy.settings import Settings, SiteConfig
+from detectors.config import CameraConfig, GroundPoint, LensConfig
+
+BAY = ((10.0, 10.0), (60.0, 10.0), (60.0, 40.0))
+
+
+def mistakes(**camera: object) -> list[tuple[tuple[str | int, ...], str]]:
+    facts = {"camera_id": "wall-3", "lon": 112.5, "lat": 37.8} | camera
+    made = CameraConfig(**facts)  # type: ignore[arg-type]  # fields by name
+    return list(camera_mistakes(Settings(site=SiteConfig(), camera=(made,))))
+
+
+def points(*places: tuple[float, float]) -> tuple[GroundPoint, ...]:
+    return tuple(GroundPoint(x_px=x, y_px=y, lon=112.5 + x / 1e6, lat=37.8 + y / 1e6) for x, y in places)
+
+
+def test_a_camera_that_is_right_has_none() -> None:
+    corners = points((100, 200), (500, 210), (450, 400), (120, 390))
+    assert mistakes(frame_size=(640, 480), parking_strips=(BAY,), masks=(BAY,), ground_points=corners) == []
+
+
+def test_a_camera_without_a_place_is_told_what_to_give() -> None:
+    assert mistakes(lon=None) == [(("camera", 0), "camera 'wall-3' has no place: give lon and lat")]
+
+
+def test_a_strip_or_a_mask_outside_the_picture_is_told_by_its_number() -> None:
+    far = tuple((x + 640, y) for x, y in BAY)
+    ((where, why),) = mistakes(frame_size=(640, 480), parking_strips=(BAY, far))
+    assert (where, why.split(";")[0]) == (("camera", 0, "parking_strips"), "number 2 lies outside the picture")
+    above = tuple((x, y - 100) for x, y in BAY)
+    assert [where for where, _ in mistakes(masks=(above,))] == [("camera", 0, "masks")]
+
+
+def test_a_strip_cut_by_the_edge_is_no_mistake() -> None:
+    assert mistakes(frame_size=(640, 480), parking_strips=(((-20.0, 10.0), (60.0, 10.0), (60.0, 600.0)),)) == []
+
+
+def test_four_points_on_one_line_and_three_points_make_no_map() -> None:
+    ((where, why),) = mistakes(ground_points=points((0, 0), (100, 100), (200, 200), (300, 300)))
+    assert where == ("camera", 0, "ground_points")
+    assert why.startswith("on one line")
+    ((_, few),) = mistakes(ground_points=points((0, 0), (100, 100), (200, 0)))
+    assert few == "3 points, at least 4 are needed"
+
+
+def test_a_lens_without_the_size_of_the_picture_is_told_and_so_is_one_that_bends_it_over() -> None:
+    corners = points((100, 200), (500, 210), (450, 400), (120, 390))
+    for lens, size, why in (
+        (LensConfig(k1=-0.1), None, "frame_size"),
+        (LensConfig(k1=-0.9), (640, 480), "over itself"),
+    ):
+        ((where, told),) = mistakes(camera_id="a: b", ground_points=corners, lens=lens, frame_size=size)
+        assert where == ("camera", 0, "lens")
+        assert why in told
+
+
+def test_a_time_zone_that_is_none_is_told() -> None:
+    assert [where for where, _ in mistakes(time_zone="Mars/Base")] == [("camera", 0, "time_zone")]
