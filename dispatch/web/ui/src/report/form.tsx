@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { getJson } from "../shared/api";
-import { t, tr } from "../shared/i18n";
+import { listed, t, tr } from "../shared/i18n";
 import { KINDS } from "../shared/kinds";
 import { findPlaces } from "../shared/places";
 import { failure, kind, note, place, send, sending, unitToken } from "./store";
@@ -68,7 +68,7 @@ export function ReportForm() {
 
 function needs(): string {
   const lacking = [kind.value ? "" : t("tellWhat"), place.value ? "" : t("tellWhere")].filter(Boolean);
-  return lacking.length ? `${t("reportNeeds")} ${lacking.join("、")}` : "";
+  return lacking.length ? `${t("reportNeeds")} ${listed(lacking)}` : "";
 }
 
 function PlaceField() {

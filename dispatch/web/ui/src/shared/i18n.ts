@@ -60,6 +60,11 @@ export function inLang(name: string): string {
   return (lang.value === "zh" ? chinese : other) ?? name;
 }
 
+/** Several words as one reads them out. */
+export function listed(words: readonly string[]): string {
+  return words.join(lang.value === "zh" ? "、" : ", ");
+}
+
 /** A word that a message brought; itself where there is no translation. */
 export function tr(word: string): string {
   return word in WORDS ? t(word as Word) : word.replaceAll("_", " ");

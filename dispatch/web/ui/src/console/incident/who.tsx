@@ -1,7 +1,7 @@
 // Who comes, who could, who cannot and why.
 import { engaged, isDecided, type Assignment, type Incident } from "../../shared/board";
 import { distance } from "../../shared/geo";
-import { t, tr, why } from "../../shared/i18n";
+import { listed, t, tr, why } from "../../shared/i18n";
 import { clock, minutes } from "../../shared/time";
 import { allowed, callOff, chosenUnit } from "../acts";
 import { callSign, isFree, kindOf, nextUp } from "../standing";
@@ -22,7 +22,7 @@ export function Who({ incident }: { incident: Incident }) {
       <Advice incident={incident} />
       {incident.helpers.length > 0 && (
         <p class="past-leg">
-          {t("helpers")}: {incident.helpers.map(callSign).join("、")}
+          {t("helpers")}: {listed(incident.helpers.map(callSign))}
         </p>
       )}
       {allowed.confirm(incident) || allowed.finding(incident) ? <Ranking incident={incident} /> : null}

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { getJson } from "../../shared/api";
-import { lang, t } from "../../shared/i18n";
+import { lang, listed, t } from "../../shared/i18n";
 import { callSign, engagementOf } from "../standing";
 import { second, units } from "../store";
 import { dayTime, Page } from "./page";
@@ -65,8 +65,8 @@ function Shifts({ shifts }: { shifts: Shift[] }) {
             <td class="num">
               {dayTime(each.begins_ms, lang.value)} – {dayTime(each.ends_ms, lang.value)}
             </td>
-            <td>{each.people.join("、")}</td>
-            <td>{each.units.map(callSign).join("、")}</td>
+            <td>{listed(each.people)}</td>
+            <td>{listed(each.units.map(callSign))}</td>
           </tr>
         ))}
       </tbody>

@@ -1,7 +1,7 @@
 // The form for what people report by phone: a digit for the kind, a street or a click for the place, a note, ⏎.
 import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { t, tr } from "../../shared/i18n";
+import { listed, t, tr } from "../../shared/i18n";
 import { KINDS } from "../../shared/kinds";
 import { findPlaces, type Found } from "../../shared/places";
 import { cameras } from "../store";
@@ -97,7 +97,7 @@ function Form({ report }: { report: Draft }) {
 
 function missing(report: Draft): string {
   const needs = [report.kind ? "" : t("reportKind"), report.place ? "" : t("where")].filter(Boolean);
-  return needs.length ? `${t("reportNeeds")} ${needs.join("、")}` : "";
+  return needs.length ? `${t("reportNeeds")} ${listed(needs)}` : "";
 }
 
 interface PlaceProps {
