@@ -53,22 +53,30 @@ def _holders(pen: Pen) -> dict[str, str]:
 
 
 def _in_play(pen: Pen, needy: list[Incident], holders: Mapping[str, str], freed: tuple[str, ...]) -> list[Need]:
-    """Those with nobody; those whose unit would serve one of them; those that a freed unit would serve better."""
-    config = pen.force.config.joint
+    """Those with nobody, those that a freed unit would serve better, and whoever may lose a unit to one in play."""
     free = [name for name in pen.force.units if name not in pen.state.booked and is_on_duty(pen, name)]
     order = sorted(needy, key=lambda incident: (_gravity(incident), incident.raised_ms, incident.incident_id))
     needs = {one.incident_id: _need(pen, one, [*free, *holders], holders) for one in order if not one.booked}
-    wanted = {
+    for one in order:
+        if one.booked and _served_better(pen, one, freed):
+            needs[one.incident_id] = _need(pen, one, [*free, *holders], holders)
+    fringe = list(needs.values())
+    while fringe and len(needs) < _TOGETHER:
+        wanted = _would_lose(pen, fringe, holders) - needs.keys()
+        fringe = [_need(pen, one, [*free, *holders], holders) for one in order if one.incident_id in wanted]
+        needs |= {need.incident_id: need for need in fringe}
+    return list(needs.values())[:_TOGETHER]
+
+
+def _would_lose(pen: Pen, needs: Iterable[Need], holders: Mapping[str, str]) -> set[str]:
+    """The incidents whose unit on the way would serve one of these better, and may be taken for it."""
+    return {
         holders[name]
-        for need in needs.values()
+        for need in needs
         for name in need.arrival_s.keys() & holders.keys()
         if not lighter(need.grade, pen.incident(holders[name]).grade)
-        and pays(need.without_s(holders), need.arrival_s[name], config)
+        and pays(need.without_s(holders), need.arrival_s[name], pen.force.config.joint)
     }
-    for one in order:
-        if one.booked and (one.incident_id in wanted or _served_better(pen, one, freed)):
-            needs[one.incident_id] = _need(pen, one, [*free, *holders], holders)
-    return list(needs.values())[:_TOGETHER]
 
 
 def _served_better(pen: Pen, incident: Incident, freed: tuple[str, ...]) -> bool:

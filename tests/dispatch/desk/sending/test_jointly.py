@@ -46,6 +46,16 @@ def test_a_unit_on_its_way_is_left_alone_when_moving_it_saves_too_little() -> No
     assert not [fact for fact in town.all(AssignmentReleased) if fact.reason == "reassigned"]
 
 
+def test_a_third_incident_that_would_lose_its_unit_is_weighed_with_the_two() -> None:
+    town = night(plans=GRADES).unit("y", at_m=650)
+    third = report(town, "theft", 1_250)
+    town.unit("x", at_m=0)
+    second = report(town, "theft", 600)
+    town.unit("z", at_m=-500)
+    first = report(town, "theft", 0)
+    assert going(town) == {"x": second, "y": third, "z": first}
+
+
 def test_a_grave_incident_is_not_stripped_for_a_light_one() -> None:
     town = night(plans=GRADES).unit("x", at_m=0)
     grave = report(town, "theft", 2_000)
