@@ -60,7 +60,8 @@ def settle(
     """Incident → the unit that is to be there first, for those to which anybody can go.
 
     `holders` says for each unit on its way to which incident that is, `grades` how grave each of these is. Least
-    lateness counts, weighed by grade, then least waiting in all. Nobody is taken from a graver incident for a lighter
+    lateness counts, weighed by grade, then least waiting in all, to which each unit sent elsewhere adds `saves_s`, so
+    that what it saves there is not lost where it was. Nobody is taken from a graver incident for a lighter
     one, and nobody on the way is replaced or sent elsewhere unless it `pays`; who is taken away may be replaced.
     """
     units = _worth_trying(needs, holders)
@@ -119,10 +120,11 @@ def _cost(need: Need, name: str, holders: Mapping[str, str], grades: Mapping[str
     at_s, held_by = need.arrival_s.get(name, inf), holders.get(name)
     if not isfinite(at_s):
         return inf
+    moved_s = 0.0
     if name not in need.coming and held_by is not None:
         from_graver = lighter(need.grade, grades[held_by])
         if from_graver or not pays(need.without_s(holders), at_s, config):
             return inf
-    changed = name not in need.coming and (held_by is not None or bool(need.coming))
+        moved_s = config.saves_s
     late_s = max(0.0, at_s - max(0.0, need.left_s))
-    return _LATE[need.grade] * late_s + at_s + (config.saves_s if changed else 0.0)
+    return _LATE[need.grade] * late_s + at_s + moved_s

@@ -46,6 +46,11 @@ def test_a_unit_on_its_way_stays_when_too_little_is_saved() -> None:
     assert settle(needs, {"x": "old"}, {"old": "yellow"}, CONFIG) == {"new": "y", "old": "x"}
 
 
+def test_what_a_move_saves_is_asked_for_once_and_not_again_of_whoever_takes_its_place() -> None:
+    needs = [need("new", {"x": 20, "y": 100}), need("old", {"x": 60, "y": 105}, coming=["x"])]
+    assert settle(needs, {"x": "old"}, {"old": "yellow"}, CONFIG) == {"new": "x", "old": "y"}
+
+
 def test_a_quarter_is_wanted_of_a_long_way() -> None:
     assert not pays(400, 350, CONFIG)
     assert pays(400, 300, CONFIG)
@@ -111,8 +116,8 @@ def worth(answer: Mapping[str, str], needs: Sequence[Need], holders: Mapping[str
             total += WEIGHT[one.grade] * (3600 - 2 * one.left_s) * (2 if one.coming else 1)
             continue
         at_s = one.arrival_s[unit]
-        changed = unit not in one.coming and (unit in holders or bool(one.coming))
-        total += WEIGHT[one.grade] * max(0.0, at_s - max(0.0, one.left_s)) + at_s + 30 * changed
+        moved = unit not in one.coming and unit in holders
+        total += WEIGHT[one.grade] * max(0.0, at_s - max(0.0, one.left_s)) + at_s + 30 * moved
     return total
 
 
