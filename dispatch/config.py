@@ -13,6 +13,7 @@ from streams.schema.quantities import Lat, Lon, Metres, Name, Seconds, Seq
 
 UnitKind = Literal["car", "motorcycle", "bicycle", "foot"]
 _LONGEST_S: Final = 1e9  # some 30 years: more is a slip of the keyboard
+_CHASE_LEAST_S: Final = 60.0
 Awaited = Literal["acknowledged", "decided", "accepted", "arrived", "in_time", "finding", "closed"]
 """An act that an escalation step waits for; the act cancels the step."""
 
@@ -76,6 +77,19 @@ LADDER = (
     EscalationStep(awaits="finding", after_s=600.0, to="unit"),  # the same, first asked of whoever is there
 )
 """Between them, these leave no state of an open incident in which nobody would be told."""
+
+
+class Chase(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is said of an open incident once no step of the ladder is ahead: the same again, until somebody acts."""
+
+    every_s: Seconds = 1800.0
+    """Since the last that was told or done; Jiancaoping chases what is not entered after half an hour."""
+    to: Name = "duty_officer"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.every_s < _CHASE_LEAST_S:
+            raise ValueError(f"every_s = {self.every_s}: at least {_CHASE_LEAST_S:.0f} s are needed to act on it")
 
 
 class Sameness(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -174,6 +188,8 @@ class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fiel
     auto_confirm: bool = False
     """Send without a person's confirmation. Off: most people beside a parked car own it."""
     escalation: tuple[EscalationStep, ...] = LADDER
+    chase: Chase = Chase()
+    """When the ladder is at its end and the incident is not."""
     answers_remembered: Seq = 10_000
     """So many last commands are recognised when they come again; a busy city's night."""
     review_longest_s: Seconds = 604_800.0

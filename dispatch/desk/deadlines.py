@@ -13,15 +13,16 @@ from dispatch.life.status import Status
 from streams.schema.incidents import RankedUnit
 
 
-def due_ms(incident: Incident, config: DispatchConfig) -> int | None:
-    """When time itself next leads to something in `incident`; None when it is all up to people."""
+def due_ms(incident: Incident, config: DispatchConfig) -> int:
+    """When time itself next leads to something in `incident`, which is open: at the latest, it is said of again."""
     dues = [leg.accept_by_ms for leg in incident.units.values() if leg.state is Assignment.OFFERED]
     dues.extend(at for _, _, at in pending_steps(incident, config))
     target = target_due_ms(incident)
     if target is not None:
         dues.append(target)
-    dues.extend(at for at in (ask_again_ms(incident, config), hope_ms(incident, config)) if at is not None)
-    return min(dues, default=None)
+    others = (ask_again_ms(incident, config), hope_ms(incident, config), chase_ms(incident, config))
+    dues.extend(at for at in others if at is not None)
+    return min(dues)
 
 
 def target_due_ms(incident: Incident) -> int | None:
@@ -64,6 +65,14 @@ def pending_steps(incident: Incident, config: DispatchConfig) -> Iterator[tuple[
         since = None if number in incident.escalated else _since_ms(incident, step)
         if since is not None:
             yield number, step, since + int(step.after_s * 1000)
+
+
+def chase_ms(incident: Incident, config: DispatchConfig) -> int | None:
+    """When it is said again that `incident` is open; None while a step of the ladder is ahead."""
+    if next(pending_steps(incident, config), None) is not None:
+        return None
+    acts = (incident.told_ms, incident.latest_ms, *(leg.latest_ms for leg in incident.units.values()))
+    return max(acts) + int(config.chase.every_s * 1000)
 
 
 def ask_again_ms(incident: Incident, config: DispatchConfig) -> int | None:

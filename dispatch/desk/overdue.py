@@ -1,19 +1,24 @@
 """What follows when a deadline has come: the next unit is asked, the missed target is said, the next one up is told.
 
-Each is said once; what was due while no desk ran is said by the next one.
+Each is said once, but for the chase of what stays open; what was due while no desk ran is said by the next one.
 """
 
-from dispatch.desk.deadlines import pending_steps, target_due_ms
+from collections.abc import Mapping
+from typing import Final
+
+from dispatch.config import Awaited
+from dispatch.desk.deadlines import chase_ms, pending_steps, target_due_ms
 from dispatch.desk.foresight import foresee_miss
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import ask_again, respond
 from dispatch.desk.telling import tell_role
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident
+from dispatch.life.status import Status
 from streams.schema.ids import derived_id
 from streams.schema.incidents import AssignmentReleased, IncidentEscalated, ResponseTargetMissed
 
-_REASONS = {
+_REASONS: Final[Mapping[Awaited, str]] = {
     "acknowledged": "unacknowledged",
     "decided": "undecided",
     "accepted": "nobody_accepted",
@@ -22,6 +27,19 @@ _REASONS = {
     "finding": "no_finding",
     "closed": "not_closed",
 }
+
+
+_AWAITED: Final[Mapping[Status, Awaited]] = {
+    Status.OPENED: "acknowledged",
+    Status.ACKNOWLEDGED: "decided",
+    Status.CONFIRMED: "accepted",
+    Status.ASSIGNED: "accepted",
+    Status.ACCEPTED: "arrived",
+    Status.TRAVELLING: "arrived",
+    Status.ON_SCENE: "finding",
+    Status.HANDLED: "closed",
+}
+"""What an open incident waits for, as it stands."""
 
 
 def say_overdue(pen: Pen) -> None:
@@ -33,6 +51,7 @@ def say_overdue(pen: Pen) -> None:
         _miss_target(pen, pen.incident(incident_id))
         _escalate(pen, pen.incident(incident_id))
         ask_again(pen, incident_id)
+        _chase(pen, pen.incident(incident_id))
 
 
 def _cause(incident: Incident, what: str, at_ms: int) -> str:
@@ -63,3 +82,14 @@ def _escalate(pen: Pen, incident: Incident) -> None:
             reason = _REASONS[step.awaits]
             pen.say(IncidentEscalated(**head, step=number, to=step.to, reason=reason))
             tell_role(pen, incident.incident_id, step.to, reason=reason, cause=head["cause"])
+
+
+def _chase(pen: Pen, incident: Incident) -> None:
+    """The time runs from when it was last recorded: what was due often while no desk ran is said once."""
+    config, again = pen.force.config, incident.chased + 1
+    at_ms = chase_ms(incident, config)
+    if at_ms is not None and at_ms <= pen.now_ms:
+        head = pen.about(incident.incident_id, at_ms, cause=_cause(incident, f"again {again}", at_ms))
+        to, reason = config.chase.to, _REASONS[_AWAITED[incident.status]]
+        pen.say(IncidentEscalated(**head, step=len(config.escalation) + 1, to=to, reason=reason, again=again))
+        tell_role(pen, incident.incident_id, to, reason=reason, cause=head["cause"])

@@ -214,9 +214,7 @@ def _settle(state: State, incident: Incident, config: DispatchConfig) -> None:
         _remember(state.finished, name, over, config.incidents_remembered)
         return
     state.incidents[name] = incident
-    due = due_ms(incident, config)
-    if due is not None:
-        state.dues[name] = due
+    state.dues[name] = due_ms(incident, config)
 
 
 def _book(state: State, fact: said.IncidentFact) -> None:

@@ -74,6 +74,10 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """Units of other districts that were asked for."""
     corrections: tuple[Correction, ...] = ()
     escalated: frozenset[int] = frozenset()
+    told_ms: int = 0
+    """When somebody was last told that it goes on for too long."""
+    chased: int = 0
+    """How often that was said again after the last step."""
     units: Mapping[str, Leg] = {}
     moved_ms: int | None = None
     """When people said that its group is elsewhere; None while it is where it began."""
@@ -191,8 +195,10 @@ def _noted(incident: Incident, fact: said.IncidentFact) -> Incident:  # noqa: C9
             return replace(incident, helpers=incident.helpers | {helper_id})
         case ahead.MilestoneCorrected():
             return _corrected(incident, fact)
-        case said.IncidentEscalated(step=step):
-            return replace(incident, escalated=incident.escalated | {step})
+        case said.IncidentEscalated(step=step, again=0):
+            return replace(incident, escalated=incident.escalated | {step}, told_ms=fact.recorded_at_ms)
+        case said.IncidentEscalated(again=again):
+            return replace(incident, chased=again, told_ms=fact.recorded_at_ms)
         case said.FindingRecorded():
             findings = with_finding(incident.findings, fact)
             return replace(incident, handled_ms=incident.handled_ms or at_ms, findings=findings, waiting=False)

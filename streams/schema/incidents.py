@@ -218,11 +218,16 @@ class ResponseTargetMissed(IncidentFact, frozen=True, kw_only=True, tag=True):
 
 
 class IncidentEscalated(IncidentFact, frozen=True, kw_only=True, tag=True):
-    """The next one up was told, since what was due did not happen. Steps count from 1 and are said once each."""
+    """The next one up was told, since what was due did not happen. Steps count from 1 and are said once each.
+
+    The step after the site's last is said again and again while the incident is open.
+    """
 
     step: Seq
     to: Name
     reason: Name
+    again: Count = 0
+    """How often that step was said by now; 0 of all steps before it."""
 
 
 class FindingRecorded(IncidentFact, frozen=True, kw_only=True, tag=True):

@@ -221,7 +221,7 @@ def _done() -> list[Message]:
         incidents.NoUnitAvailable(**OF_INCIDENT, excluded=(EXCLUDED,)),
         incidents.ShortfallFound(**OF_INCIDENT, wanted=3, found=2, missing=(SHORT,)),
         incidents.ResponseTargetMissed(**OF_INCIDENT, target_s=180.0),
-        incidents.IncidentEscalated(**OF_INCIDENT, step=1, to="duty officer", reason="not_acknowledged"),
+        incidents.IncidentEscalated(**OF_INCIDENT, step=1, to="duty officer", reason="not_acknowledged", again=1),
         incidents.FindingRecorded(
             **OF_INCIDENT, finding="crime_found", note="three men", unit_id="bridge-squad", vehicles=9, reason="other"
         ),

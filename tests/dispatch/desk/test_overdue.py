@@ -1,6 +1,6 @@
 """What time itself leads to: once each, and not when the awaited act was done."""
 
-from dispatch.config import DispatchConfig, EscalationStep
+from dispatch.config import Chase, DispatchConfig, EscalationStep
 from streams.schema import commands as asked
 from streams.schema.incidents import (
     AssignmentReleased,
@@ -57,7 +57,7 @@ def test_every_step_is_said_once_through_the_longest_night() -> None:
     town.after(3_600)
     town.ask(asked.RecordFinding, "unit:car", incident_id=incident, finding="moved_on")
     town.after(36_000)
-    assert reasons(town) == [
+    assert [fact.reason for fact in town.all(IncidentEscalated) if not fact.again] == [
         "unacknowledged",
         "nobody_accepted",
         "miss_predicted",
@@ -174,3 +174,50 @@ def test_a_finding_is_asked_of_the_unit_after_ten_minutes_and_of_the_officer_aft
     assert [(fact.to, fact.reason) for fact in town.all(IncidentEscalated)] == [("unit", "no_finding")]
     town.after(1_200)
     assert [fact.to for fact in town.all(IncidentEscalated)] == ["unit", "duty_officer"]
+
+
+def test_what_nobody_decides_is_said_again_every_half_hour_after_the_last_step() -> None:
+    town = night()
+    incident = town.alert()
+    town.ask(asked.AcknowledgeIncident, LI, incident_id=incident)
+    town.after(180 + 3 * 1_800)
+    chased = [fact for fact in town.all(IncidentEscalated) if fact.again]
+    assert [(fact.again, fact.to, fact.reason) for fact in chased] == [
+        (1, "duty_officer", "undecided"),
+        (2, "duty_officer", "undecided"),
+        (3, "duty_officer", "undecided"),
+    ]
+    assert [fact.observed_at_ms - START_MS for fact in chased] == [1_980_000, 3_780_000, 5_580_000]
+
+
+def test_the_chase_goes_on_over_restarts_and_what_was_due_while_no_desk_ran_is_said_once() -> None:
+    town = night()
+    incident = town.alert()
+    town.ask(asked.AcknowledgeIncident, LI, incident_id=incident)
+    town.after(180 + 1_800)
+    town.begin()
+    town.after(1_799)
+    assert [fact.again for fact in town.all(IncidentEscalated)][-1] == 1
+    town.now_ms += 5 * 3_600_000
+    town.begin()
+    town.after(0)
+    assert [fact.again for fact in town.all(IncidentEscalated)] == [0, 0, 1, 2]
+
+
+def test_an_act_puts_the_chase_off_and_the_end_of_the_incident_ends_it() -> None:
+    town = night(DispatchConfig(chase=Chase(every_s=600, to="street")))
+    incident = town.alert()
+    town.after(700)
+    town.ask(asked.AcknowledgeIncident, LI, incident_id=incident)
+    town.after(64 + 600)
+    assert [(fact.to, fact.reason) for fact in town.all(IncidentEscalated) if fact.again] == [("street", "undecided")]
+    town.ask(asked.DismissIncident, LI, incident_id=incident, reason="resident")
+    town.after(36_000)
+    assert len([fact for fact in town.all(IncidentEscalated) if fact.again]) == 1
+
+
+def test_without_any_ladder_an_open_incident_is_chased_all_the_same() -> None:
+    town = night(DispatchConfig(escalation=()))
+    town.alert()
+    town.after(3_600)
+    assert [(fact.step, fact.again) for fact in town.all(IncidentEscalated)] == [(1, 1), (1, 2)]

@@ -14,7 +14,7 @@ export function Told({ incident }: { incident: Incident }) {
       <h2>{t("told")}</h2>
       <ul>
         {loose.map((each) => (
-          <li key={each.step}>
+          <li key={`${each.step} ${each.at_ms}`}>
             <span class="num">{clock(each.at_ms)}</span>
             <span>
               <b>{tr(each.to)}</b> <small>{tr(each.reason)}</small>
