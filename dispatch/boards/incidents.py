@@ -152,7 +152,7 @@ def _view(shown: _Shown) -> IncidentView:
     evidence, views = shown.evidence or begun, list(shown.views.values())
     first = views.pop(0) if views and begun.camera_id is None else None  # people told of it before a camera saw it
     end = shown.closed or shown.dismissed
-    times = shown.closed.times if shown.closed else response_times(now)
+    times = response_times(now)
     return IncidentView(
         incident_id=now.incident_id,
         district=begun.district,

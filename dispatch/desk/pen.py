@@ -103,7 +103,7 @@ class Pen:
         self, incident: str, at_ms: int | None = None, *, not_before_ms: int = 0, cause: str | None = None
     ) -> IncidentHead:
         """The head of the next fact of an incident: not before `not_before_ms`, whatever a phone's clock says."""
-        known = self.state.incidents.get(incident)
+        known = self.state.incident(incident)
         at_ms = self.now_ms if at_ms is None else min(at_ms, self.now_ms)
         head = self.head(known.seq + 1 if known else 1, cause=cause)
         head["observed_at_ms"] = max(at_ms, not_before_ms)

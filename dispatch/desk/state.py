@@ -12,23 +12,15 @@ from dispatch.config import DispatchConfig
 from dispatch.desk.deadlines import due_ms
 from dispatch.fixes import without_jump
 from dispatch.life.incident import Incident, changed, opened
-from dispatch.life.status import Status
 from streams.schema import incidents as said
 from streams.schema.errors import IllegalTransition
 from streams.schema.facts import DeskStarted, DutyFact, Fact, ReporterInformed, ReviewSigned, UnitWentOnDuty
 from streams.schema.notices import DeliveryRecorded, NoticeFact, Receipt
 from streams.schema.positions import PositionFixed
+from streams.schema.response import MilestoneCorrected
 from streams.schema.sightings import RoundRecognised, SuspicionExplained, ViewJoined
 
 T = TypeVar("T")
-
-
-class Finished(msgspec.Struct, frozen=True, kw_only=True):
-    """What is remembered of an incident that is over."""
-
-    status: Status
-    seq: int
-    raised_ms: int
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,15 +89,16 @@ class State(msgspec.Struct, kw_only=True):
     now_ms: int = 0
     """The latest time at which a fact was recorded."""
     incidents: dict[str, Incident] = {}
-    finished: dict[str, Finished] = {}
+    finished: dict[str, Incident] = {}
+    """Those that are over, without their ranking, oldest first."""
     reports: dict[str, Report] = {}
     """By report, oldest first."""
     views: dict[str, ViewJoined] = {}
     """Suspicion → how it was last attached to the incident of another one, oldest first."""
     explained: dict[str, None] = {}
     """Suspicions that were our own units or on their rounds, oldest first."""
-    reviews: dict[str, None] = {}
-    """The signed ones, as their streams are named, oldest first."""
+    reviews: dict[str, ReviewSigned] = {}
+    """The signed ones, by their stream, oldest first."""
     dues: dict[str, int] = {}
     """Incident → when time itself will next lead to a decision in it."""
     waiting: dict[str, None] = {}
@@ -120,6 +113,10 @@ class State(msgspec.Struct, kw_only=True):
     """The last notices to people, oldest first."""
     answered: dict[str, None] = {}
     """Ids of the messages that facts came from, oldest first."""
+
+    def incident(self, incident_id: str) -> Incident | None:
+        """One that is open, or over and remembered."""
+        return self.incidents.get(incident_id) or self.finished.get(incident_id)
 
     def fork(self) -> Self:
         """A copy to try facts on. Positions are shared, as facts never change them; answers begin empty."""
@@ -162,7 +159,7 @@ def fold(state: State, fact: Fact, config: DispatchConfig) -> None:
         if report is not None:
             state.reports[fact.report_id] = replace(report, informed=True)
     elif isinstance(fact, ReviewSigned):
-        _remember(state.reviews, fact.stream, None, config.incidents_remembered)
+        _remember(state.reviews, fact.stream, fact, config.incidents_remembered)
     elif isinstance(fact, DeskStarted):
         state.epoch = max(state.epoch, fact.epoch)
     state.now_ms = monotone_ms(state.now_ms, fact.recorded_at_ms, config)
@@ -181,8 +178,10 @@ def _remember(memory: dict[str, T], key: str, value: T, size: int) -> None:
 
 
 def _fold_incident(state: State, fact: said.IncidentFact, config: DispatchConfig) -> None:
-    before = state.incidents.get(fact.incident_id)
-    if fact.incident_id in state.finished or (before is not None and fact.seq <= before.seq):
+    before = state.incident(fact.incident_id)
+    if before is not None and fact.seq <= before.seq:
+        return
+    if before is not None and before.status.is_over and not isinstance(fact, MilestoneCorrected):
         return
     if isinstance(fact, said.UnitAssigned) and fact.unit_id in state.booked:
         raise IllegalTransition(f"UnitAssigned of {fact.unit_id}, which is taken by {state.booked[fact.unit_id]}")
@@ -210,8 +209,7 @@ def _settle(state: State, incident: Incident, config: DispatchConfig) -> None:
         state.waiting.pop(name, None)
     if incident.status.is_over:
         state.incidents.pop(name, None)
-        over = Finished(status=incident.status, seq=incident.seq, raised_ms=incident.raised_ms)
-        _remember(state.finished, name, over, config.incidents_remembered)
+        _remember(state.finished, name, replace(incident, ranking=()), config.incidents_remembered)
         return
     state.incidents[name] = incident
     state.dues[name] = due_ms(incident, config)

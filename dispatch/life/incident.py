@@ -34,7 +34,7 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
-    """One open incident."""
+    """One incident."""
 
     incident_id: str
     seq: int
@@ -57,6 +57,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     acknowledged_ms: int | None = None
     confirmed_ms: int | None = None
     handled_ms: int | None = None
+    over_ms: int | None = None
+    """When it was closed or dismissed."""
     findings: tuple[Found, ...] = ()
     """Of each unit the last, oldest first."""
     ranked_ms: int | None = None
@@ -202,6 +204,8 @@ def _noted(incident: Incident, fact: said.IncidentFact) -> Incident:  # noqa: C9
         case said.FindingRecorded():
             findings = with_finding(incident.findings, fact)
             return replace(incident, handled_ms=incident.handled_ms or at_ms, findings=findings, waiting=False)
+        case said.IncidentClosed() | said.IncidentDismissed():
+            return replace(incident, over_ms=at_ms)
     return incident
 
 

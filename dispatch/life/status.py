@@ -32,7 +32,7 @@ class Status(enum.StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more can happen in it."""
+        """Whether nothing more can happen in it, but that a recorded time is put right."""
         return self in {Status.CLOSED, Status.DISMISSED}
 
     @property
@@ -131,8 +131,8 @@ _MOVES: Final[Mapping[Status, _Row]] = MappingProxyType(
                 said.IncidentClosed: Status.CLOSED,
             },
         ),
-        Status.CLOSED: {},
-        Status.DISMISSED: {},
+        Status.CLOSED: {ahead.MilestoneCorrected: Status.CLOSED},
+        Status.DISMISSED: {ahead.MilestoneCorrected: Status.DISMISSED},
     }
 )
 

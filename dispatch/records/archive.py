@@ -30,7 +30,7 @@ from streams.schema.sightings import ViewJoined
 
 C = TypeVar("C", bound=msgspec.Struct)
 
-_VERSION: Final = 4
+_VERSION: Final = 5
 """Of the tables. An archive of another version is made anew."""
 _TABLES: Final = """
 DROP TABLE IF EXISTS offsets;
@@ -47,7 +47,7 @@ CREATE TABLE incidents (
     seq INTEGER, status TEXT, over_ms INTEGER, first_unit TEXT, finding TEXT, dismissed_reason TEXT, missed INTEGER,
     answering_s REAL, processing_s REAL, turnout_s REAL, travel_s REAL, response_s REAL, eta_error_s REAL,
     within_target INTEGER,
-    lon REAL, lat REAL, vehicles INTEGER, reason TEXT, note TEXT NOT NULL DEFAULT '', open_state BLOB
+    lon REAL, lat REAL, vehicles INTEGER, reason TEXT, note TEXT NOT NULL DEFAULT '', state BLOB
 );
 CREATE TABLE corrections (
     incident_id TEXT, seq INTEGER, milestone TEXT, unit_id TEXT, first_ms INTEGER, at_ms INTEGER, reason TEXT,
@@ -191,7 +191,7 @@ class Archive:
         epochs = dict(self._db.execute("SELECT district, epoch FROM epochs"))
         rows = self._db.execute("SELECT district, incident_id, seq FROM incidents")
         self._history = History(epochs, {(district, name): seq for district, name, seq in rows})
-        rows = self._db.execute("SELECT incident_id, open_state FROM incidents WHERE open_state IS NOT NULL")
+        rows = self._db.execute("SELECT incident_id, state FROM incidents WHERE over_ms IS NULL")
         self._open = {name: msgspec.msgpack.decode(state, type=Incident) for name, state in rows}
 
     def _take_in(self, record: Record) -> None:
@@ -216,6 +216,8 @@ class Archive:
 
     def _fold(self, fact: IncidentFact) -> None:
         before = self._open.get(fact.incident_id)
+        if before is None and isinstance(fact, MilestoneCorrected):
+            before = self._over(fact.incident_id)
         try:
             if isinstance(fact, IncidentOpened):
                 incident = opened(fact)
@@ -237,6 +239,11 @@ class Archive:
             self._open.pop(fact.incident_id, None)
         else:
             self._open[fact.incident_id] = incident
+
+    def _over(self, incident_id: str) -> Incident | None:
+        """One that is over, as it was then; its times may still be put right."""
+        row = self._db.execute("SELECT state FROM incidents WHERE incident_id = ?", (incident_id,)).fetchone()
+        return msgspec.msgpack.decode(row[0], type=Incident) if row else None
 
     def _insert(self, fact: IncidentOpened) -> None:
         self._db.execute(
@@ -267,19 +274,20 @@ class Archive:
         columns = {
             "seq": incident.seq,
             "status": incident.status.value,
-            "over_ms": fact.observed_at_ms if incident.status.is_over else None,
+            "over_ms": incident.over_ms,
             "first_unit": incident.first.unit_id if incident.first else None,
             "eta_error_s": incident.first.eta_error_s if incident.first else None,
             "finding": incident.finding,
-            "dismissed_reason": fact.reason if isinstance(fact, IncidentDismissed) else None,
             "missed": incident.missed,
             "lon": incident.place.lon if incident.place else None,
             "lat": incident.place.lat if incident.place else None,
-            "open_state": None if incident.status.is_over else msgspec.msgpack.encode(incident),
+            "state": msgspec.msgpack.encode(
+                msgspec.structs.replace(incident, ranking=()) if incident.over_ms else incident
+            ),
             **msgspec.structs.asdict(times),
         }
         if isinstance(fact, IncidentDismissed):
-            columns |= {"reason": fact.reason, "note": fact.note}
+            columns |= {"dismissed_reason": fact.reason, "reason": fact.reason, "note": fact.note}
         elif (found := incident.found) is not None:
             columns |= {"reason": found.reason, "note": found.note, "vehicles": found.vehicles}
         settings = ", ".join(f"{name} = :{name}" for name in columns)

@@ -48,9 +48,9 @@ def _carry_out(pen: Pen, command: asked.PersonCommand) -> Refusal | None:
         return refusal
     if isinstance(command, asked.IncidentCommand) and not isinstance(command, asked.InformReporter):
         name = command.incident_id
-        if name in pen.state.finished:
+        if name in pen.state.finished and not isinstance(command, asked.CorrectMilestone):
             return _of_finished(pen.state.finished[name].status, command)
-        if name not in pen.state.incidents:
+        if name not in pen.state.incidents and not isinstance(command, asked.CorrectMilestone):
             return Refusal(code="unknown_incident", why=f"this district has no incident {name}")
     try:
         refusal = _do(pen, command)

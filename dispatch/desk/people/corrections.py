@@ -1,6 +1,7 @@
 """What people put right: a recorded time, with the reason. The first value stays in the log and on every screen.
 
-A corrected time keeps its place among the others: nothing happens before what led to it.
+A corrected time keeps its place among the others: nothing happens before what led to it. Also after the end, until the
+review of that night is signed: whoever signs has seen the times that count.
 """
 
 from collections.abc import Sequence
@@ -8,19 +9,24 @@ from typing import Final
 
 from dispatch.desk.pen import Pen
 from dispatch.desk.people.answers import Refusal
+from dispatch.desk.people.reviews import is_signed
 from dispatch.life.incident import Incident
 from dispatch.life.leg import Leg
 from streams.schema import commands as asked
 from streams.schema.response import MilestoneCorrected
 
 _OF_UNIT: Final = frozenset({"accepted", "travelling", "arrived"})
-_OWN_TIMES: Final = ("raised_ms", "acknowledged_ms", "confirmed_ms", "handled_ms")
+_OWN_TIMES: Final = ("raised_ms", "acknowledged_ms", "confirmed_ms", "handled_ms", "over_ms")
 _LEG_TIMES: Final = ("assigned_ms", "accepted_ms", "travelling_ms", "arrived_ms", "ended_ms")
 
 
 def correct(pen: Pen, command: asked.CorrectMilestone) -> Refusal | None:
     """The milestone happened at another time. A unit's milestone without a unit is that of the first on scene."""
-    incident = pen.incident(command.incident_id)
+    incident = pen.state.incident(command.incident_id)
+    if incident is None:
+        return Refusal(code="unknown_incident", why=f"this district has no incident {command.incident_id}")
+    if incident.status.is_over and is_signed(pen.state, incident.raised_ms):
+        return Refusal(code="review_signed", why="the review of that night is signed, with the times as they are")
     leg = _leg(incident, command) if command.milestone in _OF_UNIT else None
     was_ms, times = _known(incident, leg, command.milestone)
     if not command.reason.strip():

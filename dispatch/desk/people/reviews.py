@@ -45,6 +45,11 @@ def _raised(state: State, since_ms: int, until_ms: int) -> Iterator[tuple[str, S
                 yield name, incident.status
 
 
+def is_signed(state: State, raised_ms: int) -> bool:
+    """Whether somebody signed for a period in which an incident was raised then."""
+    return any(signed.since_ms <= raised_ms < signed.until_ms for signed in state.reviews.values())
+
+
 def _unfinished(state: State, incidents: dict[str, Status]) -> Iterator[tuple[str, tuple[str, ...]]]:
     owed = {report.incident_id for report in state.reports.values() if report.owed}
     for name, status in incidents.items():

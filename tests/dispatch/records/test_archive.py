@@ -157,6 +157,28 @@ def test_an_archive_of_another_version_is_made_anew(path: Path) -> None:
     archive.close()
 
 
+def test_a_time_put_right_after_the_end_counts_in_the_figures_also_after_a_restart(
+    path: Path, archive: Archive
+) -> None:
+    town = busy_night()
+    archive.apply(records(town.said))
+    archive.close()
+    again, before = Archive(path), len(town.said)
+    slow = next(each for each in again.review(*NIGHT).incidents if each.response_s == 240)
+    on_scene_ms = slow.raised_ms + 100_000
+    town.ask(
+        asked.CorrectMilestone, LI, incident_id=slow.incident_id, milestone="arrived", at_ms=on_scene_ms, reason="radio"
+    )
+    again.apply(records(town.said[before:], start=before))
+    (right,) = (each for each in again.review(*NIGHT).incidents if each.incident_id == slow.incident_id)
+    assert (right.response_s, right.within_target, right.status) == (100, True, Status.CLOSED)
+    assert (right.over_ms, right.finding) == (slow.over_ms, "held")
+    assert [(each.first_ms, each.at_ms) for each in again.corrections(slow.incident_id)] == [
+        (slow.raised_ms + 240_000, on_scene_ms)
+    ]
+    again.close()
+
+
 def test_a_review_lists_the_night_with_what_is_missing_and_who_signed(archive: Archive) -> None:
     town = busy_night()
     archive.apply(records(town.said))

@@ -12,6 +12,17 @@ LI = "operator:li"
 WHY = "radio log"
 
 
+def closed_night() -> tuple[Night, str]:
+    """The same, with a finding at 200 s and closed at 210 s."""
+    town, incident = night_on_scene()
+    town.after(100)
+    town.ask(asked.RecordFinding, "unit:car", incident_id=incident, finding="held")
+    town.after(10)
+    town.ask(asked.CloseIncident, LI, incident_id=incident)
+    town.after(3600)
+    return town, incident
+
+
 def night_on_scene() -> tuple[Night, str]:
     """Acknowledged at 5 s, confirmed at 10 s, accepted at 12 s, on scene by button at 100 s."""
     town = night().unit("car", at_m=800)
@@ -106,3 +117,36 @@ def test_of_two_units_the_one_that_really_was_there_first_stops_the_clock() -> N
     assert town.incident(incident).response_s == 100
     assert correct(town, incident, "arrived", 108, unit="car") == "MilestoneCorrected"
     assert town.incident(incident).response_s == 105
+
+
+def test_what_the_morning_finds_wrong_is_put_right_after_the_end() -> None:
+    town, incident = closed_night()
+    assert correct(town, incident, "arrived", 80) == "MilestoneCorrected"
+    assert correct(town, incident, "arrived", 90) == "MilestoneCorrected"
+    view = town.incident(incident)
+    assert view.response_s == 90
+    assert [(each.first_ms - START_MS, each.at_ms - START_MS) for each in view.corrections] == [
+        (100_000, 80_000),
+        (100_000, 90_000),
+    ]
+    assert incident not in town.state.incidents
+
+
+def test_a_desk_that_begins_anew_goes_on_from_what_was_put_right_after_the_end() -> None:
+    town, incident = closed_night()
+    correct(town, incident, "arrived", 80)
+    town.begin()
+    assert correct(town, incident, "arrived", 80) == "CommandNoted"
+    assert correct(town, incident, "arrived", 85) == "MilestoneCorrected"
+
+
+def test_nothing_was_handled_after_the_end() -> None:
+    town, incident = closed_night()
+    assert correct(town, incident, "handled", 205) == "MilestoneCorrected"
+    assert correct(town, incident, "handled", 211) == "out_of_order"
+
+
+def test_once_the_review_of_the_night_is_signed_its_times_stay() -> None:
+    town, incident = closed_night()
+    town.ask(asked.SignOffReview, LI, since_ms=START_MS - 1000, until_ms=town.now_ms, note="")
+    assert correct(town, incident, "arrived", 80) == "review_signed"
