@@ -1,4 +1,4 @@
-"""Policies on the same simulated nights: `python -m tests.bench.simulate [--nights N] [--incidents N] [--all] [MAP]`.
+"""Policies on the same simulated nights: `python -m tests.bench.simulate [--nights N] [--first SEED] [--all] [MAP]`.
 
 Needs porto.osm.pbf in `$PATROL_SHARED/data/roads`, by default `../shared/data/roads`, or another MAP. Prints of every
 night the share that came too late by straight line and by the product (with `--all`, by every policy), and over all
@@ -25,7 +25,8 @@ TARGET = 1 / 3
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("map", nargs="?", type=Path, default=PORTO)
-    options.add_argument("--nights", type=int, default=3)
+    options.add_argument("--nights", type=int, default=4)
+    options.add_argument("--first", type=int, default=1, help="the seed of the first night; the others follow")
     options.add_argument("--incidents", type=int, default=200)
     options.add_argument("--units", type=int, default=200)
     options.add_argument("--all", action="store_true", help="every policy, not only the first and the last")
@@ -36,7 +37,7 @@ def main() -> None:
     logs.configure("critical")
     policies = POLICIES if chosen.all else ENDS
     late = dict.fromkeys(policies, 0.0)
-    for seed in range(1, chosen.nights + 1):
+    for seed in range(chosen.first, chosen.first + chosen.nights):
         plan = Plan(seed=seed, units=chosen.units, incidents=chosen.incidents)
         for policy, told in zip(
             policies, simulate_command(chosen.map, plan, policies, cache_dir=cache_folder() / "roads"), strict=True
