@@ -21,6 +21,8 @@ class GroundRules(Settings, frozen=True, kw_only=True):
 
     person_height_m: Metres = 1.7
     """A standing person, shoes on: the ruler of uncalibrated cameras. Mean of adults, NCD-RisC 2020."""
+    camera_m: Metres = 3.0
+    """A camera hangs so high at least: out of reach on a wall or pole. The usual mounting height"""
     near_m: Metres = 1.02
     """A foot point this near to a car is at it: arm's length. The dev labels say 0.6 of a person's height."""
     leave_m: Metres = 1.3
@@ -75,6 +77,9 @@ class VisitRules(Settings, frozen=True, kw_only=True):
     """Slower is standing. A slow walk is 0.8."""
     try_s: Seconds = 1.5
     """At a car and standing for so long: it was visited, as one who tries its door would. notes-vision.md"""
+    step_m: Metres = 0.5
+    """Who has not moved so far since he stood at one car has not gone to the next. `design`: a short step, less than
+    from one to the next of bicycles in a row"""
     led_try_s: Seconds = 5.0
     """With a dog, a pram or luggage: these stop him, too. `design`"""
     seen_s: Seconds = 0.6
@@ -103,7 +108,7 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
     bend_aspect: float = 0.72
     """Width to height of a person's box from which he bends or reaches into something. `dev`; upright is 0.35–0.6."""
     bend_height_share: Share = 0.80
-    """Of the own upright height: lower is bent. `dev`"""
+    """Of the own upright height at that place: lower is bent. `dev`"""
     bend_s: Seconds = 2.0
     """Bent at one car for so long: works at an open door or boot. `dev`"""
     leaving_s: Seconds = 90.0
@@ -122,6 +127,9 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
     """Of his stay at a car: for so much of it he stood by a bicycle or scooter. `design`"""
     bike_m: Metres = 2.0
     """From the bicycle or scooter that he came with: he is still at it. `design`"""
+    rode_m: Metres = 3.0
+    """At his side over so much of his way, a bicycle came with him: one that stands is there for 2.4 m, twice
+    `luggage_m`, of the way of one who walks past; boxes err by the rest."""
     luggage_s: Seconds = 2.0
     """And comes along with him on his way for so long: a bin that he stands at does not. `design`"""
 
@@ -130,7 +138,8 @@ class GroupRules(Settings, frozen=True, kw_only=True):
     """Who belongs together."""
 
     together_m: Metres = 4.0
-    """This near to each other. `dev`: at 6 m two more owners are alerted as groups, at 2.5 m none fewer"""
+    """This near to each other. `design`: so far apart one still talks. `dev`: with 6 m and, below, 4 s, two more owners
+    are alerted as groups"""
     together_s: Seconds = 6.0
     """For so long in all. `design`: passers-by may be, too, but neither stop at cars nor stand about"""
     lookout_s: Seconds = 5.0

@@ -17,6 +17,7 @@ from streams.schema.quantities import Term
 TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "night": ("It is night", "夜间"),
     "near": ("Within {0:.1f} m of a parked car", "距停放车辆 {0:.1f} 米以内"),
+    "near_strip": ("Within {0:.1f} m of the parking strip", "距停车带 {0:.1f} 米以内"),
     "stay": ("Stays beside it for {0:.0f} s", "在车旁停留 {0:.0f} 秒"),
     "next_car": ("Goes from car to car: {0:.0f} so far", "逐车查看：已到 {0:.0f} 辆"),
     "handle_try": ("Seems to try the door of {0:.0f} car(s)", "疑似拉车门：{0:.0f} 辆"),
@@ -96,7 +97,7 @@ def judge(
     tried = [s for s in behaviour.tried if s not in coming.out_of]
     best: tuple[float, Visit, list[Part]] | None = None
     for visit in present:
-        parts = _for(visit, len(tried), detection.score, night=night)
+        parts = _for(visit, len(tried), detection, night=night)
         parts += _together(tried, company, detection.score)
         parts += _gestures(behaviour, len(tried), detection)
         parts += _against(visit, behaviour, coming, len(tried), detection)
@@ -117,11 +118,12 @@ def _began_s(visit: Visit, behaviour: Behaviour, tried: list[str]) -> float:
     return min([visit.began_s, *(behaviour.visits[s].began_s for s in tried if s in behaviour.visits)])
 
 
-def _for(visit: Visit, tried: int, score: ScoreRules, *, night: bool) -> list[Part]:
-    """What speaks for the suspicion."""
+def _for(visit: Visit, tried: int, detection: DetectionConfig, *, night: bool) -> list[Part]:
+    """What speaks for the suspicion. One who never stands there only comes by, however long a row keeps him near."""
+    score, stands = detection.score, visit.stood_s >= detection.visits.try_s
     parts = [Part("night", 1, score.night)] if night else []
-    parts.append(Part("near", visit.closest_m, score.near))
-    if visit.stay_s > score.stay_from_s:
+    parts.append(Part("near_strip" if visit.spot.state == "strip" else "near", visit.closest_m, score.near))
+    if stands and visit.stay_s > score.stay_from_s:
         parts.append(Part("stay", visit.stay_s, _stay(visit.stay_s, score)))
     if tried >= SECOND:
         parts.append(Part("next_car", tried, _from_car_to_car(tried, score)))
@@ -167,7 +169,7 @@ def _against(visit: Visit, behaviour: Behaviour, coming: Coming, tried: int, det
     his, one_car = visit.spot.spot_id in coming.out_of, tried < score.row_cars
     works, carries = visit.bent_s >= owners.bend_s, behaviour.carried_s >= owners.luggage_s
     at_bike = visit.bike_s > owners.bike_share * max(visit.stay_s, owners.luggage_s)
-    rode = behaviour.rode_s >= owners.luggage_s
+    rode = behaviour.ride.came(owners)
     queues = behaviour.queued_s >= owners.queue_s
     found = (
         (strip, "strip", 1, score.strip),

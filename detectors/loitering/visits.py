@@ -13,10 +13,11 @@ import numpy.typing as npt
 
 from detectors.config import DetectionConfig
 from detectors.loitering.queues import queued
+from detectors.loitering.rides import Ride, metres_off
 from detectors.street.people import Person
 from detectors.street.postures import Gesture
 from detectors.street.vehicles import Standing
-from detectors.tracks import BIKE, Boxes, Mask, Tracks
+from detectors.tracks import BIKE, Mask, Tracks
 
 Metres = npt.NDArray[np.float64]
 
@@ -43,8 +44,10 @@ class Visit:
     near_s: float
     """Last time at it."""
     closest_m: float
-    stopped_s: float = 0.0
+    stood_s: float = 0.0
     """Stood there, this spot being the nearest."""
+    stopped_s: float = 0.0
+    """And had made a step to it."""
     bent_s: float = 0.0
     bike_s: float = 0.0
     """Stood by his own bicycle or scooter, or by one that is nearer than this."""
@@ -65,13 +68,13 @@ class Behaviour:
     """Of each spot the present visit, or the last one."""
     tried: dict[str, float] = field(default_factory=dict)
     """Spots that he stopped at, in order, and when each was so."""
+    stood_px: tuple[float, float] | None = None
+    """Where he last stood at one of them."""
     observed_s: float | None = None
     carried_s: float = 0.0
     """Went with something beside him that he carries, draws or leads."""
-    rode_s: float = 0.0
-    """Came along with a bicycle or scooter."""
-    bike_m: float = math.inf
-    """To the nearest bicycle or scooter that is not guarded itself, now."""
+    ride: Ride = field(default_factory=Ride)
+    """Of bicycles and scooters that are not guarded themselves."""
     stood_off_s: float = 0.0
     """Stood where no parked car is."""
     queued_s: float = 0.0
@@ -129,6 +132,7 @@ class Visits:
         """
         waiting = queued(here, self._owners, self._ground)
         present = {spot.spot_id for spot in spots}
+        bikes = things.where(things.classes == BIKE)
         parked = np.array([spot.state in {"parked", "strip"} for spot in spots], bool)
         for i, person in enumerate(here):
             visits = self.of(person).visits
@@ -138,6 +142,8 @@ class Visits:
             before_s = behaviour.observed_s if behaviour.observed_s is not None else at_s
             step_s, behaviour.observed_s = min(at_s - before_s, self._rules.gap_s), at_s
             self._accompany(person, behaviour, step_s, things, moving)
+            m_per_px = self._ground.person_height_m / person.height
+            behaviour.ride.see(at_s, person, bikes, self._owners, m_per_px=m_per_px, gap_s=self._rules.gap_s)
             behaviour.queued_s += step_s if person.key in waiting else 0.0
             if not (metres[i, parked] <= self._ground.leave_m).any():
                 behaviour.stood_off_s += step_s if self._stands(person) else 0.0
@@ -146,19 +152,15 @@ class Visits:
                 self._gesture(at_s, step_s, person, spots[int(np.argmin(metres[i]))], gestures or {})
 
     def _accompany(self, person: Person, behaviour: Behaviour, step_s: float, things: Tracks, moving: Mask) -> None:
-        """What comes along with him on his way, and whether a bicycle stands by him."""
-        away_m = _metres_off(person, things.boxes, self._ground.person_height_m)
-        bikes = things.classes == BIKE
-        behaviour.bike_m = float(away_m[bikes].min(initial=math.inf))
-        along = moving & (away_m <= self._owners.luggage_m)
-        if self._rules.stop_mps <= person.speed_mps(self._ground) < self._rules.jump_mps:
-            behaviour.carried_s += step_s if (along & ~bikes).any() else 0.0
-            behaviour.rode_s += step_s if (along & bikes).any() else 0.0
+        """What he carries, draws or leads on his way."""
+        away_m = metres_off(person, things.boxes, self._ground.person_height_m / person.height)
+        along = moving & (away_m <= self._owners.luggage_m) & (things.classes != BIKE)
+        if along.any() and self._rules.stop_mps <= person.speed_mps(self._ground) < self._rules.jump_mps:
+            behaviour.carried_s += step_s
 
     def _bike_m(self, behaviour: Behaviour, car_m: float) -> float:
         """So near he is at a bicycle rather than at a car that is `car_m` away; at his own one he is sooner."""
-        rode = behaviour.rode_s >= self._owners.luggage_s
-        return self._owners.bike_m if rode else min(car_m, self._ground.near_m)
+        return self._owners.bike_m if behaviour.ride.came(self._owners) else min(car_m, self._ground.near_m)
 
     def _stands(self, person: Person) -> bool:
         return person.speed_mps(self._ground) < self._rules.stop_mps
@@ -174,11 +176,23 @@ class Visits:
             if visit is None:
                 continue
             visit.bent_s += step_s if bent else 0.0
-            visit.bike_s += step_s if behaviour.bike_m <= self._bike_m(behaviour, float(metres[j])) else 0.0
-            if stopped and j == nearest and metres[j] <= self._ground.near_m:
+            visit.bike_s += step_s if behaviour.ride.nearest_m <= self._bike_m(behaviour, float(metres[j])) else 0.0
+            stops = stopped and j == nearest and metres[j] <= self._ground.near_m
+            visit.stood_s += step_s if stops else 0.0
+            if stops and self._has_gone_to(visit.spot.spot_id, person, behaviour):
                 visit.stopped_s += step_s
             if visit.spot.state in ("parked", "strip") and visit.stopped_s >= try_s:
                 behaviour.tried.setdefault(visit.spot.spot_id, at_s)
+            if stops and visit.spot.spot_id in behaviour.tried:
+                behaviour.stood_px = person.foot
+
+    def _has_gone_to(self, spot_id: str, person: Person, behaviour: Behaviour) -> bool:
+        """One stop between two cars is at one of them: to the next he makes a step."""
+        if behaviour.stood_px is None or spot_id in behaviour.tried:
+            return True
+        (x, y), (stood_x, stood_y) = person.foot, behaviour.stood_px
+        step_px = math.hypot(x - stood_x, (y - stood_y) * self._ground.stretch)
+        return step_px * self._ground.person_height_m / person.height >= self._rules.step_m
 
     def _gesture(
         self, at_s: float, step_s: float, person: Person, nearest: Spot, gestures: Mapping[str, frozenset[Gesture]]
@@ -212,13 +226,5 @@ class Visits:
 
     def _is_bent(self, person: Person) -> bool:
         step = person.path[-1]
-        bent_low = step.height < self._owners.bend_height_share * person.height
+        bent_low = step.height < self._owners.bend_height_share * person.upright_px(self._ground)
         return bent_low or step.width > self._owners.bend_aspect * step.height
-
-
-def _metres_off(person: Person, boxes: Boxes, person_height_m: float) -> npt.NDArray[np.float64]:
-    """From his feet to where each thing stands, by his own height."""
-    x, y = person.foot
-    aside = np.abs((boxes[:, 0] + boxes[:, 2]) / 2 - x)
-    off: npt.NDArray[np.float64] = np.maximum(aside, np.abs(boxes[:, 3] - y)) * (person_height_m / person.height)
-    return off

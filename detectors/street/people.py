@@ -72,6 +72,15 @@ class Person:
         way_px = math.hypot(last.x - step.x, (last.y - step.y) * ground.stretch)
         return way_px / self.height * ground.person_height_m / span_s
 
+    def upright_px(self, ground: GroundRules) -> float:
+        """How tall he would be if he stood upright where he is now, at least, px.
+
+        On flat ground people get lower, as they walk away, by their height to the camera's for each row that their
+        feet go up the picture. So much is taken off what he measured nearer to the camera.
+        """
+        y, per_row = self.path[-1].y, ground.person_height_m / ground.camera_m
+        return _upright([step.height - max(step.y - y, 0.0) * per_row for step in self.path])
+
     def touches_edge(self, frame_size: tuple[int, int] | None) -> bool:
         """He may be cut by the edge of the picture, or come in there."""
         return _at_edge(self.box, frame_size)
@@ -91,8 +100,7 @@ class Person:
         self.path.append(step)
         while self.path[0].at_s < at_s - PATH_S:
             self.path.popleft()
-        heights = sorted([s.height for s in self.path])
-        self.height = max(heights[(4 * (len(heights) - 1)) // 5], 1.0)
+        self.height = _upright([s.height for s in self.path])
 
 
 class People:
@@ -209,6 +217,11 @@ class People:
         self._next += 1
         self._known[person.key] = person
         return person
+
+
+def _upright(heights: list[float]) -> float:
+    """Of somebody who stoops now and then; a few boxes that are too high count nothing."""
+    return max(sorted(heights)[(4 * (len(heights) - 1)) // 5], 1.0)
 
 
 def _at_edge(box: tuple[float, float, float, float], frame_size: tuple[int, int] | None) -> bool:

@@ -51,6 +51,8 @@ class Actor:
     kind: int
     at_s: float
     place: tuple[float, float]
+    end_on: bool = False
+    """Stands along z, its boot towards the camera."""
     legs: list[Leg] = field(default_factory=list)
     ids: list[tuple[float, str]] = field(default_factory=list)
 
@@ -61,6 +63,9 @@ class Actor:
     def goes_to(self, x: float, z: float, mps: float = WALK_MPS) -> Self:
         x0, z0 = self.legs[-1].to if self.legs else self.place
         return self._leg(math.hypot(x - x0, z - z0) / mps, (x, z))
+
+    def drifts_to(self, x: float, z: float, s: float) -> Self:
+        return self._leg(s, (x, z))
 
     def stands(self, s: float, *, seen: bool = True, stoops: bool = False) -> Self:
         return self._leg(s, self.legs[-1].to if self.legs else self.place, seen=seen, stoops=stoops)
@@ -109,7 +114,7 @@ class Actor:
         if leg is not None and not leg.seen:
             return None
         name = next((n for since, n in reversed(self.ids) if t >= since), self.name)
-        box = box_of(self.kind, *place, stoops=leg is not None and leg.stoops)
+        box = box_of(self.kind, *place, stoops=leg is not None and leg.stoops, end_on=self.end_on)
         return (name, box) if _in_picture(box) else None
 
     def posture_at(self, t: float) -> Posture | None:
@@ -156,6 +161,12 @@ class Street:
     def car(self, name: str, x: float = 0.0, z: float = 0.0, at_s: float = 0.0, kind: int = CAR) -> Actor:
         self.actors.append(Actor(self, name, kind, at_s, (x, z)))
         return self.actors[-1]
+
+    def side_street(self, cars: int) -> Self:
+        """Parked cars `car-1` …, nose to tail away from the camera, their left doors at x = -0.9."""
+        for i in range(cars):
+            self.car(f"car-{i + 1}", 0, 2 + 5.5 * i).end_on = True
+        return self
 
     def person(self, name: str, at_s: float = 0.0, x: float = -30, z: float = -4) -> Actor:
         self.actors.append(Actor(self, name, PERSON, at_s, (x, z)))
@@ -226,9 +237,11 @@ def night(**settings: float) -> Street:
 
 
 @functools.lru_cache(maxsize=4096)  # parked cars stand in every frame
-def box_of(kind: int, x: float, z: float, *, stoops: bool = False) -> tuple[float, ...]:
+def box_of(kind: int, x: float, z: float, *, stoops: bool = False, end_on: bool = False) -> tuple[float, ...]:
     """The picture of a thing that stands at (x, z): xyxy px."""
     along, up, away = _SIZE_M[kind]
+    if end_on:
+        along, away = away, along
     if stoops:
         along, up = 1.1, 1.2
     corners = [_project(x + dx * along / 2, y, z + dz * away / 2) for dx in (-1, 1) for y in (0, up) for dz in (-1, 1)]

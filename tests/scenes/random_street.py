@@ -128,8 +128,8 @@ def _rider(rng: random.Random, street: Street, name: str) -> None:
     """Comes on a scooter, waits beside it before the row, for a meal to be fetched."""
     x, z = rng.uniform(-8, 8), rng.uniform(-3.5, -2.2)
     at_s = rng.uniform(10, 20)
-    street.car("scooter", x=-18, z=z, at_s=at_s, kind=BIKE).goes_to(x, z, mps=3).stands(200)
-    man = street.person(name, at_s=at_s, x=-18, z=z + 0.1).goes_to(x, z + 0.1, mps=3)
+    street.car("scooter", x=-18, z=z, at_s=at_s, kind=BIKE).goes_to(x, z, mps=4).stands(200)
+    man = street.person(name, at_s=at_s, x=-18, z=z + 0.1).goes_to(x, z + 0.1, mps=4)
     man.goes_to(x + 0.4, min(z + 0.9, DOOR_Z)).stands(rng.uniform(20, 90)).goes_to(18, -4)
 
 

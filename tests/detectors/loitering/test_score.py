@@ -22,9 +22,10 @@ def _judge(
     bent_s: float = 0,
     carried_s: float = 0,
     queued_s: float = 0,
+    stood_s: float = 5,
 ) -> Judgement:
     spot = Spot(spot_id="car-9", since_s=0, state="parked")
-    visit = Visit(spot=spot, began_s=100, near_s=100 + stay_s, closest_m=0.4, bent_s=bent_s)
+    visit = Visit(spot=spot, began_s=100, near_s=100 + stay_s, closest_m=0.4, bent_s=bent_s, stood_s=stood_s)
     before = {f"car-{i}": 90.0 + i for i in range(tried)}
     behaviour = Behaviour(visits={"car-9": visit}, tried=before, carried_s=carried_s, queued_s=queued_s)
     found = judge(100 + stay_s, behaviour, coming, night=True, detection=RULES)
@@ -37,6 +38,10 @@ def test_points_grow_with_the_stay_and_reach_an_alert_at_twenty_seconds_of_night
     assert points == sorted(points)
     assert _judge(19.8).points < RULES.score.alert_points
     assert _judge(20).points >= RULES.score.alert_points
+
+
+def test_one_who_walks_about_beside_a_car_and_never_stands_does_not_stay() -> None:
+    assert "stay" not in {part.name for part in _judge(30, stood_s=0.6).parts}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +75,7 @@ def test_nobody_at_a_car_is_not_judged() -> None:
 
 def test_every_weight_that_is_a_term_has_words_in_both_languages() -> None:
     weights = {f for f in ScoreRules.__struct_fields__ if f in TEXTS}
-    assert weights >= set(TEXTS) - {"stay", "group"}
+    assert weights >= set(TEXTS) - {"stay", "group", "near_strip"}
     for name in TEXTS:
         said = Part(name, 3.14159, 0.1).said()
         assert said.text

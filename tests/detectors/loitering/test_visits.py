@@ -23,6 +23,7 @@ class Walk:
     def __init__(self, spots: list[Spot] = CARS) -> None:
         self.people, self.visits, self.spots = People(RULES.ground, RULES.visits), Visits(RULES), spots
         self.at_s, self.x_m, self.things = 0.0, 0.0, Things()
+        self.spot_m = 4.0
         self.person: Person | None = None
 
     def stand(
@@ -64,7 +65,7 @@ class Walk:
         x = 500 + 100 * x_m
         seen = Tracks.of(["a"], [PERSON], [[x - 30, 230, x + 30, 400]])
         self.person = self.people.observe(self.at_s, seen, None, 0)[0][0]
-        metres = np.abs(np.array([[x_m - 4 * k for k in range(len(self.spots))]]))
+        metres = np.abs(np.array([[x_m - self.spot_m * k for k in range(len(self.spots))]]))
         moving = self.things.moving(self.at_s, things)
         self.visits.observe(self.at_s, [self.person], self.spots, metres, things, moving=moving, gestures=gestures)
         self.at_s += 0.2
@@ -88,6 +89,23 @@ def test_who_walks_past_tries_nothing_and_who_stops_tries_the_nearest() -> None:
     assert list(Walk().walk(4).stand(3, 4).walk(8).behaviour.tried) == ["car-2"]
 
 
+def test_one_stop_between_two_cars_is_at_one_of_them_and_a_step_on_it_is_at_both() -> None:
+    walk = Walk([Spot(spot_id=f"car-{k}", since_s=0, state="parked") for k in (1, 2)])
+    walk.spot_m = 1.0
+    for _ in range(8):
+        walk.stand(0.8, 0.46).stand(0.8, 0.54)
+    assert list(walk.behaviour.tried) == ["car-2"]
+    assert list(walk.stand(4, -0.1).behaviour.tried) == ["car-2", "car-1"]
+
+
+def test_a_car_that_is_made_out_anew_where_he_stands_is_stood_at_but_is_no_second_one() -> None:
+    walk = Walk(CARS[:1]).stand(5, 0)
+    walk.spots = [Spot(spot_id="car-9", since_s=0, state="parked")]
+    walk.stand(5, 0)
+    assert walk.behaviour.visits["car-9"].stood_s == pytest.approx(5, abs=0.2)
+    assert "car-9" not in walk.behaviour.tried
+
+
 def test_who_comes_back_to_a_car_after_another_has_returned() -> None:
     walk = Walk().stand(4, 0).walk(4).stand(4, 4).walk(0).stand(4, 0)
     assert walk.behaviour.visits["car-1"].returned
@@ -108,14 +126,26 @@ def test_a_bag_that_comes_along_is_his_and_one_that_stands_there_is_not() -> Non
     assert Walk().stand(9, 0, bag).behaviour.carried_s == 0
 
 
-def test_a_bicycle_that_comes_along_is_his_own_and_one_that_stands_by_is_only_near() -> None:
-    rode = Walk().walk(8, bag_m=0.3, kind=BIKE).behaviour
-    assert rode.rode_s > 3
+def test_a_bicycle_that_comes_along_for_three_metres_is_his_own_and_one_that_stands_by_his_way_is_not() -> None:
+    rode = Walk().walk(5, mps=6, bag_m=0.3, kind=BIKE).behaviour
+    assert rode.ride.came(RULES.owners)
     assert rode.carried_s == 0
-    assert rode.bike_m == pytest.approx(0.3)
-    stood = Walk().stand(9, 0, Tracks.of(["b"], [BIKE], [[520, 370, 560, 400]])).behaviour
-    assert stood.rode_s == 0
-    assert stood.bike_m == pytest.approx(0.4)
+    assert rode.ride.nearest_m == pytest.approx(0.3)
+    stands = Tracks.of(["b"], [BIKE], [[520, 370, 560, 400]])
+    walk = Walk()
+    for x_m in np.arange(-3, 4, 0.1).tolist():
+        walk.stand(0.2, x_m, stands)
+    assert walk.behaviour.ride.along_m == pytest.approx(2.4)
+    assert not walk.behaviour.ride.came(RULES.owners)
+
+
+def test_a_row_of_bicycles_that_he_walks_along_did_not_come_with_him() -> None:
+    row = Tracks.of(list("abcdefgh"), [BIKE] * 8, [[480 + 80 * k, 370, 520 + 80 * k, 400] for k in range(8)])
+    walk = Walk()
+    for x_m in np.arange(-1, 7, 0.2).tolist():
+        walk.stand(0.2, x_m, row)
+    assert not walk.behaviour.ride.came(RULES.owners)
+    assert len(walk.behaviour.ride.beside) <= 4
 
 
 def test_one_who_leads_a_dog_has_tried_a_car_only_after_standing_there_for_long() -> None:
