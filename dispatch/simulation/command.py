@@ -38,7 +38,7 @@ def simulate_command(
     night = draw_night(area, plan, None if thefts is None else read_thefts(thefts))
     streets = TrueStreets(area, plan.seed)
     answers = {
-        policy: live(night, streets, desk_of(policy, area, night.units), posts=posts_of(policy, area, night.town))
+        policy: live(night, streets, desk_of(policy, area, night.units), posts=posts_of(policy, area, night))
         for policy in policies
     }
     if picture is not None:

@@ -8,12 +8,12 @@ from typing import Final
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from dispatch.config import UnitConfig, UnitKind
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import Floats
+from dispatch.roads.snap import Ints
 from dispatch.simulation.crew.habits import Habits
 from dispatch.simulation.crew.journey import Point
 from dispatch.simulation.town import Town, centres, found_town
@@ -91,6 +91,8 @@ class Night(msgspec.Struct, frozen=True, kw_only=True):
     """Unit → the points that its patrol visits, round and round."""
     alarms: tuple[Message, ...]
     """What cameras and callers tell, in order of time."""
+    past_thefts: Floats
+    """float64 [n, 2] lon, lat: where cars were broken into before, as a station knows it; none of tonight's."""
     begins_ms: int
     ends_ms: int
     """When the last alarm has come."""
@@ -109,7 +111,10 @@ def draw_night(roads: Roads, plan: Plan, thefts: Sequence[Point] | None = None) 
     """
     rng = np.random.default_rng([plan.seed, 1])
     town = found_town(roads, rng, plan.units * plan.street_km_per_unit, thefts)
-    alarms = tuple(_alarms(plan, town, np.random.default_rng([plan.seed, 2])))
+    rng = np.random.default_rng([plan.seed, 2])
+    times_ms = _times_ms(plan, rng)
+    tonight = _tonight(times_ms, town, rng)
+    alarms = tuple(_alarms(plan, times_ms.tolist(), town.thefts[tonight].tolist()))
     units = _units(plan)
     stops = _beats(roads, units, town, np.random.default_rng([plan.seed, 3]))
     return Night(
@@ -118,22 +123,26 @@ def draw_night(roads: Roads, plan: Plan, thefts: Sequence[Point] | None = None) 
         units=units,
         stops=stops,
         alarms=alarms,
+        past_thefts=np.delete(town.thefts, tonight, axis=0),
         begins_ms=BEGINS_MS,
         ends_ms=max((alarm.happened_at_ms for alarm in alarms), default=BEGINS_MS),
     )
 
 
-def _alarms(plan: Plan, town: Town, rng: np.random.Generator) -> list[Message]:
+def _times_ms(plan: Plan, rng: np.random.Generator) -> Ints:
     begins_ms = BEGINS_MS + _WARM_UP_MS
-    times_ms = np.sort(rng.integers(begins_ms, begins_ms + max(1, plan.length_ms), plan.incidents))
+    return np.sort(rng.integers(begins_ms, begins_ms + max(1, plan.length_ms), plan.incidents))
+
+
+def _alarms(plan: Plan, times_ms: Sequence[int], places: Sequence[Point]) -> list[Message]:
     told: list[Message] = []
-    for number, (at_ms, (lon, lat)) in enumerate(zip(times_ms.tolist(), _places(times_ms, town, rng), strict=True)):
+    for number, (at_ms, (lon, lat)) in enumerate(zip(times_ms, places, strict=True)):
         told += _alarm(plan, number, at_ms, Place(lon=lon, lat=lat, error_m=_PLACE_ERROR_M))
     return sorted(told, key=lambda alarm: (alarm.happened_at_ms, alarm.message_id))
 
 
-def _places(times_ms: npt.NDArray[np.int64], town: Town, rng: np.random.Generator) -> list[Point]:
-    """Where thefts happen, each apart from those shortly before as far as a few draws can find."""
+def _tonight(times_ms: Ints, town: Town, rng: np.random.Generator) -> list[int]:
+    """Which of the town's thefts happen, each apart from those shortly before as far as a few draws can find."""
     metres = town.metres(town.thefts)
     chosen: list[int] = []
     for number, at_ms in enumerate(times_ms):
@@ -141,7 +150,7 @@ def _places(times_ms: npt.NDArray[np.int64], town: Town, rng: np.random.Generato
         draws = rng.integers(0, len(metres), _REDRAWS)
         apart = (np.hypot(*(recent[:, None] - metres[draws]).T) > _SAME_M).all(axis=1)
         chosen.append(int(draws[int(np.argmax(apart))]))
-    return [(float(lon), float(lat)) for lon, lat in town.thefts[chosen]]
+    return chosen
 
 
 def _alarm(plan: Plan, number: int, at_ms: int, place: Place) -> list[Message]:

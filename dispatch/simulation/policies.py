@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from dispatch.closing.on_roads import RoadApproach
 from dispatch.config import DispatchConfig, UnitConfig
-from dispatch.coverage import Posts
+from dispatch.coverage import CoverageConfig, Posts
 from dispatch.desk import Desk
 from dispatch.eta import EtaConfig, why_not
 from dispatch.joint.config import JointConfig
@@ -20,7 +20,8 @@ from dispatch.ranking import Ranker
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import distance_m
 from dispatch.simulation.names import Policy
-from dispatch.simulation.town import Town, streets_of
+from dispatch.simulation.night import Night
+from dispatch.simulation.town import streets_of
 from streams.schema.incidents import ExcludedUnit, RankedUnit
 from streams.schema.quantities import Place
 
@@ -71,7 +72,7 @@ class _Abilities(NamedTuple):
     moves: bool = False
     """It sends units elsewhere that are on their way, where that pays."""
     posts: bool = False
-    """It lets idle units wait where they reach most, in place of their patrols."""
+    """It lets idle units wait where they reach most, in place of their patrols, as `patrol coverage --thefts` says."""
 
 
 _ABILITIES: Final[Mapping[Policy, _Abilities]] = {
@@ -92,6 +93,12 @@ def desk_of(policy: Policy, roads: Roads, units: Sequence[UnitConfig]) -> Desk:
     return Desk(config, units, rank, approach=RoadApproach(roads, can.eta) if can.closes else None)
 
 
-def posts_of(policy: Policy, roads: Roads, town: Town) -> Posts | None:
-    """Where idle units may wait, and what they reach of the town's streets; None where they keep to their patrols."""
-    return Posts(roads, streets_of(roads, town)) if _ABILITIES[policy].posts else None
+def posts_of(policy: Policy, roads: Roads, night: Night) -> Posts | None:
+    """Where idle units may wait, and what they reach of the town's streets, most of all where thefts were before.
+
+    None where they keep to their patrols.
+    """
+    if not _ABILITIES[policy].posts:
+        return None
+    pieces = streets_of(roads, night.town).expecting(night.past_thefts, CoverageConfig().thefts_share)
+    return Posts(roads, pieces)

@@ -59,5 +59,5 @@ def night(seed: int = 1, **changes: object) -> Night:
 def lived(drawn: Night, policy: Policy, *onlookers: Actor) -> tuple[Answer, ...]:
     """What came of it."""
     streets = TrueStreets(grid(), drawn.plan.seed)
-    posts = posts_of(policy, grid(), drawn.town)
+    posts = posts_of(policy, grid(), drawn)
     return live(drawn, streets, desk_of(policy, grid(), drawn.units), onlookers, posts)

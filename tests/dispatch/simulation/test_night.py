@@ -69,6 +69,19 @@ def test_listed_thefts_happen_where_the_list_says() -> None:
     assert set(places) <= set(listed)
 
 
+def test_earlier_thefts_are_known_and_tonights_are_none_of_them() -> None:
+    drawn = night(incidents=60)
+    alerts = [alarm for alarm in drawn.alarms if isinstance(alarm, LoiteringDetected)]
+    tonight = {(alert.place.lon, alert.place.lat) for alert in alerts if alert.place}
+    assert tonight
+    assert len(drawn.past_thefts) > 4_000
+    assert tonight.isdisjoint(map(tuple, drawn.past_thefts.tolist()))
+
+
+def test_of_a_list_that_all_happens_tonight_nothing_is_known_before() -> None:
+    assert not len(draw_night(grid(), plan(), [at(510, 490)]).past_thefts)
+
+
 def test_a_list_of_another_city_is_refused_with_the_frame_of_the_map() -> None:
     with pytest.raises(DispatchError, match=r"none of the 1 thefts lies on this map, which is 112\.5"):
         draw_night(grid(), plan(), [(-77.0, 38.9)])
