@@ -3,7 +3,7 @@
 Knows nothing of files or of how the values are used.
 """
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -157,6 +157,9 @@ class DispatchConfig(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fiel
     """So many fixes in a row prove arrival, back-stamped to the first; notes on dispatch."""
     travelling_m: Metres = 30.0
     """A unit this far from where it was asked is rolling; above the wander of a standing phone (10–20 m)."""
+    fastest_kmh: Annotated[float, msgspec.Meta(gt=0)] = 150.0
+    """Nobody comes faster than this along the straight line: who could not matter even so is not timed by road. Above
+    every limit on a city's roads; our choice."""
     fix_ahead_s: Seconds = 30.0
     """A fix from further in the future is not believed; phones synchronise to within seconds."""
     clock_back_s: Seconds = 3600.0

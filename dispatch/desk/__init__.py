@@ -61,7 +61,7 @@ class Desk(Handler[State]):
         by_district: dict[str, dict[str, UnitConfig]] = {}
         for unit in units:
             by_district.setdefault(unit.district, {})[unit.unit_id] = unit
-        self._forces = {district: replace(self._no_force, units=own) for district, own in by_district.items()}
+        self._forces = {district: replace(self._no_force, units=own, timed={}) for district, own in by_district.items()}
 
     @override
     def begin(self, district: str) -> State:

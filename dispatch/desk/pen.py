@@ -4,17 +4,29 @@ Decisions read `pen.state`, write with `pen.say`; nothing leaves the pen until t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self, TypedDict
+
+import msgspec
 
 from dispatch.closing import Approach
 from dispatch.config import DispatchConfig, UnitConfig
 from dispatch.desk.state import State, fold
 from dispatch.life.incident import Incident
-from dispatch.model import Rank, Unit
+from dispatch.model import Rank, Ranking, Unit
 from dispatch.plans import PlanBook
 from dispatch.rosters import Rosters
 from streams.schema.facts import Fact
+from streams.schema.quantities import Place
+
+
+class Timed(msgspec.Struct, frozen=True, kw_only=True):
+    """When a unit was found to arrive, and from what."""
+
+    unit: Unit
+    place: Place
+    at_ms: int
+    eta_s: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +40,8 @@ class Force:
     rosters: Rosters
     approach: Approach | None = None
     """None: units are sent without being told by which end."""
+    timed: dict[str, Timed] = field(default_factory=dict)
+    """Of units on their way, what was last worked out: saves time, decides nothing."""
 
 
 class Head(TypedDict):
@@ -58,6 +72,8 @@ class Pen:
         self.facts: list[Fact] = []
         self.free: dict[str, Unit] = {}
         """Units as they are known now, were they free: filled by whoever asks; one moment has one truth."""
+        self.rankings: dict[tuple[str, int], Ranking] = {}
+        """Incident and number of facts written → who could come as things then stood: asked for again and again."""
         self._before = state
         self._cause = cause
         self._actor = actor

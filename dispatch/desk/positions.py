@@ -39,7 +39,7 @@ def follow(pen: Pen, unit_id: str) -> None:
     incident_id = pen.state.booked.get(unit_id)
     if incident_id is None:
         if pen.state.waiting and is_on_duty(pen, unit_id):
-            retry_waiting(pen, unit_id)
+            retry_waiting(pen, (unit_id,))
         return
     incident = pen.incident(incident_id)
     leg = incident.units[unit_id]

@@ -29,8 +29,9 @@ Point = tuple[float, float]
 
 _SCENES: Final = 256
 """Places of incidents that are remembered: those of a bad hour, on the roads of each kind."""
-_FIELDS: Final = 32
-"""Searches that are remembered, half a megabyte each for a city: units on their way are timed anew with every fix."""
+_FIELDS: Final = 256
+"""Searches that are remembered, half a megabyte each for a city: those of a bad hour, as units on their way are timed
+anew with every fix, and with every unit that comes free."""
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True, eq=False):

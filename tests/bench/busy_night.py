@@ -216,7 +216,7 @@ def main() -> None:
         roads = load_roads(chosen.roads, cache_folder() / "roads")
         places = iter(roads.random_places("car", rng, chosen.units + chosen.incidents))
         night = Night(chosen.units, chosen.incidents, places)
-        desk = Desk(DispatchConfig(), night.units, Ranker(roads, kinds=("car",)), approach=RoadApproach(roads))
+        desk = Desk(DispatchConfig(), night.units, Ranker(roads), approach=RoadApproach(roads))
     watch = live(night, desk, chosen.incidents)
     cuts = [cut * 1000 for cut in statistics.quantiles(watch.decided_s, n=100)]
     say(f"{watch.inputs:,} inputs, {len(watch.decided_s):,} decisions with {chosen.units:,} units")

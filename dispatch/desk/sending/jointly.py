@@ -6,14 +6,17 @@ What is left of each plan is filled afterwards, one incident at a time.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending.asking import free_unit, is_on_duty
-from dispatch.desk.sending.ranks import arrivals, ranked, store
+from dispatch.desk.sending.ranks import arrivals, latest_s, ranked, soonest_s, store
 from dispatch.desk.sending.slots import decide, plan_of
 from dispatch.desk.sending.telling import ask
 from dispatch.joint.settle import Need, lighter, pays, settle
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident
+from dispatch.plans import PlanConfig
 
 _TOGETHER: Final = 12
 """So many incidents are settled together, the gravest and oldest: more at once is a night for people to decide."""
@@ -56,10 +59,10 @@ def _in_play(pen: Pen, needy: list[Incident], holders: Mapping[str, str], freed:
     """Those with nobody, those that a freed unit would serve better, and whoever may lose a unit to one in play."""
     free = [name for name in pen.force.units if name not in pen.state.booked and is_on_duty(pen, name)]
     order = sorted(needy, key=lambda incident: (_gravity(incident), incident.raised_ms, incident.incident_id))
-    needs = {one.incident_id: _need(pen, one, [*free, *holders], holders) for one in order if not one.booked}
+    needs = {one.incident_id: _need(pen, one, free, holders) for one in order if not one.booked}
     for one in order:
         if one.booked and _served_better(pen, one, freed):
-            needs[one.incident_id] = _need(pen, one, [*free, *holders], holders)
+            needs[one.incident_id] = _need(pen, one, free, holders)
     fringe = list(needs.values())
     while fringe and len(needs) < _TOGETHER:
         wanted = _would_lose(pen, fringe, holders) - needs.keys()
@@ -80,29 +83,39 @@ def _would_lose(pen: Pen, needs: Iterable[Need], holders: Mapping[str, str]) -> 
 
 
 def _served_better(pen: Pen, incident: Incident, freed: tuple[str, ...]) -> bool:
-    if not freed:
+    coming, config = [leg.unit_id for leg in incident.booked], pen.force.config.joint
+    at_worst_s = latest_s(pen, incident, coming)
+    if not any(pays(at_worst_s, soonest_s(pen, incident, name), config) for name in freed):
         return False
-    known = arrivals(pen, incident, [*freed, *(leg.unit_id for leg in incident.booked)])
-    now_s = min((known[leg.unit_id] for leg in incident.booked if leg.unit_id in known), default=None)
+    known = arrivals(pen, incident, [*freed, *coming])
+    now_s = min((known[name] for name in coming if name in known), default=None)
     then_s = min((known[name] for name in freed if name in known), default=None)
-    return now_s is not None and then_s is not None and pays(now_s, then_s, pen.force.config.joint)
+    return now_s is not None and then_s is not None and pays(now_s, then_s, config)
 
 
-def _need(pen: Pen, incident: Incident, names: Iterable[str], holders: Mapping[str, str]) -> Need:
+def _need(pen: Pen, incident: Incident, free: Iterable[str], holders: Mapping[str, str]) -> Need:
+    """Those on their way elsewhere are timed only where it could pay to send them here."""
     due_ms = incident.raised_ms + incident.target_s * 1000
-    fit = [name for name in names if _may_be_first(pen, incident, name)]
-    return Need(
+    plan = plan_of(pen, incident)
+    fit = {name for name in (*free, *holders) if _may_be_first(pen, plan, name)}
+    coming = frozenset(name for name in fit if holders.get(name) == incident.incident_id)
+    arrival_s = {one.unit_id: one.eta_s for one in ranked(pen, incident).ranking if one.unit_id in fit}
+    arrival_s |= arrivals(pen, incident, coming)
+    need = Need(
         incident_id=incident.incident_id,
         grade=incident.grade,
         left_s=(due_ms - pen.now_ms) / 1000,
-        arrival_s=arrivals(pen, incident, fit),
-        coming=frozenset(name for name in fit if holders.get(name) == incident.incident_id),
+        arrival_s=arrival_s,
+        coming=coming,
     )
+    without_s, config = need.without_s(holders), pen.force.config.joint
+    others = [name for name in fit & holders.keys() - coming if pays(without_s, soonest_s(pen, incident, name), config)]
+    return replace(need, arrival_s=arrival_s | arrivals(pen, incident, others))
 
 
-def _may_be_first(pen: Pen, incident: Incident, unit_id: str) -> bool:
+def _may_be_first(pen: Pen, plan: PlanConfig, unit_id: str) -> bool:
     """A guard who may not be alone there comes with another, by the plan, and is nobody's only one here."""
-    unit, plan = pen.force.units.get(unit_id), plan_of(pen, incident)
+    unit = pen.force.units.get(unit_id)
     if unit is None or unit.role == "volunteer" or (unit.role == "guard" and not plan.guard_alone):
         return False
     return any(need.fits(unit) for need in plan.slots)

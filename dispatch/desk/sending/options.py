@@ -1,7 +1,9 @@
 """Units as the choice of a response sees them: by which ways each could come, and when. Chooses nobody."""
 
+import heapq
 from collections.abc import Mapping, Sequence
 from math import inf
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -17,6 +19,9 @@ from dispatch.plans import PlanConfig
 from streams.schema.incidents import RankedUnit
 from streams.schema.plans import Post
 
+_FEW_DOZEN: Final = 48
+"""For each unit that a plan can want (8), half a dozen to choose from. Our choice."""
+
 
 def option(unit_id: str, slots: frozenset[int], eta_s: float, approaches: Approaches | None) -> Option:
     """One unit by all its ways in; by that of its own side, which is quickest, it is there when the ranking says."""
@@ -31,6 +36,26 @@ def option(unit_id: str, slots: frozenset[int], eta_s: float, approaches: Approa
         at_scene_s={**through, NO_EXIT: eta_s},
         at_exit_s={**{way: at_exit[way] for way in ways}, NO_EXIT: eta_s},
     )
+
+
+def nearest(
+    pen: Pen, plan: PlanConfig, slots: Sequence[int], names: Sequence[str], ranking: Sequence[RankedUnit]
+) -> list[str]:
+    """Of the units that fit the same slots, the few dozen soonest there: one of them is soonest at its ends.
+
+    Whoever could not be ranked comes after them.
+    """
+    left, sorts = set(names), {}
+    alike: dict[frozenset[int], list[str]] = {}
+    for name in dict.fromkeys((*(unit.unit_id for unit in ranking), *names)):
+        if name not in left:
+            continue
+        unit = pen.force.units[name]
+        sort = (unit.kind, unit.role, unit.organisation)
+        if sort not in sorts:
+            sorts[sort] = frozenset(slot for slot in slots if plan.slots[slot - 1].fits(unit))
+        alike.setdefault(sorts[sort], []).append(name)
+    return [name for some in alike.values() for name in some[:_FEW_DOZEN]]
 
 
 def ways_out(pen: Pen, incident: Incident, free: Sequence[str]) -> Approaches | None:
@@ -56,12 +81,42 @@ def arrivals_of(free: Sequence[str], ranking: Sequence[RankedUnit], approaches: 
 def free_options(
     pen: Pen, plan: PlanConfig, slots: Sequence[int], eta_s: Mapping[str, float], approaches: Approaches | None
 ) -> list[Option]:
-    """Everybody who may be asked, with the slots that each fits."""
-    options, needs = [], {slot: plan.slots[slot - 1] for slot in slots}
+    """Those who may be asked and could be part of a best answer, with the slots that each fits.
+
+    Of units that are all alike to the plan, those are the few soonest by each way: a later one could change places with
+    one of them that is idle.
+    """
+    alike: dict[tuple[frozenset[int], frozenset[int], bool], list[str]] = {}
     for name, at_s in eta_s.items():
-        fits = frozenset(slot for slot, need in needs.items() if need.fits(pen.force.units[name]))
-        options.append(option(name, fits, at_s, approaches))
-    return options
+        unit = pen.force.units[name]
+        fits = frozenset(slot for slot in slots if plan.slots[slot - 1].fits(unit))
+        quick = frozenset(slot for slot in fits if at_s <= plan.slots[slot - 1].within_s)
+        if fits:
+            alike.setdefault((fits, quick, unit.role == "guard"), []).append(name)
+    return [
+        option(name, fits, eta_s[name], approaches)
+        for (fits, _, _), names in alike.items()
+        for name in _soonest(names, len(slots), eta_s, approaches)
+    ]
+
+
+def _soonest(names: Sequence[str], few: int, eta_s: Mapping[str, float], approaches: Approaches | None) -> list[str]:
+    """The `few` best of the units straight there, and by each way out both to its end and through it to the place."""
+    times = [(eta_s[name], name) for name in names]
+    kept = dict.fromkeys(name for _, name in heapq.nsmallest(few, times))
+    for way in range(len(approaches.exits) if approaches else 0):
+        by_way = [(*_by_way(approaches, name, way, at_s), name) for at_s, name in times if approaches]
+        through = [(at_scene_s, at_exit_s, name) for at_exit_s, at_scene_s, name in by_way]
+        kept |= dict.fromkeys(name for *_, name in (*heapq.nsmallest(few, by_way), *heapq.nsmallest(few, through)))
+    return list(kept)
+
+
+def _by_way(approaches: Approaches, name: str, way: int, eta_s: float) -> tuple[float, float]:
+    """Arrival at an end, and through it at the place; inf where the unit was not timed by it."""
+    at_exit, at_scene = approaches.at_exit_s.get(name, ()), approaches.at_scene_s.get(name, ())
+    if not at_exit or at_exit[way] == inf:
+        return inf, inf
+    return at_exit[way], eta_s if at_scene[way] == min(at_scene) else max(eta_s, at_scene[way])
 
 
 def coming_units(pen: Pen, incident: Incident, approaches: Approaches | None) -> list[Coming]:

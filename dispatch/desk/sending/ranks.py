@@ -1,14 +1,15 @@
 """Who could come to an incident, as the desk knows its units now. Asks nobody."""
 
 from collections.abc import Iterable, Mapping
+from math import inf
 from typing import Final
 
 from msgspec.structs import replace
 
 from dispatch.desk.deadlines import askable_ms
-from dispatch.desk.pen import Pen
+from dispatch.desk.pen import Pen, Timed
 from dispatch.desk.sending.asking import is_on_duty
-from dispatch.fixes import heading_of, is_moving, state_of
+from dispatch.fixes import heading_of, is_moving, metres_between, state_of
 from dispatch.life.incident import Incident
 from dispatch.life.leg import Leg
 from dispatch.model import Ranking, Unit
@@ -54,7 +55,15 @@ def may_be_asked(pen: Pen, incident: Incident, unit_id: str) -> bool:
 
 def ranked(pen: Pen, incident: Incident, only: str | None = None) -> Ranking:
     """Everybody who could come, best first, and why each of the others cannot; or the same of one unit."""
-    names = [only] if only is not None else list(pen.force.units)
+    if only is not None:
+        return _ranked(pen, incident, [only])
+    as_things_stand = (incident.incident_id, len(pen.facts))
+    if as_things_stand not in pen.rankings:
+        pen.rankings[as_things_stand] = _ranked(pen, incident, list(pen.force.units))
+    return pen.rankings[as_things_stand]
+
+
+def _ranked(pen: Pen, incident: Incident, names: list[str]) -> Ranking:
     barred = {name: why for name in names if (why := _why_not_again(pen, incident, name)) is not None}
     excluded = tuple(ExcludedUnit(unit_id=name, why=why) for name, why in barred.items())
     units = [unit_now(pen, name) for name in names if name not in barred]
@@ -82,9 +91,47 @@ def ranked_as_free(pen: Pen, incident: Incident, names: Iterable[str]) -> tuple[
     if not units or incident.place is None:
         return ()
     try:
-        return pen.force.rank(units, incident.place, pen.now_ms).ranking
+        ranking = pen.force.rank(units, incident.place, pen.now_ms).ranking
     except Exception:  # noqa: BLE001 - said by the ranking of those who are free
         return ()
+    for one in ranking:
+        if one.unit_id in pen.state.booked:
+            unit = _ageless(free_now(pen, one.unit_id))
+            pen.force.timed[one.unit_id] = Timed(unit=unit, place=incident.place, at_ms=pen.now_ms, eta_s=one.eta_s)
+    return ranking
+
+
+def soonest_s(pen: Pen, incident: Incident, unit_id: str) -> float:
+    """Before when a unit cannot be there, whatever the roads: quick to say, and never too late."""
+    unit = free_now(pen, unit_id)
+    if incident.place is None or unit.lon is None or unit.lat is None:
+        return 0.0
+    apart_m = metres_between(unit.lon, unit.lat, incident.place.lon, incident.place.lat)
+    return apart_m * 3.6 / pen.force.config.fastest_kmh
+
+
+def latest_s(pen: Pen, incident: Incident, names: Iterable[str]) -> float:
+    """By when the first of them is there, as far as is known without asking the roads again; inf where nothing is.
+
+    Of a unit that has not told a new place since it was timed: its fix grows old by a second in a second, which costs
+    at most that.
+    """
+    known = ((name, pen.force.timed.get(name)) for name in names if name in pen.force.units)
+    return min(
+        (
+            timed.eta_s + (pen.now_ms - timed.at_ms) / 1000
+            for name, timed in known
+            if timed is not None
+            and timed.place == incident.place
+            and timed.at_ms <= pen.now_ms
+            and timed.unit == _ageless(free_now(pen, name))
+        ),
+        default=inf,
+    )
+
+
+def _ageless(unit: Unit) -> Unit:
+    return replace(unit, fix_age_s=None)
 
 
 def unit_now(pen: Pen, unit_id: str) -> Unit:

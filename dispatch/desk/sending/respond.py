@@ -70,23 +70,37 @@ def redirect(pen: Pen, incident_id: str) -> None:
         _carry_out(pen, incident_id, decide(pen, incident, Ranking(ranking=incident.ranking)))
 
 
-def retry_waiting(pen: Pen, unit_id: str | None = None) -> None:
-    """Try again for the incidents that nobody could be sent to, oldest first; with `unit_id`, if that unit can come."""
+def retry_waiting(pen: Pen, units: Iterable[str] | None = None) -> None:
+    """Try again for the incidents that nobody could be sent to, oldest first; with `units`, if one of them can come."""
     for incident_id in tuple(pen.state.waiting):
-        if unit_id is None or ranked(pen, pen.incident(incident_id), only=unit_id).ranking:
+        if units is None or _can_come(pen, pen.incident(incident_id), units):
             _try(pen, incident_id)
 
 
 def use_freed(pen: Pen) -> None:
     """A unit that came free by what was just written goes to whoever waits for one, then to whoever is short of one."""
     freed = {fact.unit_id for fact in pen.facts if isinstance(fact, _FREEING)} - pen.state.booked.keys()
+    freed &= pen.force.units.keys()
     if not freed:
         return
     _fill_plans(pen, rearrange(pen, sorted(freed)))
-    retry_waiting(pen)
-    for incident_id, incident in tuple(pen.state.incidents.items()):
-        if incident.short and not incident.waiting:
+    retry_waiting(pen, freed)
+    for incident_id in tuple(pen.state.incidents):
+        incident = pen.incident(incident_id)
+        if incident.short and not incident.waiting and any(_fills(pen, incident, name) for name in freed):
             _try(pen, incident_id)
+
+
+def _can_come(pen: Pen, incident: Incident, units: Iterable[str]) -> bool:
+    return any(ranked(pen, incident, only=name).ranking for name in units)
+
+
+def _fills(pen: Pen, incident: Incident, unit_id: str) -> bool:
+    """Whether the unit would be there soon enough for what the incident is short of."""
+    unit, slots = pen.force.units[unit_id], plan_of(pen, incident).slots
+    within_s = [slots[slot - 1].within_s for slot in vacant(pen, incident) if slots[slot - 1].fits(unit)]
+    ranking = ranked(pen, incident, only=unit_id).ranking if within_s else ()
+    return any(not incident.booked or one.eta_s <= max(within_s) for one in ranking)
 
 
 def ask_again(pen: Pen, incident_id: str) -> None:

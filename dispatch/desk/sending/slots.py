@@ -8,7 +8,7 @@ import msgspec
 from dispatch.closing import Choice, Coming, Option, choose
 from dispatch.closing.approach import Approaches
 from dispatch.desk.pen import Pen
-from dispatch.desk.sending.options import arrivals_of, coming_units, free_options, ways_out
+from dispatch.desk.sending.options import arrivals_of, coming_units, free_options, nearest, ways_out
 from dispatch.desk.sending.ranks import may_be_asked
 from dispatch.life.incident import Incident
 from dispatch.model import Ranking
@@ -76,7 +76,8 @@ def decide(pen: Pen, incident: Incident, ranking: Ranking, only: str | None = No
     """The best way to fill the open slots from those who may be asked, or from this one alone."""
     plan, slots = plan_of(pen, incident), vacant(pen, incident)
     some = pen.force.units if only is None else (only,)
-    names = [name for name in some if may_be_asked(pen, incident, name)]
+    askable = [name for name in some if may_be_asked(pen, incident, name)]
+    names = nearest(pen, plan, slots, askable, ranking.ranking)
     approaches = ways_out(pen, incident, names) if plan.close else None
     eta_s = arrivals_of(names, ranking.ranking, approaches)
     coming = coming_units(pen, incident, approaches)
@@ -86,7 +87,8 @@ def decide(pen: Pen, incident: Incident, ranking: Ranking, only: str | None = No
         choice = _choose(slots, free, coming)
     excluded = ranking.excluded
     if _leaves_a_guard_alone(pen, plan, choice):
-        guards = {one.unit_id for one in free if pen.force.units[one.unit_id].role == "guard"}
+        able = eta_s.keys() | {unit.unit_id for unit in ranking.ranking}
+        guards = {name for name in askable if name in able and pen.force.units[name].role == "guard"}
         choice = _choose(slots, [one for one in free if one.unit_id not in guards], coming)
         excluded = (*excluded, *(ExcludedUnit(unit_id=name, why=GUARD_ALONE) for name in sorted(guards)))
     asked = [Asked(unit_id=name, slot=slot, eta_s=round(eta_s[name], 1)) for name, slot in choice.slots.items()]

@@ -23,9 +23,11 @@ _UNDECIDED: Final = frozenset({Status.ON_SCENE, Status.HANDLED})
 def propose(pen: Pen, incident_id: str) -> None:
     """Say of which open incident this may be a new sighting, the last seen one; nothing where of none."""
     sighting = pen.incident(incident_id)
-    possible = [fact for earlier in pen.state.incidents.values() if (fact := _plausible(pen, earlier, sighting))]
-    if possible:
-        pen.say(min(possible, key=lambda fact: (fact.gap_s, fact.earlier)))
+    latest_first = sorted(pen.state.incidents.values(), key=lambda one: (-one.seen_ms, one.incident_id))
+    possible = (fact for earlier in latest_first if (fact := _plausible(pen, earlier, sighting)))
+    fact = next(possible, None)
+    if fact is not None:
+        pen.say(fact)
 
 
 def may_link(pen: Pen, sighting: Incident, earlier: str) -> str | None:
@@ -66,8 +68,11 @@ def _plausible(pen: Pen, earlier: Incident, sighting: Incident) -> LinkProposed 
     if earlier.place is None or sighting.place is None:
         return None
     apart_m = metres_between(earlier.place.lon, earlier.place.lat, sighting.place.lon, sighting.place.lat)
-    way_s = _way_s(pen, earlier.place, sighting.place) if apart_m <= rules.within_m else None
-    if way_s is None or way_s > gap_s + rules.head_start_s:
+    had_s, at_best_s = gap_s + rules.head_start_s, apart_m * 3.6 / pen.force.config.fastest_kmh
+    if apart_m > rules.within_m or at_best_s > had_s:
+        return None
+    way_s = _way_s(pen, earlier.place, sighting.place)
+    if way_s is None or way_s > had_s:
         return None
     return LinkProposed(
         **pen.about(sighting.incident_id),
