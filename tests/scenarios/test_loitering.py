@@ -289,15 +289,3 @@ def test_the_same_night_told_twice_is_the_same_to_the_byte() -> None:
     told = [night(jitter=2, missed=0.2).row(5).person("a").tries("car-1", "car-2", "car-3").leaves() for _ in "ab"]
     first, second = (actor.watch().said for actor in told)
     assert msgspec.json.encode(first) == msgspec.json.encode(second)
-
-
-def test_an_owner_who_gets_out_scrapes_ice_and_waits_for_a_passenger_is_no_alert() -> None:
-    man = night().row(3).person("a", at_s=12, x=0, z=-0.5).stands(1, stoops=True)
-    story = man.goes_to(0.5, DOOR_Z, mps=0.8).stands(20, stoops=True).stands(90).leaves().watch()
-    assert story.alerts == []
-
-
-def test_a_delivery_rider_who_waits_beside_his_own_scooter_is_no_alert_where_bicycles_do_not_count() -> None:
-    street = night().row(3)
-    street.car("scooter", x=0, z=-5, at_s=0, kind=3)
-    assert street.person("a", at_s=12).goes_to(0, -5.6).stands(60).leaves().watch().raised == []

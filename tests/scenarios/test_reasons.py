@@ -97,3 +97,15 @@ def test_a_row_of_parked_electric_bicycles_is_tried_one_after_the_other() -> Non
     for k in range(4):
         man.goes_to(3.0 * k - 6, -0.8).stands(5)
     assert [m.level for m in man.leaves().watch().raised] == ["watch", "alert"]
+
+
+def test_an_owner_who_gets_out_scrapes_ice_and_waits_for_a_passenger_is_no_alert() -> None:
+    man = night().row(3).person("a", at_s=12, x=0, z=-0.5).stands(1, stoops=True)
+    story = man.goes_to(0.5, DOOR_Z, mps=0.8).stands(20, stoops=True).stands(90).leaves().watch()
+    assert story.alerts == []
+
+
+def test_a_delivery_rider_who_waits_beside_his_own_scooter_is_no_alert_where_bicycles_do_not_count() -> None:
+    street = night().row(3)
+    street.car("scooter", x=0, z=-5, at_s=0, kind=3)
+    assert street.person("a", at_s=12).goes_to(0, -5.6).stands(60).leaves().watch().raised == []
