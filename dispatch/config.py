@@ -121,6 +121,8 @@ class Linking(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Since they were last seen; after a quarter of an hour they can be anywhere in a city. `design`"""
     within_m: Metres = 3_000.0
     """As the crow flies: the next estates, not the next district. `design`"""
+    across_m: Metres = 60.0
+    """So near they may have gone straight across, over a yard or between cars, where no road leads. `design`"""
     head_start_s: Seconds = 20.0
     """They may have left so long before the camera said that it no longer sees them, and need no turnout. `design`"""
 

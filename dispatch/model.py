@@ -52,5 +52,8 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
 class Rank(Protocol):
     """Ranks units by when they would arrive. Pure: the same units, place and time give the same ranking."""
 
-    def __call__(self, units: Sequence[Unit], place: Place, at_ms: int, /) -> Ranking:
-        """The units for an incident at `place`. Units that cannot come are excluded with the reason, not left out."""
+    def __call__(self, units: Sequence[Unit], place: Place, at_ms: int, within_s: float | None = None, /) -> Ranking:
+        """The units for an incident at `place`. Units that cannot come are excluded with the reason, not left out.
+
+        With `within_s` whoever is on the road for longer need not be timed: to be asked where only the near ones count.
+        """

@@ -49,16 +49,28 @@ class Ranker(Rank):
             roads.network(kind)
 
     @override
-    def __call__(self, units: Sequence[Unit], place: Place, at_ms: int = 0, /) -> Ranking:
+    def __call__(
+        self, units: Sequence[Unit], place: Place, at_ms: int = 0, within_s: float | None = None, /
+    ) -> Ranking:
         roads = self._roads.at_hour(self._hour_of(at_ms) if self._hour_of else None)
-        return rank(roads, units, place.lon, place.lat, self._config)
+        return rank(roads, units, place.lon, place.lat, self._config, within_s=within_s)
 
 
-def rank(roads: Roads, units: Sequence[Unit], lon: float, lat: float, config: EtaConfig | None = None) -> Ranking:
+def rank(
+    roads: Roads,
+    units: Sequence[Unit],
+    lon: float,
+    lat: float,
+    config: EtaConfig | None = None,
+    *,
+    within_s: float | None = None,
+) -> Ranking:
     """Everybody who could come to `lon`, `lat`, best first by expected arrival, and everybody who could not, with why.
 
     Ties fall to the better worst case, then to the smaller unit id; the order of `units` changes nothing. Where another
     unit is a little later and much surer, the reason of the first says so.
+
+    Only who is at most `within_s` away by road is timed; without it, the search goes as far as the first few are.
 
     Where the incident is off the map, all are excluded and `problem` says why.
     """
@@ -71,7 +83,7 @@ def rank(roads: Roads, units: Sequence[Unit], lon: float, lat: float, config: Et
     parties = [_party(roads, kind, [u for u in timed if u.kind == kind], lon, lat) for kind in _kinds(timed)]
     if not any(len(party.scene.places) for party in parties):
         return _nobody(excluded, timed, outside(min(party.scene.nearest_m for party in parties)))
-    limit_s, times = _search(roads, parties)
+    limit_s, times = _search(roads, parties, within_s)
     ranked: list[RankedUnit] = []
     for party, arrived in zip(parties, times, strict=True):
         ranked += _ranked(party, arrived, (lon, lat), config)
@@ -119,10 +131,10 @@ def _party(roads: Roads, kind: UnitKind, units: Sequence[Unit], lon: float, lat:
     )
 
 
-def _search(roads: Roads, parties: Sequence[_Party]) -> tuple[float, list[Arrivals]]:
+def _search(roads: Roads, parties: Sequence[_Party], within_s: float | None) -> tuple[float, list[Arrivals]]:
     """(how far was searched, what was found): as near as is enough, to keep the usual case quick."""
     wanted = min(roads.config.enough_units, sum(len(party.units) for party in parties))
-    for limit_s in roads.config.search_s:
+    for limit_s in roads.config.search_s if within_s is None else (within_s,):
         times = [roads.arrivals(party.kind, party.scene, party.stands, limit_s) for party in parties]
         if sum(int(np.isfinite(arrived.travel_s).sum()) for arrived in times) >= wanted:
             break

@@ -136,11 +136,10 @@ def build_desk(site: Site) -> "Desk":
     from dispatch.desk import Desk  # noqa: PLC0415 - most processes have none
 
     settings = site.settings
-    kinds = {unit.kind for unit in settings.unit}
     roads = open_roads(site)
     hour_of = open_hours(site)
     rank, approach = (
-        Ranker(roads, settings.eta, kinds, hour_of=hour_of),
+        Ranker(roads, settings.eta, hour_of=hour_of),
         RoadApproach(roads, settings.eta, hour_of=hour_of),
     )
     plans, rosters = PlanBook(settings.plan), open_rosters(site)

@@ -37,7 +37,9 @@ class ByLine(Rank):
     """Whoever is nearest as the crow flies, whatever lies between."""
 
     @override
-    def __call__(self, units: Sequence[Unit], place: Place, at_ms: int = 0, /) -> Ranking:
+    def __call__(
+        self, units: Sequence[Unit], place: Place, at_ms: int = 0, within_s: float | None = None, /
+    ) -> Ranking:
         config = EtaConfig()
         verdicts = [(unit, why_not(unit, config)) for unit in units]
         ranked = [_by_line(unit, place) for unit, why in verdicts if why is None]

@@ -18,7 +18,7 @@ def north(metres: float, of: Place = GATE) -> Place:
     return Place(lon=of.lon, lat=of.lat + metres / DEGREE_LAT_M)
 
 
-def by_distance(units: Sequence[Unit], place: Place, _: int = 0) -> Ranking:
+def by_distance(units: Sequence[Unit], place: Place, _: int = 0, __: float | None = None, /) -> Ranking:
     """Units by straight line and the usual speed of their kind; who has no place or is not free is excluded."""
     ranked, excluded = [], []
     for unit in units:

@@ -16,7 +16,7 @@ from tests.dispatch.worlds import Night, names, night
 LI = "operator:li"
 
 
-def broken_map(_: Sequence[Unit], __: Place, ___: int) -> Ranking:
+def broken_map(_: Sequence[Unit], __: Place, ___: int, ____: float | None = None, /) -> Ranking:
     raise ZeroDivisionError("a street without length")
 
 
@@ -73,7 +73,7 @@ def test_a_unit_that_was_struck_off_the_list_while_on_its_way_can_be_called_off(
 
 
 def test_not_even_a_ranking_that_offers_everybody_books_a_unit_twice() -> None:
-    def careless(units: Sequence[Unit], place: Place, _: int) -> Ranking:
+    def careless(units: Sequence[Unit], place: Place, _: int, __: float | None = None, /) -> Ranking:
         return by_distance([msgspec.structs.replace(unit, status="available") for unit in units], place)
 
     town = night().unit("only", at_m=300).unit("asleep", at_m=1, on_duty=False)

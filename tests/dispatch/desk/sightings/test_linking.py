@@ -1,11 +1,19 @@
 """A group that flees and is seen again: what is proposed, and how units follow when a person says yes to it."""
 
+from collections.abc import Sequence
+
+import msgspec
+
+from dispatch.desk import Desk
+from dispatch.model import Ranking, Unit
 from dispatch.plans import PlanBook
 from streams.schema import commands as asked
 from streams.schema.facts import CommandRefused
+from streams.schema.ids import incident_of
 from streams.schema.incidents import IncidentDismissed, UnitAssigned, UnitPosted
 from streams.schema.linking import LinkProposed, SightingLinked
-from tests.dispatch.gate_street import north
+from streams.schema.quantities import Place
+from tests.dispatch.gate_street import by_distance, north
 from tests.dispatch.worlds import Night, night
 
 LI = "operator:li"
@@ -41,6 +49,34 @@ def test_nor_is_it_proposed_much_later_far_off_or_for_what_does_not_flee() -> No
     place = north(300)
     town.ask(asked.ReportIncident, LI, kind="fire", place={"lon": place.lon, "lat": place.lat})
     assert len(town.all(LinkProposed)) == 1
+
+
+def test_across_a_yard_no_road_is_needed() -> None:
+    def around_the_block(units: Sequence[Unit], place: Place, _: int, __: float | None = None, /) -> Ranking:
+        ranking = by_distance(units, place).ranking
+        return Ranking(ranking=tuple(msgspec.structs.replace(one, eta_s=one.eta_s + 300) for one in ranking))
+
+    town = night(plans=PlanBook())
+    town.desk = Desk(town.config, town.units, around_the_block)
+    first = town.alert("here")
+    town.after(30)
+    town.alert("there", place=north(42))
+    (proposed,) = town.all(LinkProposed)
+    assert (proposed.earlier, proposed.way_s) == (first, 30)
+    town.after(30)
+    town.alert("elsewhere", place=north(150))
+    assert len(town.all(LinkProposed)) == 1
+
+
+def test_of_several_that_they_can_have_come_from_the_last_seen_is_proposed() -> None:
+    town = night(plans=PlanBook())
+    town.alert("one", place=north(500))
+    town.after(40)
+    town.alert("too_far", place=north(-900))
+    town.alert("two", place=north(-300))
+    town.after(20)
+    town.alert("there", place=north(0))
+    assert town.all(LinkProposed)[-1].earlier == incident_of("two")
 
 
 def test_once_linked_whoever_comes_is_told_the_new_place_and_the_incident_goes_on() -> None:
