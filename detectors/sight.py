@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.config import CameraConfig, DetectionConfig, Polygon
-from detectors.footage.capture import Frame, Image
+from detectors.footage.capture import Frame
 from detectors.footage.health import HealthChange, Watchdog
-from detectors.footage.light import luminance, shrink
+from detectors.footage.light import shrink
 from detectors.footage.motion import Motion, MotionGate
 from detectors.footage.signs import Senses
 from detectors.loitering.scene import Scene
@@ -44,7 +44,8 @@ class Glance:
     """One picture, and which parts of it the model is to look at."""
 
     frame: Frame
-    small: Image
+    luma: float
+    """Mean of the picture, 0–255."""
     looks: tuple[Look, ...]
     people: tuple[Subject, ...] = ()
     """Whose posture the model is to look at."""
@@ -125,11 +126,11 @@ class Sight:
         signs = self._senses.of(frame, small, motion, len(elsewhere))
         health = self._watchdog.see(signs, frame.at_ms)
         if signs.same_s > _REPEATED_S or self._watchdog.seems == "moved":
-            return Glance(frame=frame, small=small, looks=(), health=health, void=True)
+            return Glance(frame=frame, luma=signs.luma, looks=(), health=health, void=True)
         people = subjects(
             self._tracks, self.scene.beside(), self.cars() | self.strips(), frame.size, self._posture_rules
         )
-        return Glance(frame=frame, small=small, looks=self._looks(frame, motion), people=people, health=health)
+        return Glance(frame=frame, luma=signs.luma, looks=self._looks(frame, motion), people=people, health=health)
 
     def settle(self, glance: Glance, found: Sequence[Found], skeletons: Sequence[Skeletons] = ()) -> Sighting:
         """What follows from the model's answer to a glance. Glances are settled in their order."""
@@ -194,7 +195,7 @@ class Sight:
             frame.at_ms,
             tracks,
             frame.size,
-            luminance(glance.small),
+            glance.luma,
             looked=np.asarray([look.box for look in glance.looks], np.float32).reshape(-1, 4),
             postures=postures(glance.people, skeletons, self._posture_rules),
         )

@@ -21,9 +21,11 @@ def shrink(image: Image) -> Image:
     """uint8 [at most 100, width] luma: the small copy of a picture that motion, light and health look at."""
     height, width = image.shape[:2]
     step = max(1, height // (2 * SMALL_HEIGHT_PX))  # first every nth pixel: averaging all of a 1080p frame takes 8 ms
+    coarse = max(1, width // step), max(1, height // step)
     scale = min(1.0, SMALL_HEIGHT_PX / height)
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    return grey(np.asarray(cv2.resize(image[::step, ::step], size, interpolation=cv2.INTER_AREA), np.uint8))
+    luma = grey(np.asarray(cv2.resize(image, coarse, interpolation=cv2.INTER_NEAREST), np.uint8))
+    return np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def luminance(image: Image) -> float:

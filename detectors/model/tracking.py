@@ -114,23 +114,41 @@ class _Kind:
         settings = SimpleNamespace(**vars(SETTINGS), track_buffer=lost_frames)
         self._tracker = OCSORT(settings)
         self._evidence: dict[int, _Evidence] = {}
-        self._now = Found.empty()
-        self._confirmed = np.empty(0, np.bool_)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._now, self._numbers, self._confirmed = Found.empty(), np.empty(0, np.int64), np.empty(0, np.bool_)
 
     def update(self, boxes: Found, looks: Sequence[Look], at_ms: int, missed: int) -> tuple[tuple[str, ...], Found]:
         """Names and boxes of the confirmed tracks of this picture."""
         self._coast(missed)
+        if looks or not self._rests():
+            self._associate(boxes, looks, at_ms)
+        else:
+            self._hold(at_ms)
+        self._forget(at_ms)
+        names = tuple(f"{self._letter}{number}" for number in self._numbers[self._confirmed])
+        return names, self._now.where(self._confirmed)
+
+    def _rests(self) -> bool:
+        """Nobody is awaited: where nobody looks either, each track would be found where it was."""
+        tracker = self._tracker
+        return not tracker.lost_stracks and all(track.is_activated for track in tracker.tracked_stracks)
+
+    def _hold(self, at_ms: int) -> None:
+        self._tracker.frame_id += 1
+        for number in self._numbers:
+            self._evidence[int(number)].last_ms = at_ms
+
+    def _associate(self, boxes: Found, looks: Sequence[Look], at_ms: int) -> None:
         real = len(boxes)
         both = Found.joined([boxes, self._unseen(boxes, looks)])
         rows = self._tracker.update(Results(both))
-        numbers, positions = _numbers(rows)
+        self._numbers, positions = _numbers(rows)
         self._now = both.where(positions)
-        for number, position in zip(numbers, positions, strict=True):
+        for number, position in zip(self._numbers, positions, strict=True):
             self._weigh(int(number), both, int(position), seen=position < real, at_ms=at_ms)
-        self._forget(at_ms)
-        self._confirmed = np.asarray([self._evidence[int(number)].confirmed for number in numbers], np.bool_)
-        names = tuple(f"{self._letter}{number}" for number in numbers[self._confirmed])
-        return names, self._now.where(self._confirmed)
+        self._confirmed = np.asarray([self._evidence[int(number)].confirmed for number in self._numbers], np.bool_)
 
     def places(self) -> npt.NDArray[np.float32]:
         """float32 [n, 4] xyxy: where confirmed tracks are, or where they should be since they were lost."""
@@ -145,7 +163,7 @@ class _Kind:
         """Let the tracks move on through pictures that were skipped; after a long gap none is left."""
         if frames > self._lost_frames:
             self._tracker.tracked_stracks, self._tracker.lost_stracks = [], []
-            self._now, self._confirmed = Found.empty(), np.empty(0, np.bool_)
+            self._begin()
             return
         for _ in range(frames):
             self._tracker.multi_predict([*self._tracker.tracked_stracks, *self._tracker.lost_stracks])
