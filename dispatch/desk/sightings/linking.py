@@ -3,9 +3,9 @@
 Units on their way follow to the new place; whoever is at the first stays there until released.
 """
 
-import heapq
 import math
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from dispatch.config import UnitKind
@@ -25,7 +25,7 @@ _RUNS: Final[tuple[UnitKind, ...]] = ("foot", "motorcycle")
 _WALKS_MPS: Final = 1.4
 """A usual pace on foot, by which they cross a yard without a road."""
 _ASKED: Final = 16
-"""So many of the last seen are looked at, in one search: in the worst of nights they are those of the last minute."""
+"""So many of the last opened are looked at, in one search: in the worst of nights they are those of the last minute."""
 _UNDECIDED: Final = frozenset({Status.ON_SCENE, Status.HANDLED})
 
 
@@ -44,8 +44,9 @@ def propose(pen: Pen, incident_id: str) -> None:
     sighting = pen.incident(incident_id)
     if sighting.place is None or sighting.kind not in _FLEEING:
         return
-    possible = (flight for earlier in pen.state.incidents.values() if (flight := _flight(pen, earlier, sighting)))
-    last_seen = heapq.nsmallest(_ASKED, possible, key=lambda one: (-one.earlier.seen_ms, one.earlier.incident_id))
+    latest_first = reversed(pen.state.incidents.values())
+    possible = (flight for earlier in latest_first if (flight := _flight(pen, earlier, sighting)))
+    last_seen = sorted(islice(possible, _ASKED), key=lambda one: (-one.earlier.seen_ms, one.earlier.incident_id))
     for flight, way_s in zip(last_seen, _ways_s(pen, last_seen, sighting.place), strict=True):
         if way_s <= flight.had_s:
             pen.say(

@@ -3,7 +3,7 @@
 Knows nothing of incidents and of what follows from an answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -15,6 +15,8 @@ from streams.schema.quantities import Place
 
 _LIKE: Final[Mapping[IncidentKind, IncidentKind]] = {"loitering": "theft", "suspicious_person": "theft"}
 """What people call the same thing: a camera says loitering where a neighbour says theft."""
+_DEGREE_M: Final = 111_195.0
+"""Of latitude."""
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +37,19 @@ def same_thing(a: Telling, b: Telling, rules: Sameness) -> bool:
     if max(a.began_ms, b.began_ms) - min(a.until_ms, b.until_ms) > rules.within_s * 1000:
         return False
     return bool(a.vehicles & b.vehicles) or _same_place(a.place, b.place, rules)
+
+
+def worth_comparing(
+    told: Telling, camera_id: str | None, cars: Sequence[str], place: Place | None, rules: Sameness
+) -> bool:
+    """Whether what is at these cars or this place can be what is told of: a quick look, as thousands may be open."""
+    for car in cars:
+        if (camera_id, car) in told.vehicles:
+            return True
+    there = told.place
+    if there is None or place is None or there.error_m > rules.error_m or place.error_m > rules.error_m:
+        return False
+    return abs(there.lat - place.lat) * _DEGREE_M <= rules.within_m + 2 * rules.error_m
 
 
 def _same_place(a: Place | None, b: Place | None, rules: Sameness) -> bool:

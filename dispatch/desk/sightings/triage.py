@@ -5,12 +5,11 @@ One suspicion is one incident, however often it is told; a suspicion that only d
 
 from typing import Final
 
-from dispatch.config import Sameness
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import recommend, respond, retry_waiting
 from dispatch.desk.sightings.known import on_round, own_unit
 from dispatch.desk.sightings.linking import propose
-from dispatch.desk.sightings.sameness import Telling, same_thing
+from dispatch.desk.sightings.sameness import Telling, same_thing, worth_comparing
 from dispatch.life.incident import Incident
 from dispatch.life.status import Status
 from dispatch.plans.book import LEVELS, severity
@@ -44,15 +43,16 @@ def open_like(pen: Pen, told: Telling, *, by_person: bool) -> Incident | None:
     """The open incident that is told of, the last seen one; what is handled has ended and is of no new one."""
     config = pen.force.config
 
-    def rules(known: Incident) -> Sameness:
-        return config.same_report if by_person or known.suspicion_id is None else config.same_sighting
+    def is_it(known: Incident) -> bool:
+        by_person_too = by_person or known.suspicion_id is None
+        rules = config.same_report if by_person_too else config.same_sighting
+        return (
+            known.status is not Status.HANDLED
+            and worth_comparing(told, known.camera_id, known.vehicle_ids, known.place, rules)
+            and same_thing(_telling(pen, known), told, rules)
+        )
 
-    alike = (
-        incident
-        for incident in pen.state.incidents.values()
-        if incident.status is not Status.HANDLED and same_thing(_telling(pen, incident), told, rules(incident))
-    )
-    return max(alike, key=lambda incident: incident.seen_ms, default=None)
+    return max(filter(is_it, pen.state.incidents.values()), key=lambda known: known.seen_ms, default=None)
 
 
 def begin(pen: Pen, incident_id: str, *, by_stranger: bool = False) -> None:

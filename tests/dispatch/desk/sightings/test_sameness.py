@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from dispatch.config import Sameness
-from dispatch.desk.sightings.sameness import Telling, same_thing
+from dispatch.desk.sightings.sameness import Telling, same_thing, worth_comparing
 from streams.schema.quantities import Place
 
 RULES = Sameness()
@@ -18,6 +18,8 @@ MAN = Telling(
 
 def _same(other: Telling) -> bool:
     assert same_thing(MAN, other, RULES) == same_thing(other, MAN, RULES)
+    if same_thing(MAN, other, RULES):
+        assert all(worth_comparing(MAN, camera, [car], other.place, RULES) for camera, car in other.vehicles)
     return same_thing(MAN, other, RULES)
 
 
@@ -39,3 +41,11 @@ def test_elsewhere_unknown_or_unsure_places_join_nothing_unless_it_is_the_same_c
 def test_what_ended_more_than_two_minutes_before_is_another_thing() -> None:
     assert _same(replace(MAN, began_ms=1_170_000, until_ms=1_200_000))
     assert not _same(replace(MAN, began_ms=1_190_000, until_ms=1_200_000))
+
+
+def test_what_is_at_other_cars_and_far_off_or_nowhere_is_not_worth_comparing() -> None:
+    far = Place(lon=112.55, lat=37.87 + 50 / 111_195, error_m=2)
+    near = [worth_comparing(MAN, "a", ["car-2"], place, RULES) for place in (NORTH_20_M, far, None)]
+    assert near == [True, False, False]
+    assert worth_comparing(MAN, "a", ["car-1"], far, RULES)
+    assert not worth_comparing(MAN, "b", ["car-1"], far, RULES)
