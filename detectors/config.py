@@ -107,6 +107,8 @@ class PixelRules(Settings, frozen=True, kw_only=True):
     """After a start and a change of light the whole picture is looked at each second for so long: parked cars again."""
     strip_look_s: Seconds = 1.5
     """Parking strips are looked at so often: a still man in the dark makes no motion. notes-vision.md: 1–2 s"""
+    vain_look_s: Seconds = 0.5
+    """Where something moved and a look found nothing, the next is so much later: trees, rain, shadows. `design`"""
 
 
 class HealthRules(Settings, frozen=True, kw_only=True):

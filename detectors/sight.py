@@ -20,7 +20,8 @@ from detectors.footage.motion import Motion, MotionGate
 from detectors.footage.signs import Senses
 from detectors.loitering.scene import Scene
 from detectors.model.crops import Look, merge, plan, tiles, whole
-from detectors.model.found import Found, shares_of
+from detectors.model.found import Found
+from detectors.model.rests import Rests, beyond
 from detectors.model.subjects import Subject, postures, subjects
 from detectors.model.tracking import Tracker
 from detectors.model.yolo import Model
@@ -32,8 +33,6 @@ _REPEATED_S: Final = 3.0
 """The very same picture for so long tells nothing new: nobody's dwell may grow on a frozen camera."""
 _OFTEN_S: Final = 1.0
 """The whole picture is looked at so often at first, and while all is full of motion that tells nothing."""
-_AROUND_SHARE: Final = 0.25
-_PART_SHARE: Final = 0.7
 _ABOVE_STRIP_SHARE: Final = 0.5
 _ABOVE_STRIP_NET_PX: Final = 80.0
 """A strip is ground; who stands on it rises above it."""
@@ -122,7 +121,7 @@ class Sight:
         if motion.light_changed:
             self._eager_until_ms = frame.at_ms + round(self._rules.first_looks_s * 1000)
             self._next_whole_ms = min(self._next_whole_ms, frame.at_ms + 1000)
-        elsewhere = _beyond(motion.regions, self._tracker.places())
+        elsewhere = beyond(motion.regions, self._tracker.places())
         signs = self._senses.of(frame, small, motion, len(elsewhere))
         health = self._watchdog.see(signs, frame.at_ms)
         if signs.same_s > _REPEATED_S or self._watchdog.seems == "moved":
@@ -139,6 +138,7 @@ class Sight:
         tracks = Tracks.empty()
         detections = self._health_events(glance.health)
         if not glance.void:
+            self._rests.learn(self._moving, glance.looks, everything, frame.at_ms)
             tracks = self._tracker.update(everything, glance.looks, frame.at_ms)
             detections += self._observe(frame, tracks, glance, skeletons)
             self._tracks = tracks
@@ -174,12 +174,14 @@ class Sight:
         self._senses = Senses(self._health_rules)
         self._motion = MotionGate(rate_fps=self._rules.rate_fps, masks=masks)
         self._tracker = Tracker(rate_fps=self._rules.rate_fps, prefix=prefix)
+        self._rests, self._moving = Rests(self._rules.vain_look_s), np.empty((0, 4), np.float32)
         self._strips, self._tracks = self._strip_tiles(), Tracks.empty()
         self._next_whole_ms = self._next_strips_ms = frame.at_ms
 
     def _looks(self, frame: Frame, motion: Motion) -> tuple[Look, ...]:
         people, flooded = self._tracker.people(), self._watchdog.seems == "flooded"
-        things = people if flooded else np.concatenate([people, _beyond(motion.regions, people)])
+        self._moving = self._rests.awake(beyond(motion.regions, people), frame.at_ms)
+        things = people if flooded else np.concatenate([people, self._moving])
         if frame.at_ms >= self._next_whole_ms:
             often = frame.at_ms < self._eager_until_ms or flooded
             self._next_whole_ms = frame.at_ms + round((_OFTEN_S if often else self._rules.whole_look_s) * 1000)
@@ -226,13 +228,3 @@ class Sight:
             detail=change.detail,
         )
         return [event]
-
-
-def _beyond(regions: npt.NDArray[np.float32], people: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The regions of motion that are no part of someone known: his arm needs no look of its own."""
-    if not len(regions) or not len(people):
-        return regions
-    room = (people[:, 2:] - people[:, :2]) * _AROUND_SHARE
-    around = np.hstack([people[:, :2] - room, people[:, 2:] + room])
-    beyond = shares_of(regions, around).max(axis=1) < _PART_SHARE
-    return np.asarray(regions[beyond], np.float32)

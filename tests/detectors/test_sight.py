@@ -27,6 +27,14 @@ def camera(**what: object) -> Sight:
     return Sight(CameraConfig(camera_id="c", **what), DetectionConfig())  # type: ignore[arg-type]  # fields by name
 
 
+def with_tree(picture: Image, k: int) -> Image:
+    """A dark branch that swings to and fro."""
+    swung = picture.copy()
+    left = 400 + (0, 12, 24, 12)[k % 4]
+    swung[220:300, left : left + 20] //= 3
+    return swung
+
+
 def health(sightings: Iterable[Sighting]) -> list[str]:
     said = [each for sighting in sightings for each in sighting.detections]
     return [each.health for each in said if isinstance(each, CameraHealthChanged)]
@@ -56,6 +64,17 @@ def test_a_walker_is_followed_from_the_moment_he_moves() -> None:
     seen = see(sight, model, walk, from_ms=6_000)
     assert {name for each in seen[4:] for name in each.tracks.ids} == {"p1"}
     assert all(len(each.tracks) == 1 for each in seen[4:])
+
+
+def test_a_tree_in_the_wind_costs_a_look_now_and_then_and_hides_nobody() -> None:
+    sight, model = camera(), PaintModel()
+    see(sight, model, (street(k) for k in range(30)))
+    model.shown.clear()
+    see(sight, model, (with_tree(street(30 + k), k) for k in range(60)), from_ms=6_000)
+    assert 10 <= len([shown for shown in model.shown if shown != SIZE]) <= 60 * 0.6
+    walk = [with_people(with_tree(street(90 + k), k), (420 + 8 * k, 300)) for k in range(20)]
+    seen = see(sight, model, walk, from_ms=18_000)
+    assert all(each.tracks.ids == ("p1",) for each in seen[7:])
 
 
 def test_one_who_stands_still_is_remembered_though_nothing_moves() -> None:
