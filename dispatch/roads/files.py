@@ -5,11 +5,11 @@ means building again.
 """
 
 import hashlib
-import io
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -23,14 +23,10 @@ from dispatch.roads.roads import Roads
 from dispatch.roads.streets import StreetTable, build_streets
 from streams.schema.errors import ConfigError
 
-BUILD: Final = 3
+BUILD: Final = 4
 """Raise it with every change of what is built from the same map."""
 
-_CHECKSUM_BYTES: Final = 32
-_PLAIN: Final = (int, Sequence[str])
-"""Types of table fields that are no arrays."""
-
-T = TypeVar("T", EdgeTable, StreetTable)
+_CHECKSUM_BYTES: Final = 4
 Tables = tuple[Mapping[UnitKind, EdgeTable], StreetTable]
 _log: Final = structlog.get_logger()
 
@@ -48,7 +44,7 @@ def load_roads(pbf: Path, cache_dir: Path | None, config: RoadsConfig | None = N
         raise ConfigError(f"{pbf}: cannot be read: {error.strerror}") from error
     config = config or RoadsConfig()
     rules = {kind: config.rules(kind) for kind in KINDS}
-    entry = None if cache_dir is None else cache_dir / f"roads-{digest[:32]}-v{BUILD}-{_named(rules)}.npz"
+    entry = None if cache_dir is None else cache_dir / f"roads-{digest[:32]}-v{BUILD}-{_named(rules)}.msgpack"
     tables = None if entry is None else _read_cache(entry)
     if tables is None:
         tables = _build(pbf, rules)
@@ -74,12 +70,7 @@ def _build(pbf: Path, rules: Mapping[UnitKind, Rules]) -> Tables:
 
 def _write_cache(entry: Path, tables: Tables) -> None:
     """All or nothing; a folder that cannot be written costs time at the next start and no more, so it is only told."""
-    edges, streets = tables
-    parts = {f"{kind}.{field}": value for kind in KINDS for field, value in _arrays(edges[kind])}
-    parts |= {f"streets.{field}": value for field, value in _arrays(streets)}
-    packed = io.BytesIO()
-    np.savez(packed, allow_pickle=False, **parts)
-    body = packed.getvalue()
+    body = msgspec.msgpack.encode(tables, enc_hook=_packed)
     try:
         entry.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=entry.parent, prefix=entry.stem, delete=False) as file:
@@ -92,7 +83,7 @@ def _write_cache(entry: Path, tables: Tables) -> None:
 def _read_cache(entry: Path) -> Tables | None:
     """What stands in the cache; None where it is not there or not whole."""
     try:
-        stored = entry.read_bytes()
+        stored = memoryview(entry.read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -102,31 +93,26 @@ def _read_cache(entry: Path) -> Tables | None:
     if _checksum(body) != stored[-_CHECKSUM_BYTES:]:
         _log.warning("roads_cache_not_read", path=str(entry), error="damaged; building again")
         return None
-    with np.load(io.BytesIO(body), allow_pickle=False) as parts:
-        edges = {kind: _table(parts, kind, EdgeTable) for kind in KINDS}
-        return edges, _table(parts, "streets", StreetTable)
+    try:
+        tables: Tables = msgspec.msgpack.decode(body, type=Tables, dec_hook=_unpacked)
+    except msgspec.MsgspecError as error:
+        _log.warning("roads_cache_not_read", path=str(entry), error=f"of another version: {error}")
+        return None
+    return tables
 
 
-def _arrays(table: EdgeTable | StreetTable) -> Iterator[tuple[str, np.ndarray]]:
-    """Every field as an array; texts and numbers as the bytes of their JSON."""
-    for field in table.__struct_fields__:
-        value = getattr(table, field)
-        yield field, value if isinstance(value, np.ndarray) else np.frombuffer(msgspec.json.encode(value), np.uint8)
+def _packed(array: object) -> tuple[str, tuple[int, ...], bytes]:
+    """An array of numbers as msgpack can hold it: (type, shape, bytes)."""
+    if not isinstance(array, np.ndarray):
+        raise NotImplementedError(f"a {type(array)} in a table")
+    return array.dtype.str, array.shape, array.tobytes()
 
 
-def _table(parts: Mapping[str, np.ndarray], prefix: str, table: type[T]) -> T:
-    """The reverse of `_arrays`."""
-    fields: dict[str, object] = {}
-    for field in msgspec.structs.fields(table):
-        value = parts[f"{prefix}.{field.name}"]
-        fields[field.name] = msgspec.json.decode(value.tobytes(), type=field.type) if field.type in _PLAIN else value
-    return msgspec.convert(fields, table, dec_hook=_as_it_is)
+def _unpacked(_: type, packed: tuple[str, tuple[int, ...], bytes]) -> np.ndarray:
+    """The reverse of `_packed`, over the same bytes: to be read only."""
+    dtype, shape, numbers = packed
+    return np.frombuffer(numbers, dtype).reshape(shape)
 
 
-def _as_it_is(_: type, value: object) -> object:
-    """What msgspec asks for types that it does not know: arrays stay arrays."""
-    return value
-
-
-def _checksum(body: bytes) -> bytes:
-    return hashlib.blake2b(body, digest_size=_CHECKSUM_BYTES).digest()
+def _checksum(body: bytes | memoryview) -> bytes:
+    return zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "little")

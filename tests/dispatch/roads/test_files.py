@@ -1,7 +1,9 @@
 """Maps from PBF files, and the cache of what was built from them."""
 
+import zlib
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -61,6 +63,16 @@ def test_a_damaged_cache_is_built_again(data: st.DataObject, tmp_path: Path) -> 
         st.sampled_from([whole[:at_byte], whole[:at_byte] + bytes([whole[at_byte] ^ 255]) + whole[at_byte + 1 :]])
     )
     entry.write_bytes(changed)
+    assert _same(load_roads(pbf, cache), _town().roads())
+    assert entry.read_bytes() == whole
+
+
+def test_a_cache_of_other_tables_is_built_again(tmp_path: Path) -> None:
+    pbf, cache = _town().write(tmp_path / "town.osm.pbf"), tmp_path / "cache"
+    load_roads(pbf, cache)
+    (entry,) = cache.iterdir()
+    whole, other = entry.read_bytes(), msgspec.msgpack.encode(({"car": {"nodes": 2}}, {}))
+    entry.write_bytes(other + zlib.crc32(other).to_bytes(4, "little"))
     assert _same(load_roads(pbf, cache), _town().roads())
     assert entry.read_bytes() == whole
 
