@@ -115,10 +115,20 @@ def reversed_graph(ways: Junctions, time_s: Floats, length_m: Floats, room: int)
     some: Bools = np.isfinite(time_s[arc]) & (row != column)
     arc, row, column = arc[some], row[some], column[some]
     data = cost(time_s[arc], length_m[arc])
-    order = np.lexsort((arc, data, row * len(ways) + column))
+    order = _quickest_first(row * len(ways) + column, data)
     place = len(ways)
     starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=place)), [len(arc) + room]])
     # 32-bit indices are what scipy's search works on; others would be converted in every search.
     columns = np.concatenate([column[order], np.full(room, place)]).astype(np.int32)
     arrays = (np.concatenate([data[order], np.ones(room)]), columns, starts.astype(np.int32))
     return csr_array(arrays, shape=(place + 1, place + 1)), arc[order].astype(np.int32)
+
+
+def _quickest_first(pair: npt.NDArray[np.int64], data: Floats) -> npt.NDArray[np.int64]:
+    """The order by pair, then by cost, else as it is. Few pairs come twice: only those are sorted by cost as well."""
+    order = np.argsort(pair, kind="stable")
+    again = pair[order[1:]] == pair[order[:-1]]
+    parallel = np.flatnonzero(np.append(again, [False]) | np.append([False], again))
+    some = order[parallel]
+    order[parallel] = some[np.lexsort((some, data[some], pair[some]))]
+    return order

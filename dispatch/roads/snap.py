@@ -19,6 +19,8 @@ Ints = npt.NDArray[np.int64]
 
 SPACING_M: Final = 40.0
 """Samples are at most this far apart along a segment. On Porto, 25 m find places a tenth sooner, but load later."""
+_LEAF: Final = 32
+"""Samples in a leaf of the tree: on Porto built a fifth sooner than with scipy's 10, and as quick to find places."""
 _NEIGHBOURS: Final = (6, 24)
 """So many samples are looked at first; then, for the few positions where that proves nothing, so many."""
 _EXACT_M: Final = 5000.0
@@ -98,7 +100,10 @@ class Snapper:
         """The first point of each segment; the next point is its second."""
         self._edge = np.repeat(np.arange(len(shape_start) - 1), np.diff(shape_start) - 1)
         self._lon, self._lat, self._space = lon, lat, on_sphere(lon, lat)
-        size = _norm(self._space[self._first + 1] - self._space[self._first])
+        begin = self._space.take(self._first, axis=0)
+        line = self._space.take(self._first + 1, axis=0)
+        line -= begin
+        size = _norm(line)
         run = np.concatenate([[0.0], np.cumsum(size)])
         self._run_m = run[:-1]
         self._starts = np.searchsorted(self._first, shape_start)
@@ -108,9 +113,8 @@ class Snapper:
         """float64 [edges]."""
         self._size_m = size
         self._handicap_m = np.zeros(len(self.length_m)) if handicap_m is None else handicap_m
-        self._from_tail_m = self._run_m - self._edge_run_m[self._edge]
-        self._sample_segment, samples = _samples(self._space, self._first, size)
-        self._tree = cKDTree(samples, balanced_tree=False, compact_nodes=False)
+        self._sample_segment, samples = _samples(begin, line, size)
+        self._tree = cKDTree(samples, leafsize=_LEAF, balanced_tree=False, compact_nodes=False)
 
     def nearest(self, lon: Floats, lat: Floats) -> Snaps:
         """The nearest place for each position (float64 [n], finite degrees). Of equally near edges, the first."""
@@ -205,7 +209,8 @@ class Snapper:
     def _places(self, segment: Ints, off_m: Floats, share: Floats) -> Snaps:
         edge = self._edge[segment]
         length = np.maximum(self.length_m[edge], _TINY)
-        along = np.clip((self._from_tail_m[segment] + share * self._size_m[segment]) / length, 0.0, 1.0)
+        from_tail_m = self._run_m[segment] - self._edge_run_m[edge]
+        along = np.clip((from_tail_m + share * self._size_m[segment]) / length, 0.0, 1.0)
         lon, lat = self._between(segment, share)
         return Snaps(edge=edge, along=along, off_m=off_m, lon=lon, lat=lat)
 
@@ -215,12 +220,14 @@ def _norm(vectors: Floats) -> Floats:
     return np.asarray(np.sqrt(np.einsum("...i,...i", vectors, vectors)))
 
 
-def _samples(space: Floats, first: Ints, size_m: Floats) -> tuple[Ints, Floats]:
+def _samples(begin: Floats, line: Floats, size_m: Floats) -> tuple[Ints, Floats]:
     """(segment of each sample, float64 [samples, 3]): the middles of equal pieces of every segment."""
     pieces = np.maximum(1, np.ceil(size_m / SPACING_M)).astype(np.int64)
     segment = np.repeat(np.arange(len(pieces)), pieces)
-    place = np.arange(len(segment)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    share = ((place + 0.5) / pieces[segment])[:, None]
-    begin = space[first]
-    line = space[first + 1] - begin
-    return segment, begin[segment] + share * line[segment]
+    share = np.arange(0.5, len(segment))
+    share -= (np.cumsum(pieces) - pieces).take(segment)
+    share /= pieces.take(segment)
+    samples = line.take(segment, axis=0)
+    samples *= share[:, None]
+    samples += begin.take(segment, axis=0)
+    return segment, samples
