@@ -45,8 +45,7 @@ class Ranker(Rank):
         self._roads = roads
         self._config = config or EtaConfig()
         self._hour_of = hour_of
-        for kind in kinds:
-            roads.network(kind)
+        roads.make_ready(kinds)
 
     @override
     def __call__(

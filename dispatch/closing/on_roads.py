@@ -4,6 +4,7 @@ Pure. Chooses nobody.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -23,21 +24,27 @@ CLOSING_S: Final = (300.0, 900.0)
 needs longer closes nothing any more: that is five times the stations' target."""
 _FIRST: Final = 4
 """So many at each exit are enough for any plan that holds exits; most send two or three."""
+_TELLING: Final[tuple[UnitKind, ...]] = ("car", "foot")
+"""On whose roads ways out are looked for."""
+_PLACES: Final = 256
+"""Whose ways out are remembered, at all hours the same: the incidents of a bad hour."""
 
 
 class RoadApproach(Approach):
     """Times units on the streets of `roads`, as the ranking does."""
 
     def __init__(self, roads: Roads, config: EtaConfig | None = None, *, hour_of: HourOf | None = None) -> None:
-        """`hour_of` as for the `Ranker`."""
+        """`hour_of` as for the `Ranker`. What tells the ways out is made ready at once, as there."""
         self._roads = roads
+        roads.make_ready(_TELLING, names=True)
+        self._exits = lru_cache(maxsize=_PLACES)(lambda lon, lat: exits_of(roads, lon, lat))
         self._config = config or EtaConfig()
         self._hour_of = hour_of
 
     @override
     def __call__(self, units: Sequence[Unit], place: Place, at_ms: int = 0, /) -> Approaches | None:
         roads = self._roads.at_hour(self._hour_of(at_ms) if self._hour_of else None)
-        exits = exits_of(roads, place.lon, place.lat)
+        exits = self._exits(place.lon, place.lat)
         if not exits:
             return None
         timed = [unit for unit in units if why_not(unit, self._config) is None]

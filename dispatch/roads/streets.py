@@ -14,6 +14,7 @@ import numpy.typing as npt
 from dispatch.roads.config import CLASSES
 from dispatch.roads.geodesy import EARTH_M, Floats
 from dispatch.roads.osm.build import E7, Ways
+from dispatch.roads.snap import Snapper
 
 ATTRIBUTION: Final = "© OpenStreetMap contributors"
 Detail = Literal["major", "streets", "all"]
@@ -39,6 +40,20 @@ class StreetTable(msgspec.Struct, frozen=True, kw_only=True):
     name: npt.NDArray[np.int32]
     """int32 [lines]: index into `names`; −1 for a street without a name."""
     names: Sequence[str]
+
+
+class StreetNames:
+    """What streets are called, by place."""
+
+    def __init__(self, streets: StreetTable) -> None:
+        self._streets = streets
+        self._lines = Snapper(streets.lon_e7 / E7, streets.lat_e7 / E7, streets.start)
+
+    def at(self, lon: float, lat: float, within_m: float) -> str:
+        """The names of the streets that pass this near, nearest first, two at most; empty where none has one."""
+        number = self._streets.name[self._lines.within(lon, lat, within_m).edge]
+        names = dict.fromkeys(self._streets.names[n] for n in number.tolist() if n >= 0)
+        return " / ".join([*names][:2])
 
 
 def build_streets(ways: Ways, names: Sequence[str]) -> StreetTable:

@@ -56,6 +56,12 @@ def test_a_unit_in_the_street_itself_holds_the_end_on_its_own_side() -> None:
     assert by_side["south"] < 90 < by_side["north"]
 
 
+def test_a_place_asked_for_again_has_the_same_ways_out() -> None:
+    approach = RoadApproach(ladder().roads())
+    times = [approach([unit("south", 400, 0)], place(400, north_m)) for north_m in (200, 100, 200)]
+    assert times[0] == times[2] != times[1]
+
+
 def test_a_dead_end_needs_nobody() -> None:
     town = Town().point("a", 0, 0).point("b", 300, 0).point("c", 150, 0).point("dead", 150, 200)
     (only,) = exits_of(town.street("a c b").street("c dead").roads(), *at(150, 100))

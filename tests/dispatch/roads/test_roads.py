@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dispatch.config import UnitKind
-from dispatch.roads.config import RoadsConfig
+from dispatch.roads.config import KINDS, RoadsConfig
 from dispatch.roads.roads import Roads
 from dispatch.roads.stands import Stands
 from streams.schema.errors import ConfigError, DispatchError
@@ -166,6 +166,15 @@ def test_whoever_has_no_time_or_is_off_the_map_reaches_nothing() -> None:
     for place, within_s in ((at(100, 200), 0.0), (at(5500, 200), 100.0)):
         lon, lat = (np.array([x]) for x in place)
         assert len(roads.reach("car", lon, lat, np.array([within_s])).edge) == 0
+
+
+def test_roads_made_ready_side_by_side_are_those_made_one_by_one() -> None:
+    ready, roads = crossing().roads(), crossing().roads()
+    ready.make_ready(KINDS, names=True)
+    assert [ready.network(kind).length_m.tolist() for kind in KINDS] == [
+        roads.network(kind).length_m.tolist() for kind in KINDS
+    ]
+    assert ready.street_name(*at(200, 200)) == roads.street_name(*at(200, 200)) == "长风街"
 
 
 def test_a_kind_without_any_road_reaches_nothing() -> None:
