@@ -14,6 +14,7 @@ from typing import IO
 import click
 import msgspec
 
+from deploy.running.access import access_commands
 from deploy.running.processes import process_commands
 from dispatch.simulation.names import POLICIES, Policy
 from streams.schema.errors import ConfigError, PatrolError
@@ -28,7 +29,7 @@ def patrol() -> None:
     """People loitering near parked cars at night: seen by cameras, answered by the nearest patrol."""
 
 
-for command in process_commands:
+for command in (*process_commands, *access_commands):
     patrol.add_command(command)
 
 

@@ -201,25 +201,6 @@ def audit(
         click.echo(as_json(entry))
 
 
-@click.option("--name", required=True, help="The system that will report, as the log is to name it.")
-@site_process
-def partner_token(
-    site: Site,
-    stop: threading.Event,  # noqa: ARG001 - as the others
-    registry: CollectorRegistry,  # noqa: ARG001 - as the others
-    *,
-    name: str,
-) -> None:
-    """Print a new token with which another system may POST /api/reports; its former one stops working."""
-    from deploy.running.wiring import open_audit  # noqa: PLC0415 - each process loads only what it needs
-    from dispatch.web.accounts import Accounts  # noqa: PLC0415 - the same
-
-    with closing(Accounts(site.data / "accounts.sqlite", site.clock)) as accounts, closing(open_audit(site)) as log:
-        token = accounts.issue_partner_token(name)
-        log.write("shell", "partner_token_issued", 200, {"name": name})
-    click.echo(token)
-
-
 @site_process
 def eta_report(
     site: Site,
@@ -251,7 +232,6 @@ process_commands: Final = (
     review,
     suggest,
     audit,
-    partner_token,
     eta_report,
     demo_units,
 )

@@ -58,13 +58,26 @@ class Accounts:
         Raises:
             ConfigError: the password is shorter than `MIN_PASSWORD`, or the name is no plain word.
         """
-        if not name.isprintable() or not 1 <= len(name) <= 40 or ":" in name:  # noqa: PLR2004 - fits the top bar
-            raise ConfigError(f"operator name {name!r}: 1 to 40 printable characters without ':'")
+        _check_name("operator", name)
         if len(password) < MIN_PASSWORD:
             raise ConfigError(f"password of {name}: at least {MIN_PASSWORD} characters")
         hashed = self._hasher.hash(password)
         self._do("INSERT OR REPLACE INTO operators VALUES (?, ?)", (name, hashed))
         self._do("DELETE FROM sessions WHERE name = ?", (name,))
+
+    def remove_operator(self, name: str) -> None:
+        """Let them in no longer, by whatever way; what they did stays on record.
+
+        Raises:
+            ConfigError: nobody of that name could come in.
+        """
+        gone = [
+            self._do("DELETE FROM operators WHERE name = ? RETURNING name", (name,)),
+            self._do("DELETE FROM sessions WHERE name = ? RETURNING name", (name,)),
+            self._do("DELETE FROM links WHERE name = ? RETURNING name", (name,)),
+        ]
+        if not any(gone):
+            raise ConfigError(f"operator {name!r}: nobody of that name can come in")
 
     def has_passwords(self) -> bool:
         """Whether any operator can log in without a link."""
@@ -79,7 +92,12 @@ class Accounts:
             return False
 
     def login_link_token(self, name: str) -> str:
-        """A token that opens one session as `name`, once, within `LINK_MS`."""
+        """A token that opens one session as `name`, once, within `LINK_MS`.
+
+        Raises:
+            ConfigError: the name is no plain word.
+        """
+        _check_name("operator", name)
         token = secrets.token_urlsafe(32)
         self._do("INSERT INTO links VALUES (?, ?, ?)", (_hash(token), name, self._clock.now_ms() + LINK_MS))
         return token
@@ -128,8 +146,9 @@ class Accounts:
         Raises:
             ConfigError: the name is no plain word, or that of the public form.
         """
-        if not name.isprintable() or not 1 <= len(name) <= 40 or ":" in name or name == "form":  # noqa: PLR2004 - as above
-            raise ConfigError(f"partner {name!r}: 1 to 40 printable characters without ':', and not 'form'")
+        _check_name("partner", name)
+        if name == "form":
+            raise ConfigError("partner 'form': that is what reports by the public form are called")
         token = secrets.token_urlsafe(32)
         self._do("INSERT OR REPLACE INTO partners VALUES (?, ?)", (name, _hash(token)))
         return token
@@ -147,6 +166,11 @@ class Accounts:
     def _do(self, sql: str, values: Sequence[str | int | bytes]) -> list[tuple[str | int, ...]]:
         with self._lock:
             return self._db.execute(sql, values).fetchall()
+
+
+def _check_name(what: str, name: str) -> None:
+    if not name.isprintable() or name != name.strip() or not 1 <= len(name) <= 40 or ":" in name:  # noqa: PLR2004 - fits the top bar
+        raise ConfigError(f"{what} {name!r}: 1 to 40 printable characters without ':', no space at the ends")
 
 
 def _hash(token: str) -> bytes:

@@ -37,6 +37,7 @@ def configure(level: str = "info", *, json: bool = False) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_formatter(shared, json=json))
+    logging.getLogger("kafka").setLevel(max(number, logging.WARNING))  # it tells of each connection
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(number)

@@ -59,6 +59,17 @@ def test_libraries_speak_the_same_way(capsys: pytest.CaptureFixture[str]) -> Non
     assert (line["event"], line["level"], line["logger"]) == ("lost broker-1", "warning", "kafka.conn")
 
 
+def test_what_kafka_says_of_each_connection_is_left_out_and_its_warnings_are_not(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure("info", json=True)
+    kafka = logging.getLogger("kafka.net.manager")
+    kafka.info("Closing bootstrap connection")
+    kafka.warning("the broker is gone")
+    assert "Closing" not in (said := capsys.readouterr().err)
+    assert "the broker is gone" in said
+
+
 def test_a_logger_that_was_made_before_obeys_as_well(capsys: pytest.CaptureFixture[str]) -> None:
     early = structlog.get_logger()
     configure("info", json=True)

@@ -64,6 +64,24 @@ def test_a_new_password_ends_the_sessions_of_that_operator(accounts: Accounts) -
     assert accounts.operator_of(li) == "li"
 
 
+def test_a_removed_operator_does_not_come_in_by_any_way(accounts: Accounts) -> None:
+    accounts.set_password("wang", "a long password")
+    session, link, other = accounts.open_session("wang"), accounts.login_link_token("wang"), accounts.open_session("li")
+    accounts.remove_operator("wang")
+    assert not accounts.verify("wang", "a long password")
+    assert accounts.operator_of(session) is None
+    assert accounts.redeem(link) is None
+    assert accounts.operator_of(other) == "li"
+    with pytest.raises(ConfigError, match="nobody of that name"):
+        accounts.remove_operator("wang")
+
+
+@pytest.mark.parametrize("name", ["", " wang", "operator:wang", "wang\n", "w" * 41])
+def test_what_is_no_plain_name_gets_no_link(accounts: Accounts, name: str) -> None:
+    with pytest.raises(ConfigError, match="1 to 40 printable characters"):
+        accounts.login_link_token(name)
+
+
 def test_a_new_unit_token_stops_the_lost_phone(accounts: Accounts) -> None:
     lost = accounts.issue_unit_token("car-1")
     new = accounts.issue_unit_token("car-1")
