@@ -59,8 +59,8 @@ class Owners:
     ) -> None:
         """Look at how those came who are new on this frame, and whether they then rise.
 
-        A vehicle that let somebody out waits no more. People who are new all over the picture at once, or where
-        somebody stood already, were there before: their tracks began anew.
+        A vehicle that let somebody out waits no more. People who are new all over the picture at once, where
+        somebody stood already, or by a track that was seen before, were there before.
 
         Args:
             at_s: event time.
@@ -100,11 +100,13 @@ class Owners:
             v.let_out |= v.vehicle_id in coming.out_of and not (coming.beside and not coming.rose)
 
     def _was_there(self, at_s: float, person: Person, here: Sequence[Person]) -> bool:
-        """Somebody stood there already: a second track of him."""
+        """Somebody stood there already, a second track of him; or this very track was taken for somebody else's."""
         reach_px = self._rules.double_heights * person.height
         return any(
-            p.began_s < at_s and max(abs(a - b) for a, b in zip(p.foot, person.foot, strict=True)) <= reach_px
+            max(abs(a - b) for a, b in zip(p.foot, person.foot, strict=True)) <= reach_px
+            or person.track_ids[-1] in p.track_ids
             for p in here
+            if p.began_s < at_s
         )
 
     def _see_rise(self, at_s: float, person: Person, vehicles: Sequence[Vehicle]) -> None:

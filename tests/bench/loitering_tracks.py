@@ -34,7 +34,10 @@ Alerts = Mapping[str, list[dict[str, Any]]]
 VARIED = (
     ("ground", "near_m"),
     ("ground", "leave_m"),
+    ("ground", "camera_m"),
+    ("visits", "step_m"),
     ("owners", "bend_s"),
+    ("owners", "rode_m"),
     ("score", "alert_points"),
     ("score", "night"),
     ("score", "near"),

@@ -111,3 +111,18 @@ def test_one_first_seen_where_somebody_stood_already_is_a_second_track_of_him() 
     double.key = 2
     owners.observe(50, [there, double], [_car()], np.zeros((2, 1)))
     assert owners.of(double) == Coming()
+
+
+def test_one_whose_track_was_taken_for_another_mans_and_comes_back_was_there_before() -> None:
+    """Two walk one behind the other: where the first is missed for a picture, the second is taken for him."""
+    owners, second, first, taxi = (
+        Owners(OwnerRules(), NEAR_M),
+        _person(began_s=20),
+        _person(),
+        _car(since_s=40, drove=5),
+    )
+    first.key, first.box = 2, (50, 0, 51, 1)
+    second.track_ids, first.track_ids = ["a", "b"], ["a"]
+    owners.observe(50, [second, first], [taxi], np.array([[9.0], [0.5]]))
+    assert owners.of(first) == Coming()
+    assert not taxi.let_out
