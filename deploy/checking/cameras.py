@@ -6,6 +6,8 @@ Knows the values of the file only; `check_settings` finds the lines.
 import math
 import zoneinfo
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
 
 from deploy.checking.toml_lines import Path as TomlPath
 from deploy.settings import Settings
@@ -13,6 +15,8 @@ from detectors.config import CameraConfig, Polygon
 from detectors.street.ground import ground_map
 from streams.schema.errors import ConfigError
 
+_LEAST_PX: Final = 16.0
+"""Nothing that stands on less can be made out: corners on one line, or shares from 0 to 1 as other products take."""
 Found = tuple[TomlPath, str]
 
 
@@ -37,6 +41,8 @@ def _mistakes_of(camera: CameraConfig, site_zone: str) -> Iterator[tuple[str, st
         for number, polygon in enumerate(polygons, 1):
             if _outside(polygon, camera.frame_size):
                 yield field, f"number {number} lies outside the picture; corners are pixels from its top left"
+            elif _area_px(polygon) < _LEAST_PX:
+                yield field, f"number {number} encloses nothing; corners are pixels of the picture, not shares of it"
 
 
 def _outside(polygon: Polygon, frame_size: tuple[int, int] | None) -> bool:
@@ -44,3 +50,9 @@ def _outside(polygon: Polygon, frame_size: tuple[int, int] | None) -> bool:
     xs, ys = zip(*polygon, strict=True)
     right_px, bottom_px = frame_size or (math.inf, math.inf)
     return bool(min(xs) >= right_px or min(ys) >= bottom_px or max(xs) <= 0 or max(ys) <= 0)
+
+
+def _area_px(polygon: Polygon) -> float:
+    """By the shoelace formula; 0 for corners on one line."""
+    sides = pairwise((*polygon, polygon[0]))
+    return abs(sum(xa * yb - xb * ya for (xa, ya), (xb, yb) in sides)) / 2

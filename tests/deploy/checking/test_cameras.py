@@ -34,6 +34,15 @@ def test_a_strip_or_a_mask_outside_the_picture_is_told_by_its_number() -> None:
     assert [where for where, _ in mistakes(masks=(above,))] == [("camera", 0, "masks")]
 
 
+def test_corners_on_one_line_or_given_as_shares_of_the_picture_enclose_nothing() -> None:
+    shares = ((0.1, 0.1), (0.6, 0.1), (0.6, 0.4))
+    line = ((10.0, 10.0), (20.0, 20.0), (400.0, 400.0))
+    for strip in (shares, line):
+        ((where, why),) = mistakes(parking_strips=(strip,))
+        assert where == ("camera", 0, "parking_strips")
+        assert why == "number 1 encloses nothing; corners are pixels of the picture, not shares of it"
+
+
 def test_a_strip_cut_by_the_edge_is_no_mistake() -> None:
     assert mistakes(frame_size=(640, 480), parking_strips=(((-20.0, 10.0), (60.0, 10.0), (60.0, 600.0)),)) == []
 
