@@ -84,15 +84,21 @@ def readiness(kind: UnitKind, units: Sequence[Unit], config: EtaConfig) -> Readi
     street_s = config.turnout_s.get(kind, TURNOUT_S[kind])
     left_s = config.turnout_on_foot_s if kind in _VEHICLES else street_s
     by_state = {None: street_s, "in_car": street_s, "on_foot": left_s, "at_base": config.turnout_at_base_s}
-    rows = [
-        (
-            by_state[unit.state],
-            unit.frozen_s if unit.frozen_s > config.frozen_s else unit.fix_age_s,
-            config.standing_age_share if unit.moving is False else 1.0,
-        )
-        for unit in units
-    ]
-    return Readiness(*np.array(rows, dtype=np.float64).reshape(-1, 3).T)
+    ages_s = [unit.frozen_s if unit.frozen_s > config.frozen_s else unit.fix_age_s for unit in units]
+    return Readiness(
+        turnout_s=np.array([by_state[unit.state] for unit in units], dtype=np.float64),
+        fix_age_s=np.array(ages_s, dtype=np.float64),
+        age_share=np.array([config.standing_age_share if unit.moving is False else 1.0 for unit in units]),
+    )
+
+
+def positions(units: Sequence[Unit]) -> tuple[Floats, Floats, Floats]:
+    """(lon, lat, heading) float64 [n], degrees, of units all of which can be timed; NaN where there is no heading."""
+    lon, lat, heading_deg = (
+        np.array(column, dtype=np.float64)
+        for column in ([u.lon for u in units], [u.lat for u in units], [u.heading_deg for u in units])
+    )
+    return lon, lat, heading_deg
 
 
 def eta(

@@ -4,6 +4,7 @@ Pure: units, a place and roads in, an answer out.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -12,7 +13,7 @@ import numpy.typing as npt
 from typing_extensions import override
 
 from dispatch.config import UnitKind
-from dispatch.eta import EtaConfig, eta, readiness, why_not
+from dispatch.eta import EtaConfig, eta, positions, readiness, why_not
 from dispatch.model import HourOf, Rank, Ranking, Unit
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import Floats, distance_m, is_on_globe
@@ -74,9 +75,9 @@ def rank(
     Where the incident is off the map, all are excluded and `problem` says why.
     """
     config = config or EtaConfig()
-    verdicts = [(unit, why_not(unit, config)) for unit in units]
-    excluded = [ExcludedUnit(unit_id=unit.unit_id, why=why) for unit, why in verdicts if why is not None]
-    timed = [unit for unit, why in verdicts if why is None]
+    whys = [why_not(unit, config) for unit in units]
+    excluded = [ExcludedUnit(unit_id=u.unit_id, why=why) for u, why in zip(units, whys, strict=True) if why is not None]
+    timed = [unit for unit, why in zip(units, whys, strict=True) if why is None]
     if not is_on_globe(lon, lat):
         return _nobody(excluded, timed, "no valid place")
     parties = [_party(roads, kind, [u for u in timed if u.kind == kind], lon, lat) for kind in _kinds(timed)]
@@ -103,7 +104,7 @@ def _kinds(units: Sequence[Unit]) -> Sequence[UnitKind]:
 
 
 def _by_id(excluded: Sequence[ExcludedUnit]) -> tuple[ExcludedUnit, ...]:
-    return tuple(sorted(excluded, key=lambda unit: unit.unit_id))
+    return tuple(sorted(excluded, key=attrgetter("unit_id")))
 
 
 class _Party(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,8 +119,7 @@ class _Party(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _party(roads: Roads, kind: UnitKind, units: Sequence[Unit], lon: float, lat: float) -> _Party:
-    rows = [(unit.lon, unit.lat, unit.heading_deg) for unit in units]
-    unit_lon, unit_lat, heading_deg = np.array(rows, dtype=np.float64).reshape(-1, 3).T
+    unit_lon, unit_lat, heading_deg = positions(units)
     return _Party(
         kind=kind,
         scene=roads.scene(kind, lon, lat),
@@ -175,18 +175,22 @@ def _ranked(party: _Party, arrived: Arrivals, place: tuple[float, float], config
         )
 
 
-def _left_out(roads: Roads, party: _Party, missing: npt.NDArray[np.bool_], limit_s: float) -> Iterator[ExcludedUnit]:
+def _left_out(roads: Roads, party: _Party, missing: npt.NDArray[np.bool_], limit_s: float) -> list[ExcludedUnit]:
     units = np.flatnonzero(missing)
     if not len(units):
-        return
+        return []
     far = f"too far: more than {limit_s / 60:.0f} min by road"
     if not len(party.scene.places):
         far = f"{NO_WAY}: the incident is {party.scene.nearest_m:.0f} m from every road for a {party.kind}"
     reach = roads.reaches(party.kind, party.scene, party.stands.of(units)) | (len(party.scene.places) == 0)
     rows = zip(units.tolist(), reach.tolist(), party.stands.places.off_m[units].tolist(), strict=True)
-    for i, has_way, off_m in rows:
-        why = outside(off_m) if off_m > roads.config.unit_off_road_m else far if has_way else NO_WAY
-        yield ExcludedUnit(unit_id=party.units[i].unit_id, why=why)
+    most_m = roads.config.unit_off_road_m
+    return [
+        ExcludedUnit(
+            unit_id=party.units[i].unit_id, why=outside(off_m) if off_m > most_m else far if has_way else NO_WAY
+        )
+        for i, has_way, off_m in rows
+    ]
 
 
 def _with_comparison(ranked: Sequence[RankedUnit]) -> Sequence[RankedUnit]:

@@ -13,7 +13,7 @@ from typing_extensions import override
 from dispatch.closing.approach import Approach, Approaches, Exit
 from dispatch.closing.exits import exits_of
 from dispatch.config import UnitKind
-from dispatch.eta import TURNOUT_S, EtaConfig, eta, readiness, why_not
+from dispatch.eta import TURNOUT_S, EtaConfig, eta, positions, readiness, why_not
 from dispatch.model import HourOf, Unit
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import Floats
@@ -79,8 +79,7 @@ class RoadApproach(Approach):
     ) -> tuple[Floats, Floats]:
         """(float64 [units, exits] expected arrival at each exit, float64 [exits] from there to the incident)."""
         place, exits = scenery
-        rows = [(unit.lon, unit.lat, unit.heading_deg) for unit in party]
-        lon, lat, heading_deg = np.array(rows, dtype=np.float64).reshape(-1, 3).T
+        lon, lat, heading_deg = positions(party)
         turnout_s, fix_age_s, share = readiness(kind, party, self._config)
         scene, stands = roads.scene(kind, place.lon, place.lat), roads.stands(kind, lon, lat, heading_deg)
         points = [(one.lon, one.lat) for one in exits]
@@ -91,5 +90,8 @@ class RoadApproach(Approach):
         ]
         exit_lon, exit_lat = np.array(points).T
         from_exits = roads.stands(kind, exit_lon, exit_lat)
-        legs = roads.arrivals(kind, scene, from_exits, CLOSING_S[-1]).travel_s
-        return np.stack(times, axis=1), legs
+        for leg_limit_s in CLOSING_S:  # most ends are near, and the ranking has just searched as far as the first
+            legs_s = roads.arrivals(kind, scene, from_exits, leg_limit_s).travel_s
+            if np.isfinite(legs_s).all():
+                break
+        return np.stack(times, axis=1), legs_s

@@ -22,8 +22,8 @@ _WITH_IT_DEG: Final = 60.0
 """A heading this near to a street's own is along it; phones at walking pace wander by half of that."""
 _UNKNOWN: Final = -1.0
 
-Fix = tuple[float, float, float]
-"""(lon, lat, heading or `_UNKNOWN`), degrees."""
+Fix = bytes
+"""Those of lon, lat and heading or `_UNKNOWN`, degrees: ten thousand tuples a ranking would set off the collector."""
 
 
 class Stands(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,13 +63,14 @@ class StandFinder:
     def find(self, lon: Floats, lat: Floats, heading_deg: Floats | None = None) -> Stands:
         """The stands of n positions (float64 [n], finite degrees; headings clockwise from north, NaN where unknown)."""
         headings = np.full(len(lon), _UNKNOWN) if heading_deg is None else np.nan_to_num(heading_deg, nan=_UNKNOWN)
-        fixes: list[Fix] = list(zip(lon.tolist(), lat.tolist(), headings.tolist(), strict=True))
+        told = np.column_stack([lon, lat, headings])
+        fixes: list[Fix] = told.view(f"V{told.itemsize * 3}").ravel().tolist()
         with self._lock:
             if len(self._row) > REMEMBERED:
                 self._forget()
-            fresh = list(dict.fromkeys(fix for fix in fixes if fix not in self._row))
+            fresh = {fix: i for i, fix in enumerate(fixes) if fix not in self._row}
             if fresh:
-                self._learn(fresh)
+                self._learn(list(fresh), *told[list(fresh.values())].T)
             rows = np.array([self._row[fix] for fix in fixes], dtype=np.int64)
             places, owner = self._first.where(rows), np.arange(len(rows))
             begin, end = (np.searchsorted(self._others_of, rows, side) for side in ("left", "right"))
@@ -85,8 +86,7 @@ class StandFinder:
         self._others_of: Ints = np.zeros(0, dtype=np.int64)
         """Which fix each of the others is of, rising."""
 
-    def _learn(self, fixes: list[Fix]) -> None:
-        lon, lat, heading_deg = np.array(fixes).T
+    def _learn(self, fixes: list[Fix], lon: Floats, lat: Floats, heading_deg: Floats) -> None:
         first = self._network.snapper.nearest(lon, lat)
         if not self._config.steps_over(self._network.kind):
             first = self._headed(first, lon, lat, heading_deg)

@@ -105,7 +105,7 @@ class IncidentDismissed(IncidentFact, frozen=True, kw_only=True, tag=True):
     note: Note = ""
 
 
-class RankedUnit(msgspec.Struct, frozen=True, kw_only=True):
+class RankedUnit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A unit that could come, as known at the decision."""
 
     unit_id: Name
@@ -123,7 +123,7 @@ class RankedUnit(msgspec.Struct, frozen=True, kw_only=True):
     """Arrival had it driven straight away ever since its last fix."""
 
 
-class ExcludedUnit(msgspec.Struct, frozen=True, kw_only=True):
+class ExcludedUnit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A unit that could not be asked, and why."""
 
     unit_id: Name
