@@ -55,5 +55,5 @@ class Rank(Protocol):
     def __call__(self, units: Sequence[Unit], place: Place, at_ms: int, within_s: float | None = None, /) -> Ranking:
         """The units for an incident at `place`. Units that cannot come are excluded with the reason, not left out.
 
-        With `within_s` whoever is on the road for longer need not be timed: to be asked where only the near ones count.
+        With `within_s` whoever is on the road for longer may be left out: to be asked where only the near ones count.
         """

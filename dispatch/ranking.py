@@ -3,6 +3,7 @@
 Pure: units, a place and roads in, an answer out.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Final
@@ -70,7 +71,8 @@ def rank(
     Ties fall to the better worst case, then to the smaller unit id; the order of `units` changes nothing. Where another
     unit is a little later and much surer, the reason of the first says so.
 
-    Only who is at most `within_s` away by road is timed; without it, the search goes as far as the first few are.
+    With `within_s`, all who are at most so far away by road are timed, and nothing is said of others; without it, the
+    search goes as far as the first few are.
 
     Where the incident is off the map, all are excluded and `problem` says why.
     """
@@ -87,7 +89,8 @@ def rank(
     ranked: list[RankedUnit] = []
     for party, arrived in zip(parties, times, strict=True):
         ranked += _ranked(party, arrived, (lon, lat), config)
-        excluded += _left_out(roads, party, ~np.isfinite(arrived.travel_s), limit_s)
+        if within_s is None:
+            excluded += _left_out(roads, party, ~np.isfinite(arrived.travel_s), limit_s)
     ranked.sort(key=lambda unit: (unit.eta_s, _worst_s(unit), unit.unit_id))
     return Ranking(ranking=tuple(_with_comparison(ranked)), excluded=_by_id(excluded))
 
@@ -131,9 +134,16 @@ def _party(roads: Roads, kind: UnitKind, units: Sequence[Unit], lon: float, lat:
 
 
 def _search(roads: Roads, parties: Sequence[_Party], within_s: float | None) -> tuple[float, list[Arrivals]]:
-    """(how far was searched, what was found): as near as is enough, to keep the usual case quick."""
-    wanted = min(roads.config.enough_units, sum(len(party.units) for party in parties))
-    for limit_s in roads.config.search_s if within_s is None else (within_s,):
+    """(how far was searched, what was found): as near as is enough, to keep the usual case quick.
+
+    Always as far as one of the steps, so that searches from one place are shared.
+    """
+    wanted, steps_s = sum(len(party.units) for party in parties), roads.config.search_s
+    if within_s is None:
+        wanted = min(roads.config.enough_units, wanted)
+    else:
+        steps_s = steps_s[: bisect_left(steps_s, within_s) + 1]
+    for limit_s in steps_s:
         times = [roads.arrivals(party.kind, party.scene, party.stands, limit_s) for party in parties]
         if sum(int(np.isfinite(arrived.travel_s).sum()) for arrived in times) >= wanted:
             break

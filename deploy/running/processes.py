@@ -81,10 +81,13 @@ def desk(site: Site, stop: threading.Event, registry: CollectorRegistry) -> None
     """Decide for every district of the site in one process, over either bus."""
     from deploy.running.wiring import build_desk, district_ids, open_bus  # noqa: PLC0415 - each process loads only what it needs
     from streams.host import Host  # noqa: PLC0415 - the same
+    from streams.runtime.garbage import keep_what_is_loaded  # noqa: PLC0415 - the same
     from streams.runtime.telemetry import host_metrics  # noqa: PLC0415 - the same
 
     with closing(open_bus(site)) as bus:
-        Host(bus, build_desk(site), site.clock, district_ids(site), metrics=host_metrics(registry)).run(stop)
+        host = Host(bus, build_desk(site), site.clock, district_ids(site), metrics=host_metrics(registry))
+        keep_what_is_loaded()
+        host.run(stop)
 
 
 @site_process
@@ -92,10 +95,12 @@ def worker(site: Site, stop: threading.Event, registry: CollectorRegistry) -> No
     """Decide in a Faust worker: several share the districts of a city on Kafka."""
     from deploy.running.wiring import build_desk, district_ids  # noqa: PLC0415 - each process loads only what it needs
     from streams.agents.worker import create_app, run_worker  # noqa: PLC0415 - Faust does much when it is imported
+    from streams.runtime.garbage import keep_what_is_loaded  # noqa: PLC0415 - the same
     from streams.runtime.telemetry import host_metrics  # noqa: PLC0415 - the same
 
     bootstrap = site.settings.bus.bootstrap
     app = create_app(build_desk(site), site.clock, bootstrap, district_ids(site), metrics=host_metrics(registry))
+    keep_what_is_loaded()
     run_worker(app, stop)
 
 

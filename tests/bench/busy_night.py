@@ -28,6 +28,7 @@ from dispatch.roads import load_roads
 from dispatch.roads.roads import Point
 from streams.runtime.cache import cache_folder
 from streams.runtime.clock import ManualClock
+from streams.runtime.garbage import keep_what_is_loaded
 from streams.schema import commands as asked
 from streams.schema.detections import LoiteringDetected
 from streams.schema.facts import Fact
@@ -224,6 +225,7 @@ def main() -> None:
         places = iter(roads.random_places("car", rng, chosen.units + chosen.incidents))
         night = Night(chosen.units, chosen.incidents, places)
         desk = Desk(DispatchConfig(), night.units, Ranker(roads), approach=RoadApproach(roads))
+    keep_what_is_loaded()
     watch = live(night, desk, chosen.incidents)
     cuts = [cut * 1000 for cut in statistics.quantiles(watch.decided_s, n=100)]
     say(f"{watch.inputs:,} inputs, {len(watch.decided_s):,} decisions with {chosen.units:,} units")

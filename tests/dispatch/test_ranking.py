@@ -120,13 +120,17 @@ def test_the_search_goes_farther_until_enough_have_been_found() -> None:
     assert _order(units, (0, 200), far.roads(RoadsConfig(enough_units=2))) == ["near", "far"]
 
 
-def test_where_only_near_ones_count_the_search_stops_there_however_few_it_finds() -> None:
-    roads = crossing().point("z", 20_000, 200).street("e z", "service").roads()
-    units = [_unit("near", 0, 200), _unit("far", 9_000, 200)]
-    assert len(rank(roads, units, *at(200, 200)).ranking) == 2
-    found = rank(roads, units, *at(200, 200), within_s=60.0)
-    assert [unit.unit_id for unit in found.ranking] == ["near"]
-    assert found.excluded[0].why == "too far: more than 1 min by road"
+def test_where_only_near_ones_count_all_of_them_are_found_and_nothing_is_said_of_others() -> None:
+    roads = crossing().point("z", 20_000, 200).street("e z", "service").roads(RoadsConfig(enough_units=1))
+    units = [_unit("near", 0, 200), _unit("next", 6_000, 200), _unit("far", 19_000, 200)]
+
+    def names(within_s: float | None) -> list[str]:
+        found = rank(roads, units, *at(200, 200), within_s=within_s)
+        return [*(unit.unit_id for unit in found.ranking), *(unit.unit_id for unit in found.excluded)]
+
+    assert names(60.0) == ["near"]
+    assert names(1_400.0) == ["near", "next"]
+    assert names(None) == ["near", "far", "next"]
 
 
 def test_a_car_whose_roads_do_not_come_near_the_incident_is_told_how_far_they_are() -> None:

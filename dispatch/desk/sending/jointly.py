@@ -4,6 +4,7 @@ What is left of each plan is filled afterwards, one incident at a time.
 """
 
 from collections.abc import Iterable, Mapping
+from math import inf
 from typing import Final
 
 from msgspec.structs import replace
@@ -83,14 +84,18 @@ def _would_lose(pen: Pen, needs: Iterable[Need], holders: Mapping[str, str]) -> 
 
 
 def _served_better(pen: Pen, incident: Incident, freed: tuple[str, ...]) -> bool:
+    """Asks the roads only where it could pay, and no farther than it could."""
     coming, config = [leg.unit_id for leg in incident.booked], pen.force.config.joint
+    soonest = {name: soonest_s(pen, incident, name) for name in freed}
     at_worst_s = latest_s(pen, incident, coming)
-    if not any(pays(at_worst_s, soonest_s(pen, incident, name), config) for name in freed):
+    if not any(pays(at_worst_s, at_best_s, config) for at_best_s in soonest.values()):
         return False
-    known = arrivals(pen, incident, [*freed, *coming])
-    now_s = min((known[name] for name in coming if name in known), default=None)
-    then_s = min((known[name] for name in freed if name in known), default=None)
-    return now_s is not None and then_s is not None and pays(now_s, then_s, config)
+    now_s = min(arrivals(pen, incident, coming, at_worst_s).values(), default=None)
+    if now_s is None:
+        return False
+    likely = [name for name, at_best_s in soonest.items() if pays(now_s, at_best_s, config)]
+    then_s = min(arrivals(pen, incident, likely, now_s).values(), default=inf)
+    return pays(now_s, then_s, config)
 
 
 def _need(pen: Pen, incident: Incident, free: Iterable[str], holders: Mapping[str, str]) -> Need:
@@ -110,7 +115,7 @@ def _need(pen: Pen, incident: Incident, free: Iterable[str], holders: Mapping[st
     )
     without_s, config = need.without_s(holders), pen.force.config.joint
     others = [name for name in fit & holders.keys() - coming if pays(without_s, soonest_s(pen, incident, name), config)]
-    return replace(need, arrival_s=arrival_s | arrivals(pen, incident, others))
+    return replace(need, arrival_s=arrival_s | arrivals(pen, incident, others, without_s))
 
 
 def _may_be_first(pen: Pen, plan: PlanConfig, unit_id: str) -> bool:

@@ -53,10 +53,8 @@ def may_be_asked(pen: Pen, incident: Incident, unit_id: str) -> bool:
     )
 
 
-def ranked(pen: Pen, incident: Incident, only: str | None = None) -> Ranking:
-    """Everybody who could come, best first, and why each of the others cannot; or the same of one unit."""
-    if only is not None:
-        return _ranked(pen, incident, [only])
+def ranked(pen: Pen, incident: Incident) -> Ranking:
+    """Everybody who could come, best first, and why each of the others cannot."""
     as_things_stand = (incident.incident_id, len(pen.facts))
     if as_things_stand not in pen.rankings:
         pen.rankings[as_things_stand] = _ranked(pen, incident, list(pen.force.units))
@@ -78,20 +76,25 @@ def _ranked(pen: Pen, incident: Incident, names: list[str]) -> Ranking:
     return Ranking(ranking=ranking.ranking, excluded=(*ranking.excluded, *excluded), problem=ranking.problem)
 
 
-def arrivals(pen: Pen, incident: Incident, names: Iterable[str]) -> dict[str, float]:
+def arrivals(pen: Pen, incident: Incident, names: Iterable[str], within_s: float | None = None) -> dict[str, float]:
     """Unit → arrival at the incident, as `ranked_as_free`."""
-    return {unit.unit_id: unit.eta_s for unit in ranked_as_free(pen, incident, names)}
+    return {unit.unit_id: unit.eta_s for unit in ranked_as_free(pen, incident, names, within_s)}
 
 
-def ranked_as_free(pen: Pen, incident: Incident, names: Iterable[str]) -> tuple[RankedUnit, ...]:
-    """These units, best first, as if none were taken; who cannot come, or not be asked, is left out."""
+def ranked_as_free(
+    pen: Pen, incident: Incident, names: Iterable[str], within_s: float | None = None
+) -> tuple[RankedUnit, ...]:
+    """These units, best first, as if none were taken; who cannot come, or not be asked, is left out.
+
+    With `within_s` whoever is farther away may be left out as well.
+    """
     known = [name for name in names if name in pen.force.units and _why_not_again(pen, incident, name) is None]
     working = [name for name in known if name in pen.state.booked or is_on_duty(pen, name)]
     units = [free_now(pen, name) for name in working]
     if not units or incident.place is None:
         return ()
     try:
-        ranking = pen.force.rank(units, incident.place, pen.now_ms).ranking
+        ranking = pen.force.rank(units, incident.place, pen.now_ms, within_s).ranking
     except Exception:  # noqa: BLE001 - said by the ranking of those who are free
         return ()
     for one in ranking:

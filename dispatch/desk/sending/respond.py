@@ -4,13 +4,14 @@ Each fills what the incident's plan still wants, and says what cannot be had.
 """
 
 from collections.abc import Iterable
+from math import inf
 from typing import Final
 
 from dispatch.desk.deadlines import ask_again_ms
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending.asking import assign
 from dispatch.desk.sending.jointly import rearrange
-from dispatch.desk.sending.ranks import is_fresh, ranked, recommend, store
+from dispatch.desk.sending.ranks import arrivals, is_fresh, may_be_asked, ranked, recommend, soonest_s, store
 from dispatch.desk.sending.slots import Decision, decide, fitting_slot, missing, plan_of, vacant
 from dispatch.desk.sending.telling import ask, tell_anew
 from dispatch.life.incident import Incident
@@ -92,15 +93,20 @@ def use_freed(pen: Pen) -> None:
 
 
 def _can_come(pen: Pen, incident: Incident, units: Iterable[str]) -> bool:
-    return any(ranked(pen, incident, only=name).ranking for name in units)
+    return bool(arrivals(pen, incident, [name for name in units if may_be_asked(pen, incident, name)]))
 
 
 def _fills(pen: Pen, incident: Incident, unit_id: str) -> bool:
     """Whether the unit would be there soon enough for what the incident is short of."""
     unit, slots = pen.force.units[unit_id], plan_of(pen, incident).slots
-    within_s = [slots[slot - 1].within_s for slot in vacant(pen, incident) if slots[slot - 1].fits(unit)]
-    ranking = ranked(pen, incident, only=unit_id).ranking if within_s else ()
-    return any(not incident.booked or one.eta_s <= max(within_s) for one in ranking)
+    wanted_s = [slots[slot - 1].within_s for slot in vacant(pen, incident) if slots[slot - 1].fits(unit)]
+    if not wanted_s or not may_be_asked(pen, incident, unit_id):
+        return False
+    within_s = max(wanted_s) if incident.booked else inf
+    if soonest_s(pen, incident, unit_id) > within_s:
+        return False
+    eta_s = arrivals(pen, incident, [unit_id], within_s).get(unit_id)
+    return eta_s is not None and eta_s <= within_s
 
 
 def ask_again(pen: Pen, incident_id: str) -> None:
