@@ -19,9 +19,9 @@ from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import Floats
 from streams.schema.quantities import Place
 
-CLOSING_S: Final = (300.0, 900.0)
+CLOSING_S: Final = (300.0, 600.0)
 """How far to search, by travel; the farther only where the first few at an exit are not certain by the nearer. Whoever
-needs longer closes nothing any more: that is five times the stations' target."""
+needs longer closes nothing any more: that is more than three times the stations' target."""
 _FIRST: Final = 4
 """So many at each exit are enough for any plan that holds exits; most send two or three."""
 _TELLING: Final[tuple[UnitKind, ...]] = ("car", "foot")
