@@ -102,7 +102,7 @@ def _need(pen: Pen, incident: Incident, free: Iterable[str], holders: Mapping[st
     """Those on their way elsewhere are timed only where it could pay to send them here."""
     due_ms = incident.raised_ms + incident.target_s * 1000
     plan = plan_of(pen, incident)
-    fit = {name for name in (*free, *holders) if _may_be_first(pen, plan, name)}
+    fit = _may_be_first(pen, plan, (*free, *holders))
     coming = frozenset(name for name in fit if holders.get(name) == incident.incident_id)
     arrival_s = {one.unit_id: one.eta_s for one in ranked(pen, incident).ranking if one.unit_id in fit}
     arrival_s |= arrivals(pen, incident, coming)
@@ -118,12 +118,24 @@ def _need(pen: Pen, incident: Incident, free: Iterable[str], holders: Mapping[st
     return replace(need, arrival_s=arrival_s | arrivals(pen, incident, others, without_s))
 
 
-def _may_be_first(pen: Pen, plan: PlanConfig, unit_id: str) -> bool:
-    """A guard who may not be alone there comes with another, by the plan, and is nobody's only one here."""
-    unit = pen.force.units.get(unit_id)
-    if unit is None or unit.role == "volunteer" or (unit.role == "guard" and not plan.guard_alone):
-        return False
-    return any(need.fits(unit) for need in plan.slots)
+def _may_be_first(pen: Pen, plan: PlanConfig, names: Iterable[str]) -> set[str]:
+    """Some of these. A guard who may not be alone there comes with another, by the plan, and is nobody's only one here.
+
+    Units are looked at by sort, as there are a thousand of a few.
+    """
+    barred = {"volunteer"} if plan.guard_alone else {"volunteer", "guard"}
+    slots, sorts = plan.slots, dict[tuple[str | None, ...], bool]()
+    fit = set()
+    for name in names:
+        unit = pen.force.units.get(name)
+        if unit is None or unit.role in barred:
+            continue
+        sort = (unit.kind, unit.role, unit.organisation)
+        if sort not in sorts:
+            sorts[sort] = any(need.fits(unit) for need in slots)
+        if sorts[sort]:
+            fit.add(name)
+    return fit
 
 
 def _gravity(incident: Incident) -> tuple[bool, ...]:
