@@ -1,5 +1,9 @@
 """Memory of the one-box demo, process by process: how much is resident, and whether it stays flat.
 
+Resident is the proportional set size: pages that processes share are shared out, so that the sum is what the box needs.
+Its share of libraries changes as other programs on the machine come and go; whether memory stays flat is told by what
+is anonymous, which is a process's own.
+
 python -m tests.bench.memory [MINUTES]    # 60 unless said; one 720p camera, eight units, the console
 """
 
@@ -11,6 +15,7 @@ import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -27,23 +32,31 @@ def children(pid: int) -> list[int]:
     return [pid, *(int(child) for task in tasks for child in (task / "children").read_text().split())]
 
 
-def resident_mb(pid: int) -> tuple[str, float]:
-    """(name, proportional set size in MB): shared pages are shared out, so that the sum is what the box needs."""
+class Memory(NamedTuple):
+    """Of a process or several, MB."""
+
+    resident: float
+    own: float
+
+
+def memory_of(pid: int) -> tuple[str, Memory]:
+    """What the process is called, and its memory."""
     words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
     name = words[words.index("deploy") + 1] if "deploy" in words else "supervisor"
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    kilobytes = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
-    return name, kilobytes / 1024
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    mb = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines}
+    return name, Memory(mb["Pss"], mb["Pss_Anon"])
 
 
-def watch(box: "subprocess.Popen[bytes]", minutes: float) -> dict[str, list[float]]:
+def watch(box: "subprocess.Popen[bytes]", minutes: float) -> dict[str, list[Memory]]:
     """Samples by process name, and their sum as `all`."""
-    samples: dict[str, list[float]] = defaultdict(list)
+    samples: dict[str, list[Memory]] = defaultdict(list)
     ends_s = time.monotonic() + minutes * 60
     while time.monotonic() < ends_s:
         time.sleep(EVERY_S)
-        now = dict(resident_mb(pid) for pid in children(box.pid))
-        for name, value in (*now.items(), ("all", sum(now.values()))):
+        now = dict(memory_of(pid) for pid in children(box.pid))
+        whole = Memory(*(sum(column) for column in zip(*now.values(), strict=True)))
+        for name, value in (*now.items(), ("all", whole)):
             samples[name].append(value)
     return samples
 
@@ -58,13 +71,14 @@ def main(minutes: float) -> None:
                 samples = watch(box, minutes)
             finally:
                 box.send_signal(signal.SIGINT)
-    click.echo(f"{minutes:g} minutes, MB resident (proportional set size)")
-    click.echo(f"{'process':12} {'middle':>7} {'most':>7} {'last/first half':>16}")
+    click.echo(f"{minutes:g} minutes, MB; own memory by quarters of the time after the first {SETTLED:.0%}")
+    click.echo(f"{'process':12} {'resident':>9} {'most':>6}   own, by quarters")
     for name, values in samples.items():
-        settled = values[int(len(values) * SETTLED) :]
-        half = len(settled) // 2
-        growth = statistics.mean(settled[half:]) / statistics.mean(settled[:half])
-        click.echo(f"{name:12} {statistics.median(settled):7.0f} {max(values):7.0f} {growth:16.3f}")
+        resident = [value.resident for value in values]
+        own = [value.own for value in values[int(len(values) * SETTLED) :]]
+        quarters = (statistics.mean(own[len(own) * n // 4 : len(own) * (n + 1) // 4]) for n in range(4))
+        told = " ".join(f"{quarter:6.0f}" for quarter in quarters)
+        click.echo(f"{name:12} {statistics.median(resident):9.0f} {max(resident):6.0f} {told}")
 
 
 if __name__ == "__main__":
