@@ -20,6 +20,7 @@ from detectors.loitering.scene import Scene
 from detectors.model.yolo import Model
 from detectors.outbox import Outbox, Publish
 from detectors.sight import Answer, Glance, Sight, Sighting, ask
+from detectors.street.strays import strays
 from streams.runtime.clock import Clock
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringReport
 from streams.schema.errors import ConfigError, DeviceError
@@ -97,6 +98,7 @@ class _Watched:
         self._file = memory / f"{hashlib.blake2b(camera.camera_id.encode(), digest_size=8).hexdigest()}.scene"
         self._prefix = f"{now_ms // 1000:x}-"
         self._failures = 0
+        self._frame_size = (0, 0)
         self.sight = Sight(camera, detection, scene=self._recall(), prefix=self._prefix)
         self.reel = Reel(rules=detection.evidence)
 
@@ -105,6 +107,13 @@ class _Watched:
         self._failures += 1
         prefix = f"{self._prefix}f{self._failures}-"
         self.sight = Sight(self.camera, self._detection, scene=self._recall(), prefix=prefix)
+
+    def expect(self, frame_size: tuple[int, int]) -> None:
+        """Pictures of this size come now: say what the settings name and they do not show."""
+        if frame_size != self._frame_size:
+            self._frame_size = frame_size
+            for name in strays(self.camera, frame_size):
+                _LOG.warning("outside_picture", camera=self.camera.camera_id, setting=name, picture=frame_size)
 
     def remember(self) -> None:
         """Save what must survive a restart: whole or not at all."""
@@ -185,6 +194,7 @@ class _Rounds:
         if frame is None:
             self._silence(watched)
             return None
+        watched.expect(frame.size)
         try:
             return watched.sight.glance(frame)
         except Exception:  # noqa: BLE001 - an error of one camera must not stop the others

@@ -17,6 +17,7 @@ from detectors.footage.live import live_frames
 from detectors.lines import line
 from detectors.model.yolo import Model
 from detectors.sight import Sight, Sighting, ask
+from detectors.street.strays import strays
 from streams.schema.detections import CameraHealthChanged, Detection
 from streams.schema.errors import FootageError
 
@@ -59,9 +60,12 @@ def watch(
         camera = msgspec.structs.replace(camera, night="always")
     origin_ms = start_ms or 0
     explainer = None if explain is None else Explainer(explain, detection.evidence, model, origin_ms)
-    sight = Sight(camera, detection)
+    sight, size = Sight(camera, detection), (0, 0)
     footage = Footage(video, start_ms=origin_ms, rate_fps=detection.pixels.rate_fps)
     for frame in _frames(footage, video, camera, origin_ms, real_time=real_time, rate_fps=detection.pixels.rate_fps):
+        if frame.size != size:
+            size = frame.size
+            _tell_strays(camera, size)
         glance = sight.glance(frame)
         (answer,) = ask(model, [glance])
         sighting = sight.settle(glance, *answer)
@@ -79,6 +83,11 @@ def watch(
         explainer.finish()
     if footage.ended_early:
         raise FootageError(footage.ended_early)
+
+
+def _tell_strays(camera: CameraConfig, frame_size: tuple[int, int]) -> None:
+    for name in strays(camera, frame_size):
+        _LOG.warning("outside_picture", setting=name, picture=f"{frame_size[0]}x{frame_size[1]}")
 
 
 def _tell_health(message: Detection, origin_ms: int) -> None:

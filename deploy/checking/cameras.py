@@ -13,6 +13,7 @@ from deploy.checking.toml_lines import Path as TomlPath
 from deploy.settings import Settings
 from detectors.config import CameraConfig, Polygon
 from detectors.street.ground import ground_map
+from detectors.street.strays import outside
 from streams.schema.errors import ConfigError
 
 _LEAST_PX: Final = 16.0
@@ -39,17 +40,10 @@ def _mistakes_of(camera: CameraConfig, site_zone: str) -> Iterator[tuple[str, st
         yield field, why
     for field, polygons in (("parking_strips", camera.parking_strips), ("masks", camera.masks)):
         for number, polygon in enumerate(polygons, 1):
-            if _outside(polygon, camera.frame_size):
+            if outside(polygon, camera.frame_size or (math.inf, math.inf)):
                 yield field, f"number {number} lies outside the picture; corners are pixels from its top left"
             elif _area_px(polygon) < _LEAST_PX:
                 yield field, f"number {number} encloses nothing; corners are pixels of the picture, not shares of it"
-
-
-def _outside(polygon: Polygon, frame_size: tuple[int, int] | None) -> bool:
-    """All of its corners are beyond one edge; where the picture's size is unknown, beyond the upper or left one."""
-    xs, ys = zip(*polygon, strict=True)
-    right_px, bottom_px = frame_size or (math.inf, math.inf)
-    return bool(min(xs) >= right_px or min(ys) >= bottom_px or max(xs) <= 0 or max(ys) <= 0)
 
 
 def _area_px(polygon: Polygon) -> float:

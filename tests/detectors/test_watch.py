@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+import structlog
 
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.footage.capture import Footage, Frame
@@ -67,6 +68,14 @@ def test_each_frame_is_shown_to_whoever_asks(night: Path) -> None:
     watched(night, on_frame=note)
     assert [at_ms for at_ms, _ in seen] == list(range(0, 40_000, 200))
     assert seen[-1][1] == 4
+
+
+def test_a_strip_that_no_picture_shows_is_told_once(night: Path) -> None:
+    far = ((5_000.0, 10.0), (5_100.0, 10.0), (5_100.0, 90.0))
+    camera = CameraConfig(camera_id="c", parking_strips=(far,))
+    with structlog.testing.capture_logs() as said:
+        list(watch(night, camera, DetectionConfig(), PaintModel()))
+    assert [(entry["event"], entry["setting"]) for entry in said] == [("outside_picture", "parking_strips 1")]
 
 
 def test_a_cut_file_gives_its_lines_and_then_says_that_it_is_cut(night: Path, tmp_path: Path) -> None:
