@@ -23,7 +23,7 @@ from dispatch.roads.roads import Roads
 from dispatch.roads.streets import StreetTable, build_streets
 from streams.schema.errors import ConfigError
 
-BUILD: Final = 4
+BUILD: Final = 5
 """Raise it with every change of what is built from the same map."""
 
 _CHECKSUM_BYTES: Final = 4

@@ -1,7 +1,7 @@
 """The graph that is searched: where one may go next after which edge, and what it costs. Knows arrays, no positions.
 
 An arc is an edge in one direction: `2 * edge` forward, `2 * edge + 1` backward. A state is where one chooses the next
-arc: a node, or, behind an arc after which not every turn is allowed, that arc's end. The graph is kept reversed
+arc: a node, or, behind an arc or several after which not every turn is allowed, their end. The graph is kept reversed
 (from a place outward to everybody who may come) and its costs are whole numbers that hold time and distance at once:
 tenths of a millisecond × 2²² + decimetres. Sums are exact, ties fall to the shorter way.
 """
@@ -51,7 +51,9 @@ class Junctions(msgspec.Struct, frozen=True, kw_only=True):
     open_from: States
     """int32 [pairs]: states behind arcs with a restriction …"""
     open_into: States
-    """int32 [pairs]: … and an arc that may follow each all the same."""
+    """int32 [pairs]: … an arc that may follow each all the same …"""
+    open_to: States
+    """int32 [pairs]: … and the state behind it, when it is entered from there."""
     also_from: Mapping[int, States]
     """The same by arc: from which of these states it may be entered."""
 
@@ -74,31 +76,39 @@ class Junctions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def junctions(edges: EdgeTable) -> Junctions:
-    """Where one may go on from where, by the turns that are forbidden."""
+    """Where one may go on from where, by the turns that are forbidden.
+
+    States beyond the nodes are the beginnings of what is forbidden, told apart as by Aho and Corasick (1975): behind
+    each arc one is in the longest beginning that ends with it.
+    """
     begin, end = (np.column_stack(ends).ravel() for ends in ((edges.tail, edges.head), (edges.head, edges.tail)))
-    limited = np.unique(edges.no_turn[:, 0])
+    forbidden = {tuple(turn) for turn in edges.no_turn.tolist()}
+    forbidden |= {tuple(arc for arc in path if arc >= 0) for path in edges.no_path.tolist()}
+    begun = sorted({path[:n] for path in forbidden for n in range(1, len(path))}, key=lambda path: (len(path), path))
+    state = {path: edges.nodes + i for i, path in enumerate(begun)}
+    limited = np.array([path[-1] for path in begun], dtype=np.int64)
     after = end.copy()
-    after[limited] = edges.nodes + np.arange(len(limited))
+    after[[arc for arc, *more in begun if not more]] = [state[path] for path in begun if len(path) == 1]
     leaving: dict[int, list[int]] = {}
     for arc in np.flatnonzero(np.isin(begin, end[limited])).tolist():
         leaving.setdefault(int(begin[arc]), []).append(arc)
-    forbidden = set(map(tuple, edges.no_turn.tolist()))
     pairs = [
-        (int(after[come]), go)
-        for come in limited.tolist()
-        for go in leaving.get(int(end[come]), [])
-        if (come, go) not in forbidden
+        (state[path], go, next((state[tail] for tail in tails if tail in state), int(after[go])))
+        for path in begun
+        for go in leaving.get(int(end[path[-1]]), [])
+        if forbidden.isdisjoint(tails := [(*path[n:], go) for n in range(len(path))])
     ]
     also_from: dict[int, list[int]] = {}
-    for state, arc in pairs:
-        also_from.setdefault(arc, []).append(state)
-    open_from, open_into = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
+    for come, go, _ in pairs:
+        also_from.setdefault(go, []).append(come)
+    open_from, open_into, open_to = np.array(pairs, dtype=np.int32).reshape(-1, 3).T
     return Junctions(
         node=np.concatenate([np.arange(edges.nodes, dtype=np.int32), end[limited]]),
         begin=begin,
         after=after.astype(np.int32),
         open_from=open_from,
         open_into=open_into,
+        open_to=open_to,
         also_from={arc: np.array(states, dtype=np.int32) for arc, states in also_from.items()},
     )
 
@@ -111,7 +121,7 @@ def reversed_graph(ways: Junctions, time_s: Floats, length_m: Floats, room: int)
     """
     arc = np.concatenate([np.arange(len(time_s)), ways.open_into])
     column = np.concatenate([ways.begin, ways.open_from]).astype(np.int64)
-    row = ways.after[arc].astype(np.int64)
+    row = np.concatenate([ways.after, ways.open_to]).astype(np.int64)
     some: Bools = np.isfinite(time_s[arc]) & (row != column)
     arc, row, column = arc[some], row[some], column[some]
     data = cost(time_s[arc], length_m[arc])

@@ -1,7 +1,8 @@
 """Who may go where, after OSM's tags: a way, a node or a turn, for one unit kind. Knows nothing of graphs.
 
 https://wiki.openstreetmap.org/wiki/Key:access (the most specific key wins), .../Key:oneway, .../Key:barrier,
-.../Relation:restriction. What holds at certain hours only (`:conditional`) is passed over.
+.../Relation:restriction. Conditional tags (`restriction:conditional`, `access:conditional`) are passed over: most are
+for hours of the day or for lorries and hold for no patrol at night; the one that closes a way by night is missed.
 """
 
 from collections.abc import Mapping

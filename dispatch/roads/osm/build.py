@@ -67,6 +67,8 @@ class EdgeTable(msgspec.Struct, frozen=True, kw_only=True):
     """int32 [points]."""
     no_turn: npt.NDArray[np.int32]
     """int32 [turns, 2]: from which arc into which one must not turn. Arc `2 * edge` goes forward, the next one back."""
+    no_path: npt.NDArray[np.int32]
+    """int32 [paths, longest]: which arcs must not follow each other, three or more; −1 behind the last."""
 
     def __len__(self) -> int:
         return len(self.tail)
@@ -95,6 +97,7 @@ def build_edges(ways: Ways, kind: UnitKind, rules: Rules) -> EdgeTable:
     directions = (rows[:, 1] * FORWARD + rows[:, 2] * BACKWARD).astype(np.uint8)
     shape, shape_start = ranges(first, last + 1)
     edges = Ends(way=of_way, tail=node[first], head=node[last], directions=directions)
+    no_turn, no_path = forbidden_turns(ways.turns, kind, rules, edges)
     return EdgeTable(
         nodes=int(graph_node.sum()),
         tail=number[at[first]].astype(np.int32),
@@ -106,7 +109,8 @@ def build_edges(ways: Ways, kind: UnitKind, rules: Rules) -> EdgeTable:
         shape_start=shape_start.astype(np.int32),
         lon_e7=ways.lon_e7[point[shape]].astype(np.int32),
         lat_e7=ways.lat_e7[point[shape]].astype(np.int32),
-        no_turn=forbidden_turns(ways.turns, kind, rules, edges),
+        no_turn=no_turn,
+        no_path=no_path,
     )
 
 

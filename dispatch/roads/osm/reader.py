@@ -103,14 +103,17 @@ class _WayReader:
         )
 
     def _turns(self, tags: Tags, members: Sequence[tuple[str, str, int]]) -> Iterator[Turn]:
-        """One for every way that leads to the node with every way that leads on."""
+        """One for every way that leads there with every way that leads on; none where what lies between is no road."""
         vias = [ref for role, kind, ref in members if (role, kind) == ("via", "n")]
-        come, go = (
+        over = [ref for role, kind, ref in members if (role, kind) == ("via", "w")]
+        come, go, known = (
             [self._number[ref] for role, _, ref in members if role == wanted and ref in self._number]
-            for wanted in ("from", "to")
+            for wanted in ("from", "to", "via")
         )
-        if len(vias) == 1:
+        if len(vias) == 1 and not over:
             yield from (Turn(one, vias[0], other, tags) for one in come for other in go)
+        elif over and len(known) == len(over) and not vias:
+            yield from (Turn(one, 0, other, tags, frozenset(known)) for one in come for other in go)
 
 
 def _routing_tags(tags: osmium.osm.TagList) -> Mapping[str, str]:

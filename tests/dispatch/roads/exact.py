@@ -11,12 +11,12 @@ AT_NODE_M = 0.01
 
 
 def graph_of(network: Network) -> nx.DiGraph:
-    """Nodes are ("arc", a), the beginning of an arc, and two for each junction.
+    """Nodes are ("arc", …, a), the beginning of an arc `a` with those driven before, and two for each junction.
 
-    ("at", n) is to stand there, free to turn into every arc; ("came", n) to have come there, from wherever.
+    ("at", n) is to stand there, free to turn into every arc; ("came", n) to have come there, from wherever. What was
+    driven before is told only from the first arc of a forbidden path on, and as far back as the longest.
     """
-    graph = nx.DiGraph()
-    forbidden = {tuple(pair) for pair in network.edges.no_turn.tolist()}
+    graph = nx.DiGraph(driven={})
     leaving: dict[int, list[int]] = {}
     for arc in range(2 * len(network)):
         leaving.setdefault(_begin(network, arc), []).append(arc)
@@ -24,13 +24,28 @@ def graph_of(network: Network) -> nx.DiGraph:
         graph.add_edge(("at", node), ("came", node), s=0.0)
         for arc in leaving.get(node, []):
             graph.add_edge(("at", node), ("arc", arc), s=0.0)
-    for arc in range(2 * len(network)):
-        end = _begin(network, arc ^ 1)
-        _link(graph, ("arc", arc), ("came", end), _whole_s(network, arc))
+    forbidden = _forbidden(network)
+    firsts, told = {path[0] for path in forbidden if len(path) > 2}, max(map(len, forbidden), default=2) - 1
+    ahead: list[tuple[int, ...]] = [(arc,) for arc in range(2 * len(network))]
+    seen = set(ahead)
+    while ahead:
+        driven = ahead.pop()
+        arc, end = driven[-1], _begin(network, driven[-1] ^ 1)
+        graph.graph["driven"].setdefault(arc, []).append(driven)
+        _link(graph, ("arc", *driven), ("came", end), _whole_s(network, arc))
         for after in leaving[end]:
-            if (arc, after) not in forbidden:
-                _link(graph, ("arc", arc), ("arc", after), _whole_s(network, arc))
+            paths = [(*driven[n:], after) for n in range(len(driven) + 1)]
+            if forbidden.isdisjoint(paths):
+                onward = next(path for path in paths if len(path) == 1 or (len(path) <= told and path[0] in firsts))
+                _link(graph, ("arc", *driven), ("arc", *onward), _whole_s(network, arc))
+                ahead += [onward] if onward not in seen else []
+                seen.add(onward)
     return graph
+
+
+def _forbidden(network: Network) -> set[tuple[int, ...]]:
+    paths = (tuple(arc for arc in path if arc >= 0) for path in network.edges.no_path.tolist())
+    return {*(tuple(pair) for pair in network.edges.no_turn.tolist()), *paths}
 
 
 def exact_s(graph: nx.DiGraph, network: Network, units: Snaps, goal: Snaps, limit_s: float = np.inf) -> list[float]:
@@ -46,8 +61,9 @@ def exact_s(graph: nx.DiGraph, network: Network, units: Snaps, goal: Snaps, limi
         edge, along = int(goal.edge[place]), float(goal.along[place])
         for arc, share in ((2 * edge, along), (2 * edge + 1, 1 - along)):
             at_begin = share * network.length_m[edge] < AT_NODE_M
-            begin = ("came", _begin(network, arc)) if at_begin else ("arc", arc)
-            _link(graph, begin, "goal", _part_s(network, arc, share))
+            whence = [("arc", *driven) for driven in graph.graph["driven"][arc]]
+            for begin in [("came", _begin(network, arc))] if at_begin else whence:
+                _link(graph, begin, "goal", _part_s(network, arc, share))
     graph.add_node("goal")
     times = nx.single_source_dijkstra_path_length(
         nx.reverse_view(graph), "goal", weight="s", cutoff=None if np.isinf(limit_s) else limit_s

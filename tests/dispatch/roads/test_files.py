@@ -16,7 +16,18 @@ from tests.dispatch.roads.towns import Town, at, crossing
 
 def _same(one: Roads, other: Roads) -> bool:
     tables = [(one.network(kind).edges, other.network(kind).edges) for kind in KINDS]
-    arrays = ("no_turn", "tail", "head", "directions", "road_class", "limit_kmh", "shape_start", "lon_e7", "lat_e7")
+    arrays = (
+        "no_turn",
+        "no_path",
+        "tail",
+        "head",
+        "directions",
+        "road_class",
+        "limit_kmh",
+        "shape_start",
+        "lon_e7",
+        "lat_e7",
+    )
     same = all(np.array_equal(getattr(a, name), getattr(b, name)) for a, b in tables for name in arrays)
     return same and one.streets_geojson() == other.streets_geojson()
 

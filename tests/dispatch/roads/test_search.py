@@ -40,8 +40,14 @@ EDGES = st.lists(
 )
 
 
-def _network(edges: list[Edge], points: list[tuple[float, float]], no_turn: Sequence[tuple[int, int]] = ()) -> Network:
+def _network(
+    edges: list[Edge],
+    points: list[tuple[float, float]],
+    no_turn: Sequence[tuple[int, int]] = (),
+    no_path: Sequence[tuple[int, ...]] = (),
+) -> Network:
     """Straight edges between points in metres; a loop goes out to a point beside its node and back."""
+    longest = max(map(len, no_path), default=3)
     shapes = [
         [points[e.tail], points[e.head]]
         if e.tail != e.head
@@ -61,6 +67,7 @@ def _network(edges: list[Edge], points: list[tuple[float, float]], no_turn: Sequ
         lon_e7=np.rint(places[:, 0] * 1e7).astype(np.int32),
         lat_e7=np.rint(places[:, 1] * 1e7).astype(np.int32),
         no_turn=np.array(no_turn, dtype=np.int32).reshape(-1, 2),
+        no_path=np.array([(*p, *[-1] * (longest - len(p))) for p in no_path], dtype=np.int32).reshape(-1, longest),
     )
     return Network("car", table, RoadsConfig())
 
@@ -69,6 +76,18 @@ def _turns(edges: list[Edge], pairs: list[tuple[int, int]]) -> list[tuple[int, i
     """Those of the pairs of arcs that meet at a node."""
     ends = [end for edge in edges for end in ((edge.tail, edge.head), (edge.head, edge.tail))]
     return sorted({(a, b) for a, b in pairs if ends[a][1] == ends[b][0]})
+
+
+def _paths(draw: st.DataObject, edges: list[Edge]) -> list[tuple[int, ...]]:
+    """Walks over three or four arcs, each from where the last one ends."""
+    ends = [end for edge in edges for end in ((edge.tail, edge.head), (edge.head, edge.tail))]
+    paths = []
+    for _ in range(draw.draw(st.integers(0, 30))):
+        path = [draw.draw(st.integers(0, len(ends) - 1))]
+        for _ in range(draw.draw(st.integers(2, 3))):
+            path.append(draw.draw(st.sampled_from([a for a in range(len(ends)) if ends[a][0] == ends[path[-1]][1]])))
+        paths.append(tuple(path))
+    return paths
 
 
 def _on(places: list[tuple[int, float]]) -> Snaps:
@@ -88,7 +107,8 @@ def test_every_time_is_the_shortest_there_is(data: st.DataObject, edges: list[Ed
     metre = st.integers(0, 3000).map(float)
     points = data.draw(st.lists(st.tuples(metre, metre), min_size=NODES, max_size=NODES))
     arc = st.integers(0, 2 * len(edges) - 1)
-    network = _network(edges, points, _turns(edges, data.draw(st.lists(st.tuples(arc, arc), max_size=20))))
+    turns = _turns(edges, data.draw(st.lists(st.tuples(arc, arc), max_size=20)))
+    network = _network(edges, points, turns, _paths(data, edges))
     place = st.tuples(st.integers(0, len(edges) - 1), SHARES)
     units = _on(data.draw(st.lists(place, min_size=1, max_size=6)))
     goal = _on([data.draw(place)])

@@ -31,7 +31,7 @@ class Town:
         self._points: dict[str, tuple[float, float]] = {}
         self._point_tags: dict[str, Tags] = {}
         self._streets: list[tuple[list[str], dict[str, str]]] = []
-        self._turns: list[tuple[int, str, int, dict[str, str]]] = []
+        self._turns: list[tuple[int, str | tuple[int, ...], int, dict[str, str]]] = []
 
     def point(self, name: str, east_m: float, north_m: float, tags: Mapping[str, str] | None = None) -> "Town":
         self._id(name)
@@ -46,8 +46,10 @@ class Town:
         self._streets.append((points.split(), {"highway": highway, **colons}))
         return self
 
-    def turn(self, come: int, via: str, go: int, restriction: str = "no_left_turn", **tags: str) -> "Town":
-        """A restriction from one street over a point to another; streets by their number in the order of adding."""
+    def turn(
+        self, come: int, via: str | tuple[int, ...], go: int, restriction: str = "no_left_turn", **tags: str
+    ) -> "Town":
+        """A restriction from one street over a point, or over streets, to another; streets by their number."""
         self._turns.append((come, via, go, {"restriction": restriction, **tags}))
         return self
 
@@ -67,7 +69,12 @@ class Town:
             run_way=np.array(way, dtype=np.int64),
             tags=[tags for _, tags in self._streets],
             barriers={self._id(name): tags for name, tags in self._point_tags.items() if "barrier" in tags},
-            turns=[Turn(one, self._id(via), other, tags) for one, via, other, tags in self._turns],
+            turns=[
+                Turn(one, self._id(via), other, tags)
+                if isinstance(via, str)
+                else Turn(one, 0, other, tags, frozenset(via))
+                for one, via, other, tags in self._turns
+            ],
         )
 
     def roads(self, config: RoadsConfig | None = None) -> Roads:
@@ -87,7 +94,8 @@ class Town:
                 nodes = [self._id(name) for name in points]
                 writer.add_way(osmium.osm.mutable.Way(id=number + 1, nodes=nodes, tags=tags))
             for number, (come, via, go, rule) in enumerate(self._turns):
-                members = [("w", come + 1, "from"), ("n", self._id(via), "via"), ("w", go + 1, "to")]
+                over = [("n", self._id(via), "via")] if isinstance(via, str) else [("w", n + 1, "via") for n in via]
+                members = [("w", come + 1, "from"), *over, ("w", go + 1, "to")]
                 relation = osmium.osm.mutable.Relation(
                     id=number + 1, members=members, tags={"type": "restriction", **rule}
                 )

@@ -72,6 +72,59 @@ def test_a_way_that_goes_on_beyond_the_node_forbids_the_turn_to_both_sides_but_n
     assert not (pairs[:, 0] == pairs[:, 1] ^ 1).any()
 
 
+def _two_carriageways() -> Town:
+    """A street eastward (0, 1) and one westward (2, 3) 20 m north of it, joined in the middle and at the eastern end.
+
+    The way in the middle (4) leads north only; a lane of 100 m (5) leads off it.
+    """
+    town = Town().point("a", 0, 0).point("b", 200, 0).point("c", 400, 0).point("l", 300, 10)
+    town.point("d", 400, 20).point("e", 200, 20).point("f", 0, 20).point("m", 200, 10)
+    town.street("a b", oneway="yes").street("b c", oneway="yes").street("d e", oneway="yes").street("e f", oneway="yes")
+    return town.street("b m e", oneway="yes").street("m l").street("c d")
+
+
+IN_THE_LANE = pytest.approx(100 + 10 + 2 * 100 + 10 + 100 + 2, abs=1)
+
+
+def _metres_back(roads: Roads, start: tuple[float, float], goal: tuple[float, float], kind: UnitKind = "car") -> float:
+    stands = roads.stands(kind, *(np.array([x]) for x in at(*start)))
+    return float(roads.arrivals(kind, roads.scene(kind, *at(*goal)), stands, np.inf).distance_m[0])
+
+
+def test_who_may_not_turn_round_over_a_way_turns_round_elsewhere() -> None:
+    town = _two_carriageways()
+    assert _metres_back(town.roads(), (100, -1), (100, 21)) == pytest.approx(100 + 20 + 100 + 2, abs=1)
+    barred = town.turn(0, (4,), 3, "no_u_turn")
+    assert _metres_back(barred.roads(), (100, -1), (100, 21)) == IN_THE_LANE
+
+
+def test_whoever_comes_otherwise_or_goes_elsewhere_uses_the_way_between() -> None:
+    roads = _two_carriageways().turn(0, (4,), 3, "no_u_turn").roads()
+    assert _metres_back(roads, (100, -1), (250, 10)) == pytest.approx(100 + 10 + 50 + 1, abs=1)  # into the lane
+    assert _metres_back(roads, (100, -1), (200, 15)) == pytest.approx(
+        100 + 15 + 1, abs=1
+    )  # to a place on the way itself
+    assert _metres_back(roads, (250, 10), (100, 21)) == pytest.approx(50 + 10 + 100 + 1, abs=1)  # out of the lane
+
+
+def test_whom_a_restriction_over_a_way_excepts_turns_round() -> None:
+    roads = _two_carriageways().turn(0, (4,), 3, "no_u_turn", **{"except": "bicycle"}).roads()
+    assert _metres_back(roads, (100, -1), (100, 21), "bicycle") == pytest.approx(100 + 20 + 100 + 2, abs=1)
+
+
+def test_an_only_over_a_way_keeps_everybody_on_it() -> None:
+    roads = _two_carriageways().turn(0, (4,), 3, "only_u_turn").roads()
+    assert _metres_back(roads, (100, -1), (100, 21)) == pytest.approx(100 + 20 + 100 + 2, abs=1)
+    for lane_or_ahead in ((250, 10), (300, -1)):
+        assert _metres_back(roads, (100, -1), lane_or_ahead) == np.inf
+
+
+def test_restrictions_over_ways_come_from_a_file(tmp_path: Path) -> None:
+    pbf = _two_carriageways().turn(0, (4,), 3, "no_u_turn").write(tmp_path / "town.osm.pbf")
+    for roads in (load_roads(pbf, tmp_path), load_roads(pbf, tmp_path)):
+        assert _metres_back(roads, (100, -1), (100, 21)) == IN_THE_LANE
+
+
 def test_restrictions_come_from_a_file_and_from_its_cache(tmp_path: Path) -> None:
     pbf = _crossing().turn(0, "m", 1).write(tmp_path / "town.osm.pbf")
     assert _metres(load_roads(pbf, tmp_path)) == TURNED
