@@ -16,6 +16,8 @@ from dispatch.roads.osm.access import Tags, turn_rule
 Ints = npt.NDArray[np.int64]
 Arrays = npt.NDArray[np.int32]
 _PAIR: Final = 2
+_LONGEST: Final = 16
+"""A restriction over more arcs than a large roundabout has is a mistake of the map, and followed no farther."""
 Path = tuple[int, ...]
 """Arcs one after the other: `2 * edge` is an edge forward, the next one the same backward."""
 
@@ -120,5 +122,5 @@ def _whole(turn: Turn, arcs: _Arcs) -> Iterator[Path]:
         onward = [(a, w) for a, w in arcs.out_of.get(arcs.end[path[-1]], []) if a not in path and a ^ 1 not in path]
         last = [a for a, w in onward if w == turn.to_way] if driven == turn.via_ways else []
         yield from ((*path, a) for a in last)
-        if not last:
+        if not last and len(path) < _LONGEST - 1:
             ahead += [((*path, a), driven | {w}) for a, w in onward if w in turn.via_ways]
