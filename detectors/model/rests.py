@@ -4,6 +4,7 @@ Knows boxes only; whoever was found once is a track and is looked at wherever he
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +13,12 @@ from detectors.model.crops import Look, seen_share
 from detectors.model.found import Found, shares_of
 from detectors.tracks import overlaps
 
-_SHOWN_SHARE = 0.9
+_SHOWN_SHARE: Final = 0.9
 """A place was looked at when one look showed this much of it."""
-_AROUND_SHARE = 0.25
-_PART_SHARE = 0.7
+_AROUND_SHARE: Final = 0.25
+"""A place reaches so far around itself, in its own sizes: branches swing, arms are stretched."""
+_PART_SHARE: Final = 0.7
+"""Motion of which so much lies in a place is a part of it."""
 
 Regions = npt.NDArray[np.float32]
 """float32 [n, 4] xyxy px of the picture."""
