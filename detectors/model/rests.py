@@ -1,6 +1,6 @@
 """Motion that was looked at in vain: trees, rain, shadows. Such places rest for a moment before the next look.
 
-Knows boxes only; whoever was found once is a track and is looked at wherever he is.
+Knows boxes only; who is followed already is looked at wherever he is.
 """
 
 from collections.abc import Sequence
