@@ -36,6 +36,7 @@ class Seat(Generic[S]):
         self._handler, self._clock, self._instance = handler, clock, instance
         self._history = History()
         self._holder = ""
+        self._latest_ms = 0
         self._snoozed_until_ms = 0
 
     @property
@@ -55,8 +56,8 @@ class Seat(Generic[S]):
         return None if due_ms is None else max(due_ms, self._snoozed_until_ms)
 
     def candidacy(self) -> DeskStarted:
-        """What to write in order to take over."""
-        now_ms = self._clock.now_ms()
+        """What to write in order to take over; never recorded before what the log has, though the clock is behind."""
+        now_ms = max(self._clock.now_ms(), self._latest_ms)
         return DeskStarted(
             district=self.district,
             seq=self._history.seq(self.district, "desk") + 1,
@@ -70,6 +71,7 @@ class Seat(Generic[S]):
         """The next record of the district's log. One's own, read back, changes nothing."""
         if not self._history.admits(fact):
             return
+        self._latest_ms = max(self._latest_ms, fact.recorded_at_ms)
         if isinstance(fact, DeskStarted):
             self._holder = fact.cause
         self.remember(fact)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 from typing_extensions import override
 
 from streams.handler import Handler
@@ -88,6 +89,13 @@ def test_an_office_is_lost_to_who_starts_later_and_not_to_who_started_before() -
         DeskStarted(district="wall", seq=2, epoch=2, observed_at_ms=NIGHT_MS, recorded_at_ms=NIGHT_MS, cause="somebody")
     )
     assert not desk.in_office
+
+
+def test_who_takes_over_with_a_clock_that_is_behind_records_nothing_before_what_is_there() -> None:
+    later = seat(Broken())
+    before = later.candidacy()
+    later.hear(msgspec.structs.replace(before, cause="another", recorded_at_ms=NIGHT_MS + 3_000))
+    assert later.candidacy().recorded_at_ms == NIGHT_MS + 3_000
 
 
 def test_a_deadline_that_leads_nowhere_is_left_alone_for_a_while() -> None:
