@@ -71,13 +71,14 @@ class Seat(Generic[S]):
         """The next record of the district's log. One's own, read back, changes nothing."""
         if not self._history.admits(fact):
             return
-        self._latest_ms = max(self._latest_ms, fact.recorded_at_ms)
         if isinstance(fact, DeskStarted):
             self._holder = fact.cause
         self.remember(fact)
 
     def remember(self, message: Message) -> None:
         """Let the state know of `message` and decide nothing. A handler that raises is logged, the state stays."""
+        if isinstance(message, Fact):
+            self._latest_ms = max(self._latest_ms, message.recorded_at_ms)
         try:
             self.state = self._handler.evolve(self.state, message)
         except Exception:  # noqa: BLE001 - one bad record must not keep a desk from ever starting again

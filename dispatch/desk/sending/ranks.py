@@ -57,11 +57,12 @@ def ranked(pen: Pen, incident: Incident) -> Ranking:
     """Everybody who could come, best first, and why each of the others cannot."""
     as_things_stand = (incident.incident_id, len(pen.facts))
     if as_things_stand not in pen.rankings:
-        pen.rankings[as_things_stand] = _ranked(pen, incident, list(pen.force.units))
+        pen.rankings[as_things_stand] = _ranked(pen, incident)
     return pen.rankings[as_things_stand]
 
 
-def _ranked(pen: Pen, incident: Incident, names: list[str]) -> Ranking:
+def _ranked(pen: Pen, incident: Incident) -> Ranking:
+    names = pen.force.units
     barred = {name: why for name in names if (why := _why_not_again(pen, incident, name)) is not None}
     excluded = tuple(ExcludedUnit(unit_id=name, why=why) for name, why in barred.items())
     units = [unit_now(pen, name) for name in names if name not in barred]
