@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 import click
-from prometheus_client import CollectorRegistry
 
 from deploy.running.address import public_address
-from deploy.running.processes import site_process
+from deploy.running.processes import site_command
 
 if TYPE_CHECKING:
     from deploy.running.wiring import Site
@@ -18,11 +16,9 @@ if TYPE_CHECKING:
 
 @click.option("--name", required=True, help="As the audit log is to name them.")
 @click.option("--remove", is_flag=True, help="Let them in no longer: their password, sessions and links end at once.")
-@site_process
+@site_command
 def operator(
     site: Site,
-    stop: threading.Event,  # noqa: ARG001 - as the others
-    registry: CollectorRegistry,  # noqa: ARG001 - as the others
     *,
     name: str,
     remove: bool,
@@ -43,11 +39,9 @@ def operator(
 
 
 @click.option("--name", required=True, help="The system that will report, as the log is to name it.")
-@site_process
+@site_command
 def partner_token(
     site: Site,
-    stop: threading.Event,  # noqa: ARG001 - as the others
-    registry: CollectorRegistry,  # noqa: ARG001 - as the others
     *,
     name: str,
 ) -> None:

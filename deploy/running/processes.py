@@ -76,6 +76,16 @@ def site_process(run: Callable[..., None]) -> click.Command:
     return click.command(run.__name__.replace("_", "-"))(command)
 
 
+def site_command(run: Callable[..., None]) -> click.Command:
+    """A command that runs `run(site, **own options)` once and ends."""
+
+    @functools.wraps(run)
+    def once(site: Site, stop: threading.Event, registry: CollectorRegistry, **own: object) -> None:  # noqa: ARG001 - it ends by itself and shows no metrics
+        run(site, **own)
+
+    return site_process(once)
+
+
 @site_process
 def desk(site: Site, stop: threading.Event, registry: CollectorRegistry) -> None:
     """Decide for every district of the site in one process, over either bus."""
@@ -134,11 +144,9 @@ def serve(
 
 @click.option("--month", help="Such as 2026-11, on the site's wall clock; left out: all months.")
 @click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
-@site_process
+@site_command
 def report(
     site: Site,
-    stop: threading.Event,  # noqa: ARG001 - as the others
-    registry: CollectorRegistry,  # noqa: ARG001 - as the others
     *,
     month: str | None,
     form: str,
@@ -153,11 +161,9 @@ def report(
 @click.option("--since", help="ISO 8601; left out: when the last day of duty began, at eight on the site's wall clock.")
 @click.option("--until", help="ISO 8601; left out: when it ended.")
 @click.option("--district", help="Only this one.")
-@site_process
+@site_command
 def review(
     site: Site,
-    stop: threading.Event,  # noqa: ARG001 - as the others
-    registry: CollectorRegistry,  # noqa: ARG001 - as the others
     *,
     since: str | None,
     until: str | None,
@@ -169,11 +175,9 @@ def review(
     click.echo(as_json(site_review(site, since, until, district)))
 
 
-@site_process
+@site_command
 def suggest(
     site: Site,
-    stop: threading.Event,  # noqa: ARG001 - as the others
-    registry: CollectorRegistry,  # noqa: ARG001 - as the others
 ) -> None:
     """Print what false alerts say about cameras' settings, with the counts; JSON. Nothing is changed."""
     from deploy.reporting.report import as_json, site_suggestions  # noqa: PLC0415 - each process loads only what it needs
@@ -185,11 +189,9 @@ def suggest(
 @click.option("--until", help="ISO 8601; left out: until now.")
 @click.option("--actor", help="Only this one, such as operator:wang.")
 @click.option("--check", is_flag=True, help="Only say whether an entry was changed or taken out; exit status 2 if so.")
-@site_process
+@site_command
 def audit(
     site: Site,
-    stop: threading.Event,  # noqa: ARG001 - as the others
-    registry: CollectorRegistry,  # noqa: ARG001 - as the others
     *,
     since: str | None,
     until: str | None,
@@ -206,11 +208,9 @@ def audit(
         click.echo(as_json(entry))
 
 
-@site_process
+@site_command
 def eta_report(
     site: Site,
-    stop: threading.Event,  # noqa: ARG001 - as the others
-    registry: CollectorRegistry,  # noqa: ARG001 - as the others
 ) -> None:
     """Print how wrong expected arrivals were, and the speeds that units really drive by road class and hour."""
     from deploy.reporting.eta_report import eta_report as made  # noqa: PLC0415 - each process loads only what it needs
