@@ -49,8 +49,7 @@ def exits_of(roads: Roads, lon: float, lat: float) -> tuple[Exit, ...]:
 
 def _kind(roads: Roads, lon: float, lat: float) -> UnitKind:
     """Whose way the incident is on: a street's, or a path's that no street runs beside."""
-    here = np.array([lon]), np.array([lat])
-    street, path = roads.network("car").snapper.nearest(*here), roads.network("foot").snapper.nearest(*here)
+    street, path = (roads.network(kind).snapper.nearest_to(lon, lat) for kind in ("car", "foot"))
     on_street = street.off_m[0] <= path.off_m[0] + _SAME_ROAD_M
     if on_street and len(roads.network("car")) and int(roads.network("car").edges.road_class[street.edge[0]]) in _YARD:
         return "foot"
@@ -59,7 +58,7 @@ def _kind(roads: Roads, lon: float, lat: float) -> UnitKind:
 
 def _of_yard(network: Network, lon: float, lat: float) -> list[Point]:
     """Where the yard's ways meet streets; empty where the incident is in none, or in one too large or too open."""
-    first = int(network.snapper.nearest(np.array([lon]), np.array([lat])).edge[0])
+    first = int(network.snapper.nearest_to(lon, lat).edge[0])
     if first < 0 or int(network.edges.road_class[first]) not in _YARD:
         return []
     nearby = network.snapper.within(lon, lat, YARD_M).edge

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+import msgspec
 import numpy as np
 from typing_extensions import override
 
 from dispatch.closing.approach import Approach, Approaches, Exit
 from dispatch.closing.exits import exits_of
 from dispatch.config import UnitKind
-from dispatch.eta import TURNOUT_S, EtaConfig, eta, positions, readiness, why_not
+from dispatch.eta import TURNOUT_S, EtaConfig, Readiness, eta, positions, readiness, why_not
 from dispatch.model import HourOf, Unit
 from dispatch.roads import KINDS, Roads
 from dispatch.roads.geodesy import Floats
+from dispatch.roads.stands import Stands
 from streams.schema.quantities import Place
 
 CLOSING_S: Final = (300.0, 600.0)
@@ -49,17 +51,21 @@ class RoadApproach(Approach):
             return None
         timed = [unit for unit in units if why_not(unit, self._config) is None]
         kinds = {unit.kind for unit in timed}
-        parties = {kind: [unit for unit in timed if unit.kind == kind] for kind in KINDS if kind in kinds}
+        parties = [
+            self._party(roads, kind, [unit for unit in timed if unit.kind == kind], exits)
+            for kind in KINDS
+            if kind in kinds
+        ]
         for limit_s in CLOSING_S:
-            times = {kind: self._times(roads, kind, some, (place, exits), limit_s) for kind, some in parties.items()}
-            if self._proven([at_exit for at_exit, _ in times.values()], limit_s):
+            times = [self._at_exit(roads, party, place, exits, limit_s) for party in parties]
+            if self._proven(times, limit_s):
                 break
         at_exit: dict[str, tuple[float, ...]] = {}
         at_scene: dict[str, tuple[float, ...]] = {}
-        for kind, (exit_s, leg_s) in times.items():
-            names = [unit.unit_id for unit in parties[kind]]
-            at_exit |= dict(zip(names, map(tuple, exit_s.tolist()), strict=True))
-            at_scene |= dict(zip(names, map(tuple, (exit_s + leg_s).tolist()), strict=True))
+        for party, exit_s in zip(parties, times, strict=True):
+            leg_s = _legs_s(roads, party, place)
+            at_exit |= dict(zip(party.names, map(tuple, exit_s.tolist()), strict=True))
+            at_scene |= dict(zip(party.names, map(tuple, (exit_s + leg_s).tolist()), strict=True))
         return Approaches(exits=exits, at_exit_s=at_exit, at_scene_s=at_scene)
 
     def _proven(self, times: Sequence[Floats], limit_s: float) -> bool:
@@ -69,29 +75,47 @@ class RoadApproach(Approach):
         soonest_s = limit_s + min(self._config.turnout_s.get(kind, TURNOUT_S[kind]) for kind in KINDS)
         return bool(((np.concatenate(times) <= soonest_s).sum(axis=0) >= _FIRST).all())
 
-    def _times(
-        self,
-        roads: Roads,
-        kind: UnitKind,
-        party: Sequence[Unit],
-        scenery: tuple[Place, Sequence[Exit]],
-        limit_s: float,
-    ) -> tuple[Floats, Floats]:
-        """(float64 [units, exits] expected arrival at each exit, float64 [exits] from there to the incident)."""
-        place, exits = scenery
-        lon, lat, heading_deg = positions(party)
-        turnout_s, fix_age_s, share = readiness(kind, party, self._config)
-        scene, stands = roads.scene(kind, place.lon, place.lat), roads.stands(kind, lon, lat, heading_deg)
+    def _party(self, roads: Roads, kind: UnitKind, units: Sequence[Unit], exits: Sequence[Exit]) -> "_Party":
+        lon, lat, heading_deg = positions(units)
+        exit_lon, exit_lat = np.array([(one.lon, one.lat) for one in exits]).T
+        all_lon, all_lat = np.concatenate([lon, exit_lon]), np.concatenate([lat, exit_lat])
+        stands = roads.stands(kind, all_lon, all_lat, np.concatenate([heading_deg, np.full(len(exits), np.nan)]))
+        return _Party(
+            kind=kind,
+            names=[unit.unit_id for unit in units],
+            readiness=readiness(kind, units, self._config),
+            stands=stands.of(np.arange(len(units))),
+            exit_stands=stands.of(np.arange(len(units), stands.count)),
+        )
+
+    def _at_exit(self, roads: Roads, party: "_Party", place: Place, exits: Sequence[Exit], limit_s: float) -> Floats:
+        """Float64 [units, exits]: expected arrival at each exit."""
         points = [(one.lon, one.lat) for one in exits]
-        found = roads.arrivals_at(kind, points, stands, limit_s, past=(place.lon, place.lat))
+        found = roads.arrivals_at(party.kind, points, party.stands, limit_s, past=(place.lon, place.lat))
+        turnout_s, fix_age_s, share = party.readiness
         times = [
-            eta(kind, arrived.travel_s, fix_age_s, self._config, turnout_s=turnout_s, age_share=share).expected_s
+            eta(party.kind, arrived.travel_s, fix_age_s, self._config, turnout_s=turnout_s, age_share=share).expected_s
             for arrived in found
         ]
-        exit_lon, exit_lat = np.array(points).T
-        from_exits = roads.stands(kind, exit_lon, exit_lat)
-        for leg_limit_s in CLOSING_S:  # most ends are near, and the ranking has just searched as far as the first
-            legs_s = roads.arrivals(kind, scene, from_exits, leg_limit_s).travel_s
-            if np.isfinite(legs_s).all():
-                break
-        return np.stack(times, axis=1), legs_s
+        return np.stack(times, axis=1)
+
+
+class _Party(msgspec.Struct, frozen=True, kw_only=True):
+    """The units of one kind that may be timed, and where they and the ends are on the roads of that kind."""
+
+    kind: UnitKind
+    names: Sequence[str]
+    readiness: Readiness
+    stands: Stands
+    exit_stands: Stands
+    """Of somebody at each end."""
+
+
+def _legs_s(roads: Roads, party: _Party, place: Place) -> Floats:
+    """Float64 [exits]: from each end to the incident."""
+    scene = roads.scene(party.kind, place.lon, place.lat)
+    for limit_s in CLOSING_S:  # most ends are near, and the ranking has just searched as far as the first
+        legs_s = roads.arrivals(party.kind, scene, party.exit_stands, limit_s).travel_s
+        if np.isfinite(legs_s).all():
+            break
+    return legs_s

@@ -70,13 +70,20 @@ class Network:
         with self._in_use:
             room = slice(len(self._arc_of), len(self._arc_of) + len(state))
             graph.indices[room], graph.data[room] = state, start
-            shut = np.zeros(0, dtype=np.int64) if closed is None else np.flatnonzero(self._arc_of // 2 == closed)
+            shut = np.zeros(0, dtype=np.int64) if closed is None else self._entries_of(closed)
             before, graph.data[shut] = graph.data[shut], np.inf
             try:
                 yield graph
             finally:
                 graph.indices[-self._room :] = self.place
                 graph.data[shut] = before
+
+    def _entries_of(self, edge: int) -> Ints:
+        """Where the reversed graph holds the arcs of an edge: in the rows of the states behind them."""
+        arcs = 2 * edge, 2 * edge + 1
+        behind = {*self.ways.after[[*arcs]].tolist(), *self.ways.open_to[self.ways.open_into // 2 == edge].tolist()}
+        rows = np.concatenate([np.arange(*self._graph.indptr[state : state + 2]) for state in behind])
+        return np.asarray(rows[self._arc_of[rows] // 2 == edge])
 
     def outward(self, state: States, start: Floats, limit: float) -> Floats:
         """float64 [states]: the cost of coming to every state, for whoever begins at each `state` at cost `start`."""

@@ -18,8 +18,8 @@ from dispatch.roads.network import Network
 from dispatch.roads.osm.build import E7, Bools, EdgeTable
 from dispatch.roads.reach import Reach, reach
 from dispatch.roads.route import Waypoint, follow
-from dispatch.roads.search import Arrivals, Field, Wall, arrivals, search
-from dispatch.roads.snap import Ints, Snaps
+from dispatch.roads.search import Arrivals, Field, Wall, arrivals, search, touched
+from dispatch.roads.snap import Snaps
 from dispatch.roads.stands import StandFinder, Stands
 from dispatch.roads.streets import ATTRIBUTION, Bbox, Detail, StreetNames, StreetTable, streets_geojson
 from streams.schema.errors import DispatchError
@@ -27,8 +27,9 @@ from streams.schema.errors import DispatchError
 Point = tuple[float, float]
 """(lon, lat), degrees."""
 
-_SCENES: Final = 256
-"""Places of incidents that are remembered: those of a bad hour, on the roads of each kind."""
+_SCENES: Final = 4096
+"""Places of incidents, and ends of their streets, that are remembered, a kilobyte each: those of a bad night, on the
+roads of each kind."""
 _FIELDS: Final = 256
 """Searches that are remembered, half a megabyte each for a city: those of a bad hour, as units on their way are timed
 anew with every fix, and with every unit that comes free."""
@@ -124,7 +125,7 @@ class Roads:
 
     def _place(self, kind: UnitKind, lon: float, lat: float) -> Scene:
         network = self.network(kind)
-        nearest = network.snapper.nearest(np.array([lon]), np.array([lat]))
+        nearest = network.snapper.nearest_to(lon, lat)
         nearest_m = float(nearest.off_m[0])
         if nearest_m > self.config.incident_off_road_m:
             return Scene(places=nearest.where(slice(0)), last_leg_s=np.zeros(0), nearest_m=nearest_m)
@@ -146,7 +147,7 @@ class Roads:
         if len(scene.places) and len(near):
             network = self.network(kind)
             field = self._searched(kind, scene, limit_s, wall)
-            near = near[_touched(network, field, units.places.edge[near])]
+            near = near[touched(network, field, units.places.edge[near])]
             places = units.places.where(near)
             on_road = arrivals(network, field, places)
             found = on_road.travel_s <= limit_s
@@ -167,7 +168,7 @@ class Roads:
         """
         wall = None
         if past is not None:
-            nearest = self.network(kind).snapper.nearest(np.array([past[0]]), np.array([past[1]]))
+            nearest = self.network(kind).snapper.nearest_to(*past)
             wall = Wall(int(nearest.edge[0]), float(nearest.along[0]))
         return [self.arrivals(kind, self.scene(kind, *at), units, limit_s, wall=wall) for at in targets]
 
@@ -262,7 +263,7 @@ class Roads:
             DispatchError: the place is outside the map.
         """
         network = self.network(kind)
-        nearest = network.snapper.nearest(np.array([lon]), np.array([lat]))
+        nearest = network.snapper.nearest_to(lon, lat)
         if not nearest.off_m[0] <= self.config.incident_off_road_m:
             raise DispatchError(outside(float(nearest.off_m[0])))
         edge = int(nearest.edge[0])
@@ -282,15 +283,6 @@ class Roads:
 
     def _draw(self, bbox: Bbox | None, detail: Detail) -> bytes:
         return streets_geojson(self._streets, detail, bbox)
-
-
-def _touched(network: Network, field: Field, edge: Ints) -> Bools:
-    """Which edges the search came to at all: of ten thousand units, most are far from an incident."""
-    reached = np.isfinite(field.total)
-    there = reached[network.edges.tail[edge]] | reached[network.edges.head[edge]]
-    for of_place in field.place.edge:
-        there |= edge == of_place
-    return np.asarray(there, dtype=bool)
 
 
 def outside(nearest_m: float) -> str:

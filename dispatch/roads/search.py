@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import dijkstra
 from dispatch.roads.geodesy import Floats
 from dispatch.roads.graph import States, cost, uncost
 from dispatch.roads.network import Network
+from dispatch.roads.osm.build import Bools
 from dispatch.roads.snap import Ints, Snaps
 
 AT_NODE_M: Final = 0.01
@@ -69,6 +70,15 @@ def search(
             total = dijkstra(graph, indices=start, limit=limit)
     towards = None if towards is None else towards[0]
     return Field(place=place, last_leg_s=last_leg_s, wall=wall, total=total[0], towards=towards)
+
+
+def touched(network: Network, field: Field, edge: Ints) -> Bools:
+    """Which edges the search came to at all: of ten thousand units, most are far from an incident."""
+    reached = np.isfinite(field.total)
+    there = reached[network.edges.tail[edge]] | reached[network.edges.head[edge]]
+    for of_place in field.place.edge:
+        there |= edge == of_place
+    return np.asarray(there, dtype=bool)
 
 
 def arrivals(network: Network, field: Field, units: Snaps) -> Arrivals:

@@ -6,6 +6,7 @@ are measured exactly. Works anywhere on the globe, as all measuring is done in s
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -28,6 +29,9 @@ _EXACT_M: Final = 5000.0
 _REACH_M: Final = SPACING_M / 2 + 0.01
 """A segment is at most this much nearer than its nearest sample."""
 _TINY: Final = 1e-9
+_REMEMBERED: Final = 4096
+"""Single places that are remembered, a kilobyte each: where the incidents of a bad night are, and the ends of their
+streets, are asked for again and again."""
 
 
 class Snaps(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +119,8 @@ class Snapper:
         self._handicap_m = np.zeros(len(self.length_m)) if handicap_m is None else handicap_m
         self._sample_segment, samples = _samples(begin, line, size)
         self._tree = cKDTree(samples, leafsize=_LEAF, balanced_tree=False, compact_nodes=False)
+        self.nearest_to = lru_cache(_REMEMBERED)(self._nearest_to)
+        """The nearest place to one position (lon, lat), remembered."""
 
     def nearest(self, lon: Floats, lat: Floats) -> Snaps:
         """The nearest place for each position (float64 [n], finite degrees). Of equally near edges, the first."""
@@ -134,6 +140,9 @@ class Snapper:
             counted_m = off_m[i] + self._handicap_m[self._edge[segment[i]]]
             segment[i], off_m[i], share[i] = self._nearest_within(space[i], counted_m + _REACH_M)
         return self._places(segment, off_m, share)
+
+    def _nearest_to(self, lon: float, lat: float) -> Snaps:
+        return self.nearest(np.array([lon]), np.array([lat]))
 
     def within(self, lon: float, lat: float, reach_m: float) -> Snaps:
         """The nearest place on each edge that passes within `reach_m` of one position, nearest edge first."""
