@@ -3,24 +3,23 @@
 Pure: units, a place and roads in, an answer out.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Final
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 from typing_extensions import override
 
 from dispatch.config import UnitKind
-from dispatch.eta import EtaConfig, eta, positions, readiness, why_not
-from dispatch.model import HourOf, Rank, Ranking, Unit
+from dispatch.eta import EtaConfig, eta, readiness, why_not
+from dispatch.model import HourOf, Question, Rank, Ranking, Unit
+from dispatch.parties import Asked, Party, parties_of, search
 from dispatch.roads import KINDS, Roads
-from dispatch.roads.geodesy import Floats, distance_m, is_on_globe
-from dispatch.roads.roads import Scene, outside
+from dispatch.roads.geodesy import distance_m, is_on_globe
+from dispatch.roads.roads import outside
+from dispatch.roads.scenes import Scene
 from dispatch.roads.search import Arrivals
-from dispatch.roads.stands import Stands
 from streams.schema.incidents import ExcludedUnit, RankedUnit
 from streams.schema.quantities import Place
 
@@ -53,8 +52,13 @@ class Ranker(Rank):
     def __call__(
         self, units: Sequence[Unit], place: Place, at_ms: int = 0, within_s: float | None = None, /
     ) -> Ranking:
+        (ranking,) = self.each([Question(units, place, within_s)], at_ms)
+        return ranking
+
+    @override
+    def each(self, questions: Sequence[Question], at_ms: int = 0, /) -> Sequence[Ranking]:
         roads = self._roads.at_hour(self._hour_of(at_ms) if self._hour_of else None)
-        return rank(roads, units, place.lon, place.lat, self._config, within_s=within_s)
+        return rank_each(roads, questions, self._config)
 
 
 def rank(
@@ -76,28 +80,45 @@ def rank(
 
     Where the incident is off the map, all are excluded and `problem` says why.
     """
-    config = config or EtaConfig()
+    (ranking,) = rank_each(roads, [Question(units, Place(lon=lon, lat=lat), within_s)], config or EtaConfig())
+    return ranking
+
+
+def rank_each(roads: Roads, questions: Sequence[Question], config: EtaConfig) -> list[Ranking]:
+    """The answers of `rank` to several questions. All units are placed at once, and timed at once wherever they go."""
+    asked = [_heard(roads, question, config) for question in questions]
+    parties = parties_of(roads, asked)
+    limits_s, times = search(roads, asked, parties)
+    ranked: list[list[RankedUnit]] = [[] for _ in asked]
+    for party, travel in zip(parties, times, strict=True):
+        for number, unit in _ranked(party, travel, asked, config):
+            ranked[number].append(unit)
+    answers = []
+    for number, (one, units) in enumerate(zip(asked, ranked, strict=True)):
+        units.sort(key=lambda unit: (unit.eta_s, _worst_s(unit), unit.unit_id))
+        excluded = list(one.excluded)
+        if one.problem is None and one.within_s is None:
+            for party, travel in zip(parties, times, strict=True):
+                excluded += _left_out(roads, party, number, travel, limits_s[number])
+        answers.append(Ranking(ranking=tuple(_with_comparison(units)), excluded=_by_id(excluded), problem=one.problem))
+    return answers
+
+
+def _heard(roads: Roads, question: Question, config: EtaConfig) -> Asked:
+    units, place, within_s = question
     whys = [why_not(unit, config) for unit in units]
     excluded = [ExcludedUnit(unit_id=u.unit_id, why=why) for u, why in zip(units, whys, strict=True) if why is not None]
     timed = [unit for unit, why in zip(units, whys, strict=True) if why is None]
-    if not is_on_globe(lon, lat):
-        return _nobody(excluded, timed, "no valid place")
-    parties = [_party(roads, kind, [u for u in timed if u.kind == kind], lon, lat) for kind in _kinds(timed)]
-    if not any(len(party.scene.places) for party in parties):
-        return _nobody(excluded, timed, outside(min(party.scene.nearest_m for party in parties)))
-    limit_s, times = _search(roads, parties, within_s)
-    ranked: list[RankedUnit] = []
-    for party, arrived in zip(parties, times, strict=True):
-        ranked += _ranked(party, arrived, (lon, lat), config)
-        if within_s is None:
-            excluded += _left_out(roads, party, ~np.isfinite(arrived.travel_s), limit_s)
-    ranked.sort(key=lambda unit: (unit.eta_s, _worst_s(unit), unit.unit_id))
-    return Ranking(ranking=tuple(_with_comparison(ranked)), excluded=_by_id(excluded))
-
-
-def _nobody(excluded: Sequence[ExcludedUnit], timed: Sequence[Unit], problem: str) -> Ranking:
-    others = [ExcludedUnit(unit_id=unit.unit_id, why=problem) for unit in timed]
-    return Ranking(ranking=(), excluded=_by_id([*excluded, *others]), problem=problem)
+    scenes, problem = dict[UnitKind, Scene](), "no valid place"
+    if is_on_globe(place.lon, place.lat):
+        scenes = {kind: roads.scene(kind, place.lon, place.lat) for kind in _kinds(timed)}
+        problem = outside(min(scene.nearest_m for scene in scenes.values()))
+    if any(len(scene.places) for scene in scenes.values()):
+        return Asked(lon=place.lon, lat=place.lat, within_s=within_s, units=timed, scenes=scenes, excluded=excluded)
+    excluded += [ExcludedUnit(unit_id=unit.unit_id, why=problem) for unit in timed]
+    return Asked(
+        lon=place.lon, lat=place.lat, within_s=within_s, units=(), scenes={}, excluded=excluded, problem=problem
+    )
 
 
 def _kinds(units: Sequence[Unit]) -> Sequence[UnitKind]:
@@ -110,49 +131,14 @@ def _by_id(excluded: Sequence[ExcludedUnit]) -> tuple[ExcludedUnit, ...]:
     return tuple(sorted(excluded, key=attrgetter("unit_id")))
 
 
-class _Party(msgspec.Struct, frozen=True, kw_only=True):
-    """The units of one kind that may be timed, where they are, and the incident, all on the roads of that kind."""
-
-    kind: UnitKind
-    scene: Scene
-    units: Sequence[Unit]
-    lon: Floats
-    lat: Floats
-    stands: Stands
-
-
-def _party(roads: Roads, kind: UnitKind, units: Sequence[Unit], lon: float, lat: float) -> _Party:
-    unit_lon, unit_lat, heading_deg = positions(units)
-    return _Party(
-        kind=kind,
-        scene=roads.scene(kind, lon, lat),
-        units=units,
-        lon=unit_lon,
-        lat=unit_lat,
-        stands=roads.stands(kind, unit_lon, unit_lat, heading_deg),
-    )
-
-
-def _search(roads: Roads, parties: Sequence[_Party], within_s: float | None) -> tuple[float, list[Arrivals]]:
-    """(how far was searched, what was found): as near as is enough, to keep the usual case quick.
-
-    Always as far as one of the steps, so that searches from one place are shared.
-    """
-    wanted, steps_s = sum(len(party.units) for party in parties), roads.config.search_s
-    if within_s is None:
-        wanted = min(roads.config.enough_units, wanted)
-    else:
-        steps_s = steps_s[: bisect_left(steps_s, within_s) + 1]
-    for limit_s in steps_s:
-        times = [roads.arrivals(party.kind, party.scene, party.stands, limit_s) for party in parties]
-        if sum(int(np.isfinite(arrived.travel_s).sum()) for arrived in times) >= wanted:
-            break
-    return limit_s, times
-
-
-def _ranked(party: _Party, arrived: Arrivals, place: tuple[float, float], config: EtaConfig) -> Iterator[RankedUnit]:
+def _ranked(
+    party: Party, arrived: Arrivals, asked: Sequence[Asked], config: EtaConfig
+) -> Iterator[tuple[int, RankedUnit]]:
+    """(the number of the question, a unit that was timed for it)."""
     chosen = np.flatnonzero(np.isfinite(arrived.travel_s))
     units = [party.units[i] for i in chosen.tolist()]
+    numbers = party.number[chosen]
+    to_lon, to_lat = np.array([(one.lon, one.lat) for one in asked])[numbers].T
     turnout_s, fix_age_s, age_share = readiness(party.kind, units, config)
     times = eta(party.kind, arrived.travel_s[chosen], fix_age_s, config, turnout_s=turnout_s, age_share=age_share)
     columns = (
@@ -163,36 +149,41 @@ def _ranked(party: _Party, arrived: Arrivals, place: tuple[float, float], config
         times.worst_s,
         times.fix_age_cost_s,
         arrived.distance_m[chosen],
-        distance_m(party.lon[chosen], party.lat[chosen], *place),
+        distance_m(party.lon[chosen], party.lat[chosen], to_lon, to_lat),
     )
     places = zip(party.lon[chosen].tolist(), party.lat[chosen].tolist(), strict=True)
-    rows = zip(units, places, *(np.round(column, 1).tolist() for column in columns), strict=True)
-    for unit, (lon, lat), old_s, on_road_s, turnout, expected_s, worst_s, age_cost_s, road_m, straight_m in rows:
+    rows = zip(numbers.tolist(), units, places, *(np.round(column, 1).tolist() for column in columns), strict=True)
+    for number, unit, (lon, lat), old_s, on_road_s, turnout, expected_s, worst_s, age_s, road_m, straight_m in rows:
         frozen = f", unchanged for {unit.frozen_s / 60:.0f} min" if unit.frozen_s > config.frozen_s else ""
         state = f" {unit.state.replace('_', ' ')}" if unit.state in _SAID else ""
-        yield RankedUnit(
-            unit_id=unit.unit_id,
-            eta_s=expected_s,
-            distance_m=road_m,
-            straight_line_m=straight_m,
-            fix_age_s=old_s,
-            lon=lon,
-            lat=lat,
-            reason=f"{unit.kind}: {expected_s:.0f} s = turnout{state} {turnout:.0f} + road {on_road_s:.0f}"
-            f" ({road_m:.0f} m) + position {old_s:.0f} s old{frozen} {age_cost_s:.0f}; at worst {worst_s:.0f} s",
-            travel_s=on_road_s,
-            worst_s=worst_s,
+        yield (
+            number,
+            RankedUnit(
+                unit_id=unit.unit_id,
+                eta_s=expected_s,
+                distance_m=road_m,
+                straight_line_m=straight_m,
+                fix_age_s=old_s,
+                lon=lon,
+                lat=lat,
+                reason=f"{unit.kind}: {expected_s:.0f} s = turnout{state} {turnout:.0f} + road {on_road_s:.0f}"
+                f" ({road_m:.0f} m) + position {old_s:.0f} s old{frozen} {age_s:.0f}; at worst {worst_s:.0f} s",
+                travel_s=on_road_s,
+                worst_s=worst_s,
+            ),
         )
 
 
-def _left_out(roads: Roads, party: _Party, missing: npt.NDArray[np.bool_], limit_s: float) -> list[ExcludedUnit]:
-    units = np.flatnonzero(missing)
+def _left_out(roads: Roads, party: Party, number: int, arrived: Arrivals, limit_s: float) -> list[ExcludedUnit]:
+    """Of one question: who was not reached, and why."""
+    units = np.flatnonzero(~np.isfinite(arrived.travel_s) & (party.number == number))
     if not len(units):
         return []
+    scene = party.scenes[party.numbers.index(number)]
     far = f"too far: more than {limit_s / 60:.0f} min by road"
-    if not len(party.scene.places):
-        far = f"{NO_WAY}: the incident is {party.scene.nearest_m:.0f} m from every road for a {party.kind}"
-    reach = roads.reaches(party.kind, party.scene, party.stands.of(units)) | (len(party.scene.places) == 0)
+    if not len(scene.places):
+        far = f"{NO_WAY}: the incident is {scene.nearest_m:.0f} m from every road for a {party.kind}"
+    reach = roads.reaches(party.kind, scene, party.stands.of(units)) | (len(scene.places) == 0)
     rows = zip(units.tolist(), reach.tolist(), party.stands.places.off_m[units].tolist(), strict=True)
     most_m = roads.config.unit_off_road_m
     return [

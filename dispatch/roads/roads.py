@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache, partial
 from typing import Final
 
-import msgspec
 import numpy as np
 
 from dispatch.config import UnitKind
@@ -18,8 +17,9 @@ from dispatch.roads.network import Network
 from dispatch.roads.osm.build import E7, Bools, EdgeTable
 from dispatch.roads.reach import Reach, reach
 from dispatch.roads.route import Waypoint, follow
-from dispatch.roads.search import Arrivals, Field, Wall, arrivals, search, touched
-from dispatch.roads.snap import Snaps
+from dispatch.roads.scenes import Scene, scene_at
+from dispatch.roads.search import Arrivals, Field, Wall, arrivals_each, search, touched
+from dispatch.roads.snap import Ints, Snaps
 from dispatch.roads.stands import StandFinder, Stands
 from dispatch.roads.streets import ATTRIBUTION, Bbox, Detail, StreetNames, StreetTable, streets_geojson
 from streams.schema.errors import DispatchError
@@ -33,17 +33,6 @@ roads of each kind."""
 _FIELDS: Final = 256
 """Searches that are remembered, half a megabyte each for a city: those of a bad hour, as units on their way are timed
 anew with every fix, and with every unit that comes free."""
-
-
-class Scene(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """Where an incident is on the roads of one unit kind, or how far from them."""
-
-    places: Snaps
-    """Where one may stop for it, the nearest first; empty where it is off these roads."""
-    last_leg_s: Floats
-    """float64 [places]: on foot from there."""
-    nearest_m: float
-    """To the nearest road; inf where this kind has none."""
 
 
 class Roads:
@@ -66,7 +55,7 @@ class Roads:
         self._tables = tables
         self._timed = lru_cache(maxsize=None)(self._time)
         self._finder = lru_cache(maxsize=None)(self._find)
-        self._placed = lru_cache(maxsize=_SCENES)(self._place)
+        self._placed = lru_cache(maxsize=_SCENES)(self._scene)
         self._searched = lru_cache(maxsize=_FIELDS)(self._search)
         self._streets = streets
         self._drawn = lru_cache(maxsize=8)(self._draw)
@@ -123,17 +112,8 @@ class Roads:
         """
         return self._finder(kind).find(lon, lat, heading_deg)
 
-    def _place(self, kind: UnitKind, lon: float, lat: float) -> Scene:
-        network = self.network(kind)
-        nearest = network.snapper.nearest_to(lon, lat)
-        nearest_m = float(nearest.off_m[0])
-        if nearest_m > self.config.incident_off_road_m:
-            return Scene(places=nearest.where(slice(0)), last_leg_s=np.zeros(0), nearest_m=nearest_m)
-        places = nearest.joined(network.beside(nearest, lon, lat))
-        if not network.from_main[places.edge].any():
-            others = network.snapper.within(lon, lat, self.config.incident_island_m)
-            places = places.joined(others.where(np.flatnonzero(network.from_main[others.edge])[:1]))
-        return Scene(places=places, last_leg_s=places.off_m / (self.config.last_leg_kmh / 3.6), nearest_m=nearest_m)
+    def _scene(self, kind: UnitKind, lon: float, lat: float) -> Scene:
+        return scene_at(self.network(kind), self.config, lon, lat)
 
     def arrivals(
         self, kind: UnitKind, scene: Scene, units: Stands, limit_s: float, *, wall: Wall | None = None
@@ -142,14 +122,31 @@ class Roads:
 
         inf where a unit is farther than `limit_s` by road, has no way, or it or the incident is off these roads.
         """
+        return self.arrivals_each(kind, [scene], np.zeros(units.count, dtype=np.int64), units, limit_s, wall=wall)
+
+    def arrivals_each(
+        self,
+        kind: UnitKind,
+        scenes: Sequence[Scene],
+        goal: Ints,
+        units: Stands,
+        limit_s: float,
+        *,
+        wall: Wall | None = None,
+    ) -> Arrivals:
+        """The same where each unit goes to the scene whose number is in `goal` (int64 [n]): quicker than one by one."""
         travel_s, length_m = np.full(len(units.places), np.inf), np.full(len(units.places), np.inf)
-        near = np.flatnonzero(units.places.off_m <= self.config.unit_off_road_m)
-        if len(scene.places) and len(near):
+        on_map = np.array([len(scene.places) > 0 for scene in scenes], dtype=bool)
+        goal = goal[units.owner]
+        near = np.flatnonzero((units.places.off_m <= self.config.unit_off_road_m) & on_map[goal])
+        asked, goal = np.unique(goal[near], return_inverse=True)
+        if len(asked):
             network = self.network(kind)
-            field = self._searched(kind, scene, limit_s, wall)
-            near = near[touched(network, field, units.places.edge[near])]
+            fields = [self._searched(kind, scenes[i], limit_s, wall) for i in asked.tolist()]
+            if len(fields) == 1:
+                near = near[touched(network, fields[0], units.places.edge[near])]
             places = units.places.where(near)
-            on_road = arrivals(network, field, places)
+            on_road = arrivals_each(network, fields, goal[: len(near)], places)
             found = on_road.travel_s <= limit_s
             travel_s[near[found]] = (on_road.travel_s + places.off_m / self._first_leg_mps(kind))[found]
             length_m[near[found]] = (on_road.distance_m + places.off_m)[found]

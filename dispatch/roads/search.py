@@ -3,6 +3,7 @@
 Knows networks and places on edges; nothing of units, turnout or the age of a fix.
 """
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -83,21 +84,43 @@ def touched(network: Network, field: Field, edge: Ints) -> Bools:
 
 def arrivals(network: Network, field: Field, units: Snaps) -> Arrivals:
     """What it takes each unit from its place on the road."""
-    edge, along, place = units.edge, units.along, field.place
+    return arrivals_each(network, [field], np.zeros(len(units), dtype=np.int64), units)
+
+
+def arrivals_each(network: Network, fields: Sequence[Field], goal: Ints, units: Snaps) -> Arrivals:
+    """The same where each unit goes to a place of its own: that of the field whose number is in `goal` (int64 [n]).
+
+    All fields were searched with the same wall.
+    """
+    edge, along, wall = units.edge, units.along, fields[0].wall
     length = network.length_m[edge]
-    tail_s, tail_m = uncost(field.total[network.behind(edge, 0, from_there=along * length < AT_NODE_M)])
-    head_s, head_m = uncost(field.total[network.behind(edge, 1, from_there=(1 - along) * length < AT_NODE_M)])
-    back = stretch_s(network, edge, along, 0.0, field.wall) + tail_s
-    ahead = stretch_s(network, edge, along, 1.0, field.wall) + head_s
+    behind_tail = network.behind(edge, 0, from_there=along * length < AT_NODE_M)
+    behind_head = network.behind(edge, 1, from_there=(1 - along) * length < AT_NODE_M)
+    tail_s, tail_m = uncost(_total(fields, goal, behind_tail))
+    head_s, head_m = uncost(_total(fields, goal, behind_head))
+    back = stretch_s(network, edge, along, 0.0, wall) + tail_s
+    ahead = stretch_s(network, edge, along, 1.0, wall) + head_s
     travel_s = np.minimum(back, ahead)
     distance_m = np.where(back <= ahead, along * length + tail_m, (1 - along) * length + head_m)
-    for i in range(len(place)):
-        direct = stretch_s(network, edge, along, place.along[i], field.wall) + field.last_leg_s[i]
-        direct[edge != place.edge[i]] = np.inf
+    for i in range(max(len(field.place) for field in fields)):
+        some = [min(i, len(field.place) - 1) for field in fields]
+        at_edge = np.array([field.place.edge[j] for field, j in zip(fields, some, strict=True)])[goal]
+        at = np.array([field.place.along[j] for field, j in zip(fields, some, strict=True)])[goal]
+        off_m = np.array([field.place.off_m[j] for field, j in zip(fields, some, strict=True)])[goal]
+        last_leg_s = np.array([field.last_leg_s[j] for field, j in zip(fields, some, strict=True)])[goal]
+        direct = stretch_s(network, edge, along, at, wall) + last_leg_s
+        direct[edge != at_edge] = np.inf
         shorter = direct < travel_s
         travel_s = np.where(shorter, direct, travel_s)
-        distance_m = np.where(shorter, np.abs(place.along[i] - along) * length + place.off_m[i], distance_m)
+        distance_m = np.where(shorter, np.abs(at - along) * length + off_m, distance_m)
     return Arrivals(travel_s=travel_s, distance_m=np.where(np.isfinite(travel_s), distance_m, np.inf))
+
+
+def _total(fields: Sequence[Field], goal: Ints, state: States) -> Floats:
+    """Of each state, what its own field says."""
+    if len(fields) == 1:
+        return fields[0].total[state]
+    return np.array([fields[i].total[at] for i, at in zip(goal.tolist(), state.tolist(), strict=True)])
 
 
 def stretch_s(

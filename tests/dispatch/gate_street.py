@@ -1,10 +1,13 @@
 """The street at the gate, without a map: places by metres north of it, ways by straight line and usual speed."""
 
 from collections.abc import Sequence
+from typing import Final
+
+from typing_extensions import override
 
 from dispatch.closing import Approaches, Exit
 from dispatch.fixes import metres_between
-from dispatch.model import Ranking, Unit
+from dispatch.model import Rank, Ranking, Unit
 from streams.schema.incidents import ExcludedUnit, RankedUnit
 from streams.schema.quantities import Place
 
@@ -18,29 +21,35 @@ def north(metres: float, of: Place = GATE) -> Place:
     return Place(lon=of.lon, lat=of.lat + metres / DEGREE_LAT_M)
 
 
-def by_distance(units: Sequence[Unit], place: Place, _: int = 0, __: float | None = None, /) -> Ranking:
+class ByDistance(Rank):
     """Units by straight line and the usual speed of their kind; who has no place or is not free is excluded."""
-    ranked, excluded = [], []
-    for unit in units:
-        if unit.status != "available" or unit.lon is None or unit.lat is None or unit.fix_age_s is None:
-            why = "no position" if unit.status == "available" else unit.status
-            excluded.append(ExcludedUnit(unit_id=unit.unit_id, why=why))
-            continue
-        apart_m = metres_between(unit.lon, unit.lat, place.lon, place.lat)
-        ranked.append(
-            RankedUnit(
-                unit_id=unit.unit_id,
-                eta_s=apart_m / SPEED_MPS[unit.kind],
-                distance_m=apart_m,
-                straight_line_m=apart_m,
-                fix_age_s=unit.fix_age_s,
-                lon=unit.lon,
-                lat=unit.lat,
-                reason=f"{apart_m:.0f} m",
+
+    @override
+    def __call__(self, units: Sequence[Unit], place: Place, _: int = 0, __: float | None = None, /) -> Ranking:
+        ranked, excluded = [], []
+        for unit in units:
+            if unit.status != "available" or unit.lon is None or unit.lat is None or unit.fix_age_s is None:
+                why = "no position" if unit.status == "available" else unit.status
+                excluded.append(ExcludedUnit(unit_id=unit.unit_id, why=why))
+                continue
+            apart_m = metres_between(unit.lon, unit.lat, place.lon, place.lat)
+            ranked.append(
+                RankedUnit(
+                    unit_id=unit.unit_id,
+                    eta_s=apart_m / SPEED_MPS[unit.kind],
+                    distance_m=apart_m,
+                    straight_line_m=apart_m,
+                    fix_age_s=unit.fix_age_s,
+                    lon=unit.lon,
+                    lat=unit.lat,
+                    reason=f"{apart_m:.0f} m",
+                )
             )
-        )
-    ranked.sort(key=lambda unit: (unit.eta_s, unit.unit_id))
-    return Ranking(ranking=tuple(ranked), excluded=tuple(excluded))
+        ranked.sort(key=lambda unit: (unit.eta_s, unit.unit_id))
+        return Ranking(ranking=tuple(ranked), excluded=tuple(excluded))
+
+
+by_distance: Final = ByDistance()
 
 
 def street_ends(units: Sequence[Unit], place: Place, _: int = 0) -> Approaches:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dispatch.config import UnitKind
 from dispatch.eta import EtaConfig
-from dispatch.model import Rank, Unit, UnitStatus
+from dispatch.model import Question, Rank, Unit, UnitStatus
 from dispatch.ranking import Ranker, rank
 from dispatch.roads.config import RoadsConfig
 from dispatch.roads.roads import Roads
@@ -209,3 +209,21 @@ def test_everybody_is_ranked_or_excluded_once_and_the_order_asked_in_does_not_ma
     order.shuffle(shuffled)  # type: ignore[attr-defined] # hypothesis' random
     assert rank(ROADS, shuffled, *at(*incident)) == found
     assert msgspec.json.decode(msgspec.json.encode(found), type=type(found)) == found
+
+
+@settings(max_examples=100, deadline=None)
+@given(asked=st.lists(st.tuples(UNITS, PLACES, st.sampled_from([None, 0.0, 200.0, 1000.0, float("inf")])), max_size=5))
+def test_several_questions_at_once_are_answered_as_if_each_were_asked_alone(
+    asked: list[tuple[list[tuple[str, tuple[int, int], UnitKind, float, UnitStatus]], tuple[int, int], float | None]],
+) -> None:
+    questions = []
+    for drawn, place, within_s in asked:
+        units = [
+            _unit(f"u{i:02}", *stands, kind, fix_age_s=age_s, status=status)
+            for i, (_, stands, kind, age_s, status) in enumerate(drawn)
+        ]
+        lon, lat = at(*place)
+        questions.append(Question(units, Place(lon=lon, lat=lat), within_s))
+    ranker = Ranker(ROADS)
+    alone = [ranker(question.units, question.place, 0, question.within_s) for question in questions]
+    assert ranker.each(questions, 0) == alone

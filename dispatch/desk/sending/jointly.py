@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending.asking import free_unit, is_on_duty
-from dispatch.desk.sending.ranks import arrivals, latest_s, ranked, soonest_s, store
+from dispatch.desk.sending.ranks import Way, arrivals, arrivals_each, latest_s, ranked, soonest_s, store
 from dispatch.desk.sending.slots import decide, plan_of
 from dispatch.desk.sending.telling import ask
 from dispatch.joint.settle import Need, lighter, pays, settle
@@ -61,9 +61,8 @@ def _in_play(pen: Pen, needy: list[Incident], holders: Mapping[str, str], freed:
     free = [name for name in pen.force.units if name not in pen.state.booked and is_on_duty(pen, name)]
     order = sorted(needy, key=lambda incident: (_gravity(incident), incident.raised_ms, incident.incident_id))
     needs = {one.incident_id: _need(pen, one, free, holders) for one in order if not one.booked}
-    for one in order:
-        if one.booked and _served_better(pen, one, freed):
-            needs[one.incident_id] = _need(pen, one, free, holders)
+    for one in _served_better(pen, [one for one in order if one.booked], freed):
+        needs[one.incident_id] = _need(pen, one, free, holders)
     fringe = list(needs.values())
     while fringe and len(needs) < _TOGETHER:
         wanted = _would_lose(pen, fringe, holders) - needs.keys()
@@ -83,19 +82,33 @@ def _would_lose(pen: Pen, needs: Iterable[Need], holders: Mapping[str, str]) -> 
     }
 
 
-def _served_better(pen: Pen, incident: Incident, freed: tuple[str, ...]) -> bool:
-    """Asks the roads only where it could pay, and no farther than it could."""
-    coming, config = [leg.unit_id for leg in incident.booked], pen.force.config.joint
-    soonest = {name: soonest_s(pen, incident, name) for name in freed}
-    at_worst_s = latest_s(pen, incident, coming)
-    if not any(pays(at_worst_s, at_best_s, config) for at_best_s in soonest.values()):
-        return False
-    now_s = min(arrivals(pen, incident, coming, at_worst_s).values(), default=None)
-    if now_s is None:
-        return False
-    likely = [name for name, at_best_s in soonest.items() if pays(now_s, at_best_s, config)]
-    then_s = min(arrivals(pen, incident, likely, now_s).values(), default=inf)
-    return pays(now_s, then_s, config)
+def _served_better(pen: Pen, incidents: Iterable[Incident], freed: tuple[str, ...]) -> list[Incident]:
+    """Those of them to which a freed unit may be sent with gain: `pays`.
+
+    Asks the roads only of those where it could, of all at once, and no farther than it could.
+    """
+    ways = [
+        Way(incident, coming, at_worst_s)
+        for incident in incidents
+        if _pay(pen, incident, freed, at_worst_s := latest_s(pen, incident, coming := _coming(incident)))
+    ]
+    now_s = [min(found.values(), default=None) for found in arrivals_each(pen, ways)]
+    known = [(way.incident, at_s) for way, at_s in zip(ways, now_s, strict=True) if at_s is not None]
+    then = arrivals_each(pen, [Way(incident, _pay(pen, incident, freed, at_s), at_s) for incident, at_s in known])
+    return [
+        incident
+        for (incident, at_s), found in zip(known, then, strict=True)
+        if pays(at_s, min(found.values(), default=inf), pen.force.config.joint)
+    ]
+
+
+def _coming(incident: Incident) -> list[str]:
+    return [leg.unit_id for leg in incident.booked]
+
+
+def _pay(pen: Pen, incident: Incident, names: Iterable[str], without_s: float) -> list[str]:
+    """Those of these units that may come so much sooner than `without_s` that it pays, whatever the roads."""
+    return [name for name in names if pays(without_s, soonest_s(pen, incident, name), pen.force.config.joint)]
 
 
 def _need(pen: Pen, incident: Incident, free: Iterable[str], holders: Mapping[str, str]) -> Need:
@@ -113,8 +126,8 @@ def _need(pen: Pen, incident: Incident, free: Iterable[str], holders: Mapping[st
         arrival_s=arrival_s,
         coming=coming,
     )
-    without_s, config = need.without_s(holders), pen.force.config.joint
-    others = [name for name in fit & holders.keys() - coming if pays(without_s, soonest_s(pen, incident, name), config)]
+    without_s = need.without_s(holders)
+    others = _pay(pen, incident, fit & holders.keys() - coming, without_s)
     return replace(need, arrival_s=arrival_s | arrivals(pen, incident, others, without_s))
 
 

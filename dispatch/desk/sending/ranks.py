@@ -1,8 +1,8 @@
 """Who could come to an incident, as the desk knows its units now. Asks nobody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -12,8 +12,9 @@ from dispatch.desk.sending.asking import is_on_duty
 from dispatch.fixes import heading_of, is_moving, metres_between, state_of
 from dispatch.life.incident import Incident
 from dispatch.life.leg import Leg
-from dispatch.model import Ranking, Unit
+from dispatch.model import Question, Ranking, Unit
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, UnitRecommended
+from streams.schema.quantities import Place
 
 _LONGEST: Final = 400
 """Characters of an error that are kept in a fact."""
@@ -77,32 +78,58 @@ def _ranked(pen: Pen, incident: Incident) -> Ranking:
     return Ranking(ranking=ranking.ranking, excluded=(*ranking.excluded, *excluded), problem=ranking.problem)
 
 
+class Way(NamedTuple):
+    """Units on their way to an incident, were none of them taken; whoever needs longer may be left out."""
+
+    incident: Incident
+    names: Iterable[str]
+    within_s: float | None = None
+
+
 def arrivals(pen: Pen, incident: Incident, names: Iterable[str], within_s: float | None = None) -> dict[str, float]:
     """Unit → arrival at the incident, as `ranked_as_free`."""
-    return {unit.unit_id: unit.eta_s for unit in ranked_as_free(pen, incident, names, within_s)}
+    return arrivals_each(pen, [Way(incident, names, within_s)])[0]
 
 
-def ranked_as_free(
-    pen: Pen, incident: Incident, names: Iterable[str], within_s: float | None = None
-) -> tuple[RankedUnit, ...]:
-    """These units, best first, as if none were taken; who cannot come, or not be asked, is left out.
+def arrivals_each(pen: Pen, ways: Sequence[Way]) -> list[dict[str, float]]:
+    """The same to several incidents at once."""
+    return [{unit.unit_id: unit.eta_s for unit in ranking} for ranking in _ranked_each(pen, ways)]
 
-    With `within_s` whoever is farther away may be left out as well.
-    """
-    known = [name for name in names if name in pen.force.units and _why_not_again(pen, incident, name) is None]
-    working = [name for name in known if name in pen.state.booked or is_on_duty(pen, name)]
-    units = [free_now(pen, name) for name in working]
-    if not units or incident.place is None:
-        return ()
+
+def ranked_as_free(pen: Pen, incident: Incident, names: Iterable[str]) -> tuple[RankedUnit, ...]:
+    """These units, best first, as if none were taken; who cannot come, or not be asked, is left out."""
+    return _ranked_each(pen, [Way(incident, names)])[0]
+
+
+def _ranked_each(pen: Pen, ways: Sequence[Way]) -> list[tuple[RankedUnit, ...]]:
+    questions = [_question(pen, way) for way in ways]
+    asked = [question for question in questions if question is not None]
     try:
-        ranking = pen.force.rank(units, incident.place, pen.now_ms, within_s).ranking
+        answers = iter(pen.force.rank.each(asked, pen.now_ms) if asked else ())
     except Exception:  # noqa: BLE001 - said by the ranking of those who are free
-        return ()
+        return [() for _ in ways]
+    rankings = [() if question is None else next(answers).ranking for question in questions]
+    for question, ranking in zip(questions, rankings, strict=True):
+        if question is not None:
+            _remember(pen, question.place, ranking)
+    return rankings
+
+
+def _question(pen: Pen, way: Way) -> Question | None:
+    """None where nobody can be asked for."""
+    incident = way.incident
+    known = [name for name in way.names if name in pen.force.units and _why_not_again(pen, incident, name) is None]
+    working = [name for name in known if name in pen.state.booked or is_on_duty(pen, name)]
+    if not working or incident.place is None:
+        return None
+    return Question([free_now(pen, name) for name in working], incident.place, way.within_s)
+
+
+def _remember(pen: Pen, place: Place, ranking: Iterable[RankedUnit]) -> None:
     for one in ranking:
         if one.unit_id in pen.state.booked:
             unit = _ageless(free_now(pen, one.unit_id))
-            pen.force.timed[one.unit_id] = Timed(unit=unit, place=incident.place, at_ms=pen.now_ms, eta_s=one.eta_s)
-    return ranking
+            pen.force.timed[one.unit_id] = Timed(unit=unit, place=place, at_ms=pen.now_ms, eta_s=one.eta_s)
 
 
 def soonest_s(pen: Pen, incident: Incident, unit_id: str) -> float:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import msgspec
+from typing_extensions import override
 
 from dispatch.desk import Desk
-from dispatch.model import Ranking, Unit
+from dispatch.model import Rank, Ranking, Unit
 from streams.schema import commands as asked
 from streams.schema.facts import CommandRefused
 from streams.schema.incidents import IncidentOpened, UnitAssigned, UnitRecommended
@@ -16,13 +17,15 @@ from tests.dispatch.worlds import Night, names, night
 LI = "operator:li"
 
 
-def broken_map(_: Sequence[Unit], __: Place, ___: int, ____: float | None = None, /) -> Ranking:
-    raise ZeroDivisionError("a street without length")
+class BrokenMap(Rank):
+    @override
+    def __call__(self, _: Sequence[Unit], __: Place, ___: int, ____: float | None = None, /) -> Ranking:
+        raise ZeroDivisionError("a street without length")
 
 
 def without_map() -> Night:
     town = night().unit("near", at_m=300)
-    town.desk = Desk(town.config, town.units, broken_map)
+    town.desk = Desk(town.config, town.units, BrokenMap())
     return town
 
 
@@ -73,11 +76,13 @@ def test_a_unit_that_was_struck_off_the_list_while_on_its_way_can_be_called_off(
 
 
 def test_not_even_a_ranking_that_offers_everybody_books_a_unit_twice() -> None:
-    def careless(units: Sequence[Unit], place: Place, _: int, __: float | None = None, /) -> Ranking:
-        return by_distance([msgspec.structs.replace(unit, status="available") for unit in units], place)
+    class Careless(Rank):
+        @override
+        def __call__(self, units: Sequence[Unit], place: Place, _: int, __: float | None = None, /) -> Ranking:
+            return by_distance([msgspec.structs.replace(unit, status="available") for unit in units], place)
 
     town = night().unit("only", at_m=300).unit("asleep", at_m=1, on_duty=False)
-    town.desk = Desk(town.config, town.units, careless)
+    town.desk = Desk(town.config, town.units, Careless())
     first, second = town.alert("one"), town.alert("two")
     town.ask(asked.ConfirmIncident, LI, incident_id=first)
     town.ask(asked.ConfirmIncident, LI, incident_id=second)

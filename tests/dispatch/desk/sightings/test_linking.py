@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import msgspec
+from typing_extensions import override
 
 from dispatch.desk import Desk
-from dispatch.model import Ranking, Unit
+from dispatch.model import Rank, Ranking, Unit
 from dispatch.plans import PlanBook
 from streams.schema import commands as asked
 from streams.schema.facts import CommandRefused
@@ -52,12 +53,14 @@ def test_nor_is_it_proposed_much_later_far_off_or_for_what_does_not_flee() -> No
 
 
 def test_across_a_yard_no_road_is_needed() -> None:
-    def around_the_block(units: Sequence[Unit], place: Place, _: int, __: float | None = None, /) -> Ranking:
-        ranking = by_distance(units, place).ranking
-        return Ranking(ranking=tuple(msgspec.structs.replace(one, eta_s=one.eta_s + 300) for one in ranking))
+    class AroundTheBlock(Rank):
+        @override
+        def __call__(self, units: Sequence[Unit], place: Place, _: int, __: float | None = None, /) -> Ranking:
+            ranking = by_distance(units, place).ranking
+            return Ranking(ranking=tuple(msgspec.structs.replace(one, eta_s=one.eta_s + 300) for one in ranking))
 
     town = night(plans=PlanBook())
-    town.desk = Desk(town.config, town.units, around_the_block)
+    town.desk = Desk(town.config, town.units, AroundTheBlock())
     first = town.alert("here")
     town.after(30)
     town.alert("there", place=north(42))
