@@ -75,8 +75,8 @@ def search(
 
 def touched(network: Network, field: Field, edge: Ints) -> Bools:
     """Which edges the search came to at all: of ten thousand units, most are far from an incident."""
-    reached = np.isfinite(field.total)
-    there = reached[network.edges.tail[edge]] | reached[network.edges.head[edge]]
+    at_tail, at_head = field.total[network.edges.tail[edge]], field.total[network.edges.head[edge]]
+    there = np.isfinite(at_tail) | np.isfinite(at_head)
     for of_place in field.place.edge:
         there |= edge == of_place
     return np.asarray(there, dtype=bool)

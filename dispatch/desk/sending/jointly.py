@@ -10,7 +10,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from dispatch.desk.pen import Pen
-from dispatch.desk.sending.asking import free_unit, is_on_duty
+from dispatch.desk.sending.asking import free_unit
+from dispatch.desk.sending.options import Fitting
 from dispatch.desk.sending.ranks import Way, arrivals, arrivals_each, latest_s, ranked, soonest_s, store
 from dispatch.desk.sending.slots import decide, plan_of
 from dispatch.desk.sending.telling import ask
@@ -58,15 +59,14 @@ def _holders(pen: Pen) -> dict[str, str]:
 
 def _in_play(pen: Pen, needy: list[Incident], holders: Mapping[str, str], freed: tuple[str, ...]) -> list[Need]:
     """Those with nobody, those that a freed unit would serve better, and whoever may lose a unit to one in play."""
-    free = [name for name in pen.force.units if name not in pen.state.booked and is_on_duty(pen, name)]
     order = sorted(needy, key=lambda incident: (_gravity(incident), incident.raised_ms, incident.incident_id))
-    needs = {one.incident_id: _need(pen, one, free, holders) for one in order if not one.booked}
+    needs = {one.incident_id: _need(pen, one, holders) for one in order if not one.booked}
     for one in _served_better(pen, [one for one in order if one.booked], freed):
-        needs[one.incident_id] = _need(pen, one, free, holders)
+        needs[one.incident_id] = _need(pen, one, holders)
     fringe = list(needs.values())
     while fringe and len(needs) < _TOGETHER:
         wanted = _would_lose(pen, fringe, holders) - needs.keys()
-        fringe = [_need(pen, one, [*free, *holders], holders) for one in order if one.incident_id in wanted]
+        fringe = [_need(pen, one, holders) for one in order if one.incident_id in wanted]
         needs |= {need.incident_id: need for need in fringe}
     return list(needs.values())[:_TOGETHER]
 
@@ -111,13 +111,14 @@ def _pay(pen: Pen, incident: Incident, names: Iterable[str], without_s: float) -
     return [name for name in names if pays(without_s, soonest_s(pen, incident, name), pen.force.config.joint)]
 
 
-def _need(pen: Pen, incident: Incident, free: Iterable[str], holders: Mapping[str, str]) -> Need:
+def _need(pen: Pen, incident: Incident, holders: Mapping[str, str]) -> Need:
     """Those on their way elsewhere are timed only where it could pay to send them here."""
     due_ms = incident.raised_ms + incident.target_s * 1000
     plan = plan_of(pen, incident)
-    fit = _may_be_first(pen, plan, (*free, *holders))
+    free_s = {one.unit_id: one.eta_s for one in ranked(pen, incident).ranking}
+    fit = _may_be_first(pen, plan, (*free_s, *holders))
     coming = frozenset(name for name in fit if holders.get(name) == incident.incident_id)
-    arrival_s = {one.unit_id: one.eta_s for one in ranked(pen, incident).ranking if one.unit_id in fit}
+    arrival_s = {name: eta_s for name, eta_s in free_s.items() if name in fit}
     arrival_s |= arrivals(pen, incident, coming)
     need = Need(
         incident_id=incident.incident_id,
@@ -132,23 +133,10 @@ def _need(pen: Pen, incident: Incident, free: Iterable[str], holders: Mapping[st
 
 
 def _may_be_first(pen: Pen, plan: PlanConfig, names: Iterable[str]) -> set[str]:
-    """Some of these. A guard who may not be alone there comes with another, by the plan, and is nobody's only one here.
-
-    Units are looked at by sort, as there are a thousand of a few.
-    """
+    """Some of these. A guard who may not be alone there comes with another, by the plan: never as the only one."""
     barred = {"volunteer"} if plan.guard_alone else {"volunteer", "guard"}
-    slots, sorts = plan.slots, dict[tuple[str | None, ...], bool]()
-    fit = set()
-    for name in names:
-        unit = pen.force.units.get(name)
-        if unit is None or unit.role in barred:
-            continue
-        sort = (unit.kind, unit.role, unit.organisation)
-        if sort not in sorts:
-            sorts[sort] = any(need.fits(unit) for need in slots)
-        if sorts[sort]:
-            fit.add(name)
-    return fit
+    fitting = Fitting(pen.force.units, plan, range(1, len(plan.slots) + 1))
+    return {name for name in names if fitting.of(name) and pen.force.units[name].role not in barred}
 
 
 def _gravity(incident: Incident) -> tuple[bool, ...]:

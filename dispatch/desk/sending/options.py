@@ -1,20 +1,18 @@
 """Units as the choice of a response sees them: by which ways each could come, and when. Chooses nobody."""
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import inf
 from typing import Final
 
-from msgspec.structs import replace
-
 from dispatch.closing import Approaches, Coming, Option
 from dispatch.closing.cover import NO_EXIT
+from dispatch.config import UnitConfig
 from dispatch.desk.pen import Pen
-from dispatch.desk.sending.ranks import arrivals, unit_now
+from dispatch.desk.sending.ranks import arrivals, free_now, may_be_asked
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident
 from dispatch.life.leg import Leg
-from dispatch.model import Unit
 from dispatch.plans import PlanConfig
 from streams.schema.incidents import RankedUnit
 from streams.schema.plans import Post
@@ -38,24 +36,44 @@ def option(unit_id: str, slots: frozenset[int], eta_s: float, approaches: Approa
     )
 
 
+class Fitting:
+    """Which of some slots of a plan each unit fits. Units are looked at by sort, as there are a thousand of a few."""
+
+    def __init__(self, units: Mapping[str, UnitConfig], plan: PlanConfig, slots: Sequence[int]) -> None:
+        self.slots = slots
+        self._units = units
+        self._wanted = [(slot, plan.slots[slot - 1]) for slot in slots]
+        self._sorts: dict[tuple[str | None, ...], frozenset[int]] = {}
+
+    def of(self, unit_id: str) -> frozenset[int]:
+        """None of them where it is no unit of ours."""
+        unit = self._units.get(unit_id)
+        if unit is None:
+            return frozenset()
+        sort = (unit.kind, unit.role, unit.organisation)
+        if sort not in self._sorts:
+            self._sorts[sort] = frozenset(slot for slot, need in self._wanted if need.fits(unit))
+        return self._sorts[sort]
+
+
 def nearest(
-    pen: Pen, plan: PlanConfig, slots: Sequence[int], names: Sequence[str], ranking: Sequence[RankedUnit]
+    pen: Pen,
+    incident: Incident,
+    fitting: Fitting,
+    names: Collection[str],
+    ranking: Sequence[RankedUnit],
 ) -> list[str]:
-    """Of the units that fit the same slots, the few dozen soonest there: one of them is soonest at its ends.
+    """Of those that may be asked and fit the same slots, the few dozen soonest: one of them is soonest at its ends.
 
     Whoever could not be ranked comes after them.
     """
-    left, sorts = set(names), {}
     alike: dict[frozenset[int], list[str]] = {}
     for name in dict.fromkeys((*(unit.unit_id for unit in ranking), *names)):
-        if name not in left:
+        if name not in names or len(alike.get(fitting.of(name), ())) >= _FEW_DOZEN:
             continue
-        unit = pen.force.units[name]
-        sort = (unit.kind, unit.role, unit.organisation)
-        if sort not in sorts:
-            sorts[sort] = frozenset(slot for slot in slots if plan.slots[slot - 1].fits(unit))
-        alike.setdefault(sorts[sort], []).append(name)
-    return [name for some in alike.values() for name in some[:_FEW_DOZEN]]
+        if may_be_asked(pen, incident, name):
+            alike.setdefault(fitting.of(name), []).append(name)
+    return [name for some in alike.values() for name in some]
 
 
 def ways_out(pen: Pen, incident: Incident, free: Sequence[str]) -> Approaches | None:
@@ -63,7 +81,7 @@ def ways_out(pen: Pen, incident: Incident, free: Sequence[str]) -> Approaches | 
     approach = pen.force.approach
     if approach is None or incident.place is None:
         return None
-    units = [*(unit_now(pen, name) for name in free), *_on_the_way(pen, incident)]
+    units = [free_now(pen, name) for name in (*free, *_on_the_way(pen, incident))]
     try:
         return approach(units, incident.place, pen.now_ms)
     except Exception:  # noqa: BLE001 - as for the ranking, which says why: units go all the same, without posts
@@ -79,24 +97,24 @@ def arrivals_of(free: Sequence[str], ranking: Sequence[RankedUnit], approaches: 
 
 
 def free_options(
-    pen: Pen, plan: PlanConfig, slots: Sequence[int], eta_s: Mapping[str, float], approaches: Approaches | None
+    pen: Pen, plan: PlanConfig, fitting: Fitting, eta_s: Mapping[str, float], approaches: Approaches | None
 ) -> list[Option]:
     """Those who may be asked and could be part of a best answer, with the slots that each fits.
 
     Of units that are all alike to the plan, those are the few soonest by each way: a later one could change places with
     one of them that is idle.
     """
+    within_s = {slot: need.within_s for slot, need in enumerate(plan.slots, 1)}
     alike: dict[tuple[frozenset[int], frozenset[int], bool], list[str]] = {}
     for name, at_s in eta_s.items():
-        unit = pen.force.units[name]
-        fits = frozenset(slot for slot in slots if plan.slots[slot - 1].fits(unit))
-        quick = frozenset(slot for slot in fits if at_s <= plan.slots[slot - 1].within_s)
+        fits = fitting.of(name)
+        quick = frozenset(slot for slot in fits if at_s <= within_s[slot])
         if fits:
-            alike.setdefault((fits, quick, unit.role == "guard"), []).append(name)
+            alike.setdefault((fits, quick, pen.force.units[name].role == "guard"), []).append(name)
     return [
         option(name, fits, eta_s[name], approaches)
         for (fits, _, _), names in alike.items()
-        for name in _soonest(names, len(slots), eta_s, approaches)
+        for name in _soonest(names, len(fitting.slots), eta_s, approaches)
     ]
 
 
@@ -146,6 +164,5 @@ def _travelling(incident: Incident) -> list[Leg]:
     return [leg for leg in incident.booked if leg.state is not Assignment.ON_SCENE]
 
 
-def _on_the_way(pen: Pen, incident: Incident) -> list[Unit]:
-    known = [leg.unit_id for leg in _travelling(incident) if leg.unit_id in pen.force.units]
-    return [replace(unit_now(pen, name), status="available") for name in known]
+def _on_the_way(pen: Pen, incident: Incident) -> list[str]:
+    return [leg.unit_id for leg in _travelling(incident) if leg.unit_id in pen.force.units]

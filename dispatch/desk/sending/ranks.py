@@ -12,7 +12,7 @@ from dispatch.desk.sending.asking import is_on_duty
 from dispatch.fixes import heading_of, is_moving, metres_between, state_of
 from dispatch.life.incident import Incident
 from dispatch.life.leg import Leg
-from dispatch.model import Question, Ranking, Unit
+from dispatch.model import Question, Ranking, Unit, UnitStatus
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, UnitRecommended
 from streams.schema.quantities import Place
 
@@ -64,9 +64,10 @@ def ranked(pen: Pen, incident: Incident) -> Ranking:
 
 def _ranked(pen: Pen, incident: Incident) -> Ranking:
     names = pen.force.units
-    barred = {name: why for name in names if (why := _why_not_again(pen, incident, name)) is not None}
+    asked = [name for name in names if name in incident.units]
+    barred = {name: why for name in asked if (why := _why_not_again(pen, incident, name)) is not None}
     excluded = tuple(ExcludedUnit(unit_id=name, why=why) for name, why in barred.items())
-    units = [unit_now(pen, name) for name in names if name not in barred]
+    units = [_unit_now(pen, name) for name in names if name not in barred]
     if incident.place is None:
         nowhere = (ExcludedUnit(unit_id=unit.unit_id, why="the place of the incident is not known") for unit in units)
         return Ranking(ranking=(), excluded=(*excluded, *nowhere))
@@ -165,12 +166,13 @@ def _ageless(unit: Unit) -> Unit:
     return replace(unit, fix_age_s=None)
 
 
-def unit_now(pen: Pen, unit_id: str) -> Unit:
-    """A unit as it is known now."""
-    free = free_now(pen, unit_id)
-    if unit_id in pen.state.booked:
-        return replace(free, status="busy")
-    return free if is_on_duty(pen, unit_id) else replace(free, status="off_duty")
+def _unit_now(pen: Pen, unit_id: str) -> Unit:
+    """A unit as it is known now; where it is only if it is free."""
+    if unit_id not in pen.state.booked and is_on_duty(pen, unit_id):
+        return free_now(pen, unit_id)
+    status: UnitStatus = "busy" if unit_id in pen.state.booked else "off_duty"
+    kind = pen.force.units[unit_id].kind
+    return Unit(unit_id=unit_id, kind=kind, lon=None, lat=None, fix_age_s=None, status=status)
 
 
 def free_now(pen: Pen, unit_id: str) -> Unit:

@@ -1,6 +1,6 @@
 """What of an incident's plan is still open, and who fills it best by the plan's rules. Writes nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -8,7 +8,7 @@ import msgspec
 from dispatch.closing import Choice, Coming, Option, choose
 from dispatch.closing.approach import Approaches
 from dispatch.desk.pen import Pen
-from dispatch.desk.sending.options import arrivals_of, coming_units, free_options, nearest, ways_out
+from dispatch.desk.sending.options import Fitting, arrivals_of, coming_units, free_options, nearest, ways_out
 from dispatch.desk.sending.ranks import may_be_asked
 from dispatch.life.incident import Incident
 from dispatch.model import Ranking
@@ -75,20 +75,21 @@ def missing(pen: Pen, incident: Incident) -> tuple[Shortfall, ...]:
 def decide(pen: Pen, incident: Incident, ranking: Ranking, only: str | None = None) -> Decision:
     """The best way to fill the open slots from those who may be asked, or from this one alone."""
     plan, slots = plan_of(pen, incident), vacant(pen, incident)
-    some = pen.force.units if only is None else (only,)
-    askable = [name for name in some if may_be_asked(pen, incident, name)]
-    names = nearest(pen, plan, slots, askable, ranking.ranking)
+    some: Collection[str] = pen.force.units if only is None else (only,)
+    fitting = Fitting(pen.force.units, plan, slots)
+    names = nearest(pen, incident, fitting, some, ranking.ranking)
     approaches = ways_out(pen, incident, names) if plan.close else None
     eta_s = arrivals_of(names, ranking.ranking, approaches)
     coming = coming_units(pen, incident, approaches)
-    free = free_options(pen, plan, slots, eta_s, approaches)
+    free = free_options(pen, plan, fitting, eta_s, approaches)
     choice = _choose(slots, _in_time(free, plan), coming)
     if not choice.slots and not coming:
         choice = _choose(slots, free, coming)
     excluded = ranking.excluded
     if _leaves_a_guard_alone(pen, plan, choice):
         able = eta_s.keys() | {unit.unit_id for unit in ranking.ranking}
-        guards = {name for name in askable if name in able and pen.force.units[name].role == "guard"}
+        askable = (name for name in able if name in some and may_be_asked(pen, incident, name))
+        guards = {name for name in askable if pen.force.units[name].role == "guard"}
         choice = _choose(slots, [one for one in free if one.unit_id not in guards], coming)
         excluded = (*excluded, *(ExcludedUnit(unit_id=name, why=GUARD_ALONE) for name in sorted(guards)))
     asked = [Asked(unit_id=name, slot=slot, eta_s=round(eta_s[name], 1)) for name, slot in choice.slots.items()]
