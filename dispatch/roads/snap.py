@@ -80,6 +80,12 @@ class Snaps(msgspec.Struct, frozen=True, kw_only=True):
         """These, with the only one of `other` in the place of one of them."""
         return self.where(slice(row)).joined(other).joined(self.where(slice(row + 1, None)))
 
+    def put(self, row: int, more: "Snaps") -> None:
+        """Write `more` over these, from a row on."""
+        rows = slice(row, row + len(more))
+        self.edge[rows], self.along[rows], self.off_m[rows] = more.edge, more.along, more.off_m
+        self.lon[rows], self.lat[rows] = more.lon, more.lat
+
     @staticmethod
     def nowhere(lon: Floats, lat: Floats) -> "Snaps":
         """Positions (float64 [n]) without any road."""

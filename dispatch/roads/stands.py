@@ -21,6 +21,8 @@ REMEMBERED: Final = 50_000
 _WITH_IT_DEG: Final = 60.0
 """A heading this near to a street's own is along it; phones at walking pace wander by half of that."""
 _UNKNOWN: Final = -1.0
+_ROOM: Final = 1024
+"""Room for so many places at first; doubled when it is full."""
 
 Fix = bytes
 """Those of lon, lat and heading or `_UNKNOWN`, degrees: ten thousand tuples a ranking would set off the collector."""
@@ -51,6 +53,20 @@ class Stands(msgspec.Struct, frozen=True, kw_only=True):
         return Stands(count=len(units), places=self.places.where(chosen), owner=owner)
 
 
+class _Growing:
+    """Places one after the other, with room for more: to add a few does not copy the tens of thousands before them."""
+
+    def __init__(self) -> None:
+        self.places = Snaps.nowhere(np.zeros(_ROOM), np.zeros(_ROOM))
+        self._count = 0
+
+    def add(self, more: Snaps) -> None:
+        while self._count + len(more) > len(self.places):
+            self.places = self.places.joined(self.places)
+        self.places.put(self._count, more)
+        self._count += len(more)
+
+
 class StandFinder:
     """Finds stands on one network and remembers them by fix. Safe to share between threads."""
 
@@ -72,34 +88,43 @@ class StandFinder:
             if fresh:
                 self._learn(list(fresh), *told[list(fresh.values())].T)
             rows = np.array([self._row[fix] for fix in fixes], dtype=np.int64)
-            places, owner = self._first.where(rows), np.arange(len(rows))
-            begin, end = (np.searchsorted(self._others_of, rows, side) for side in ("left", "right"))
+            places, owner = self._first.places.where(rows), np.arange(len(rows))
+            begin, end = self._others_before[rows], self._others_before[rows + 1]
             others, _ = ranges(begin, end)
             if len(others):
-                places = places.joined(self._others.where(others))
+                places = places.joined(self._others.places.where(others))
                 owner = np.concatenate([owner, np.repeat(owner, end - begin)])
         return Stands(count=len(rows), places=places, owner=owner)
 
     def _forget(self) -> None:
         self._row: dict[Fix, int] = {}
-        self._first = self._others = Snaps.nowhere(np.zeros(0), np.zeros(0))
-        self._others_of: Ints = np.zeros(0, dtype=np.int64)
-        """Which fix each of the others is of, rising."""
+        self._first, self._others = _Growing(), _Growing()
+        self._others_before: Ints = np.zeros(_ROOM, dtype=np.int64)
+        """How many of the others are of fixes before each, as far as fixes are known."""
 
     def _learn(self, fixes: list[Fix], lon: Floats, lat: Floats, heading_deg: Floats) -> None:
         first = self._network.snapper.nearest(lon, lat)
         if not self._config.steps_over(self._network.kind):
             first = self._headed(first, lon, lat, heading_deg)
         known = len(self._row)
-        some = self._with_others(first)
+        some = self._with_others(first).tolist()
         others = [self._others_of_one(first.where(slice(i, i + 1)), float(lon[i]), float(lat[i])) for i in some]
-        self._first, self._others = self._first.joined(first), Snaps.together([self._others, *others])
-        self._others_of = np.append(self._others_of, known + np.repeat(some, [len(each) for each in others]))
+        counts = np.zeros(len(first), dtype=np.int64)
+        counts[some] = [len(each) for each in others]
+        for each in others:
+            self._others.add(each)
+        self._first.add(first)
+        while known + len(first) >= len(self._others_before):
+            self._others_before = np.concatenate([self._others_before, self._others_before])
+        before = self._others_before[known : known + len(first) + 1]
+        before[1:] = before[0] + np.cumsum(counts)
         self._row |= zip(fixes, range(known, known + len(fixes)), strict=True)
 
     def _headed(self, nearest: Snaps, lon: Floats, lat: Floats, heading_deg: Floats) -> Snaps:
         """A unit that moves against its one-way street is on the next carriageway that leads its way, if any does."""
         moving = np.flatnonzero((heading_deg >= 0) & (nearest.off_m <= self._config.unit_off_road_m))
+        if not len(moving):
+            return nearest
         against = moving[~self._leads(nearest.where(moving), heading_deg[moving])]
         for i in against.tolist():
             reach_m = float(nearest.off_m[i]) + self._config.carriageways_m
