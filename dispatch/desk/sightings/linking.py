@@ -14,7 +14,7 @@ from dispatch.desk.sending import free_units, redirect
 from dispatch.fixes import metres_between
 from dispatch.life.incident import Incident
 from dispatch.life.status import Status
-from dispatch.model import Unit
+from dispatch.model import Question, Unit
 from streams.schema.commands import IncidentKind
 from streams.schema.incidents import IncidentDismissed
 from streams.schema.linking import LinkProposed, SightingLinked
@@ -25,7 +25,7 @@ _RUNS: Final[tuple[UnitKind, ...]] = ("foot", "motorcycle")
 _WALKS_MPS: Final = 1.4
 """A usual pace on foot, by which they cross a yard without a road."""
 _ASKED: Final = 16
-"""So many of the last opened are looked at, in one search: in the worst of nights they are those of the last minute."""
+"""So many of the last opened are looked at, at once: in the worst of nights they are those of the last minute."""
 _UNDECIDED: Final = frozenset({Status.ON_SCENE, Status.HANDLED})
 
 
@@ -108,19 +108,16 @@ def _ways_s(pen: Pen, flights: Sequence[_Flight], goal: Place) -> list[float]:
     """The quickest way of each by road, on foot or with wheels, or straight across where it is near; inf for none."""
     across_m = pen.force.config.linking.across_m
     ways_s = [one.apart_m / _WALKS_MPS if one.apart_m <= across_m else math.inf for one in flights]
-    runners = [
-        Unit(unit_id=f"{number}/{kind}", kind=kind, lon=one.start.lon, lat=one.start.lat, fix_age_s=0.0)
-        for number, one in enumerate(flights)
-        for kind in _RUNS
-        if ways_s[number] > one.had_s
-    ]
-    if not runners:
-        return ways_s
+    runs = [(number, kind) for number, one in enumerate(flights) for kind in _RUNS if ways_s[number] > one.had_s]
+    questions = [Question([_runner(kind, flights[number].start)], goal, flights[number].had_s) for number, kind in runs]
     try:
-        ranking = pen.force.rank(runners, goal, pen.now_ms, max(one.had_s for one in flights))
+        rankings = pen.force.rank.each(questions, pen.now_ms)
     except Exception:  # noqa: BLE001 - the alert itself says that the map fails
         return ways_s
-    for one in ranking.ranking:
-        number = int(one.unit_id.partition("/")[0])
-        ways_s[number] = min(ways_s[number], one.eta_s)
+    for (number, _), ranking in zip(runs, rankings, strict=True):
+        ways_s[number] = min(ways_s[number], *(one.eta_s for one in ranking.ranking), math.inf)
     return ways_s
+
+
+def _runner(kind: UnitKind, start: Place) -> Unit:
+    return Unit(unit_id=kind, kind=kind, lon=start.lon, lat=start.lat, fix_age_s=0.0)
