@@ -3,6 +3,7 @@
 Knows a network; nothing of incidents and of times.
 """
 
+from functools import lru_cache
 from threading import Lock
 from typing import Final
 
@@ -23,6 +24,10 @@ _WITH_IT_DEG: Final = 60.0
 _UNKNOWN: Final = -1.0
 _ROOM: Final = 1024
 """Room for so many places at first; doubled when it is full."""
+
+_LATELY: Final = 16
+"""So many answers are kept whole: one decision asks for the same thousand units again and again."""
+_NUMBERS: Final = 3
 
 Fix = bytes
 """Those of lon, lat and heading or `_UNKNOWN`, degrees: ten thousand tuples a ranking would set off the collector."""
@@ -74,13 +79,17 @@ class StandFinder:
         self._network = network
         self._config = config
         self._lock = Lock()
+        self._lately = lru_cache(_LATELY)(self._find)
         self._forget()
 
     def find(self, lon: Floats, lat: Floats, heading_deg: Floats | None = None) -> Stands:
         """The stands of n positions (float64 [n], finite degrees; headings clockwise from north, NaN where unknown)."""
         headings = np.full(len(lon), _UNKNOWN) if heading_deg is None else np.nan_to_num(heading_deg, nan=_UNKNOWN)
-        told = np.column_stack([lon, lat, headings])
-        fixes: list[Fix] = told.view(f"V{told.itemsize * 3}").ravel().tolist()
+        return self._lately(np.column_stack([lon, lat, headings]).tobytes())
+
+    def _find(self, positions: bytes) -> Stands:
+        told = np.frombuffer(positions).reshape(-1, _NUMBERS)
+        fixes: list[Fix] = told.view(f"V{told.itemsize * _NUMBERS}").ravel().tolist()
         with self._lock:
             if len(self._row) > REMEMBERED:
                 self._forget()
