@@ -58,6 +58,9 @@ class CameraConfig(Settings, frozen=True, kw_only=True):
     """Width and height of the picture that ground points, strips and masks were drawn on."""
     ground_points: tuple[GroundPoint, ...] = ()
     """None, or four and more, not on one line: see `detectors.street.ground`."""
+    view_deg: Annotated[float, msgspec.Meta(ge=15, le=130)] | None = None
+    """How wide it sees, across, as its data sheet says; without it that is judged from people and cars. Makes it surer
+    who is behind a car and not at it, where there are no ground points."""
     lens: LensConfig | None = None
     """Where ground points are given and the lens bends the picture; needs `frame_size`."""
     parking_strips: tuple[Polygon, ...] = ()

@@ -3,8 +3,9 @@
 Pure: time comes with the frames; nothing here reads a clock, a file or a picture.
 """
 
+import math
 from collections.abc import Sequence
-from typing import Self
+from typing import Final, Self
 
 import msgspec
 import numpy as np
@@ -16,17 +17,22 @@ from detectors.loitering.score import judge
 from detectors.loitering.spots import Metres, Spots
 from detectors.loitering.suspicions import Sighting, Suspicions
 from detectors.loitering.visits import Spot, Visits
-from detectors.street.ground import Ruler, ground_map, place_of
+from detectors.street.ground import ground_map, place_of
 from detectors.street.night import NightGate
 from detectors.street.people import People, Person
 from detectors.street.polygons import Polygons
 from detectors.street.postures import Posture, trusted
+from detectors.street.ruler import Ruler
 from detectors.street.things import Things
 from detectors.street.timeline import Timeline
 from detectors.street.vehicles import Departure, Memory, Vehicle
 from detectors.tracks import BIKE, CAR, OBJECT, PERSON, VEHICLE, Boxes, Tracks
 from streams.schema.detections import Detection
 from streams.schema.errors import ConfigError
+
+WIDE: Final = 16 / 9
+"""Width to height of a picture."""
+REACH_STEP_PX: Final = 320.0
 
 
 class Snapshot(msgspec.Struct, kw_only=True):
@@ -95,14 +101,15 @@ class Scene:
         searched = None if looked is None else looked * np.array(scale * 2, np.float32)
         left = self._memory.observe(at_s, self._guarded(seen), people.boxes, searched, self._detection.vehicles)
         here, lost = self._people.observe(at_s, people, self._size, self._detection.owners.start_s)
-        spots, metres = self._spots.near(at_s, here, self._memory, self._ruler, self._width(seen))
+        picture = self._picture(seen)
+        spots, metres = self._spots.near(at_s, here, self._memory, self._ruler, picture)
         self._owners.observe(at_s, here, self._memory.vehicles, metres)
         gestures = trusted(postures, self._detection.postures)
         things = self._smaller(seen)
         moving = self._things.moving(at_s, things)
         self._visits.observe(at_s, here, spots, metres, things, moving=moving, gestures=gestures)
         self._groups.observe(at_s, here)
-        self._learn(here, spots, metres)
+        self._learn(here, spots, metres, picture[0])
         said = self._part(at_s, lost, left)
         return said + self._judge(at_s, here, night=night)
 
@@ -157,10 +164,14 @@ class Scene:
             self._size = frame_size
         return self._size[0] / frame_size[0], self._size[1] / frame_size[1]
 
-    def _width(self, seen: Tracks) -> float:
-        """Of the picture, px; where nobody told, as far right as anything was ever seen."""
-        self._reach_px = max(self._reach_px, float(seen.boxes[:, 2].max(initial=0.0)))
-        return float(self._size[0]) if self._size is not None else self._reach_px
+    def _picture(self, seen: Tracks) -> tuple[float, float]:
+        """Width and height, px; where nobody told, as far as anything was ever seen, and as wide as pictures are."""
+        if self._size is not None:
+            return float(self._size[0]), float(self._size[1])
+        reach = max(seen.boxes[:, 2].max(initial=0.0), seen.boxes[:, 3].max(initial=0.0) * WIDE)
+        if reach > self._reach_px:  # by whole steps, as all that is judged by it must be judged anew
+            self._reach_px = float(math.ceil(reach / REACH_STEP_PX) * REACH_STEP_PX)
+        return self._reach_px, self._reach_px / WIDE
 
     def _unmasked(self, seen: Tracks) -> Tracks:
         if not len(self._masks) or not len(seen):
@@ -177,18 +188,18 @@ class Scene:
         """What people carry, lead or ride."""
         return seen.where(np.isin(seen.classes, [OBJECT] if self._camera.bikes_count else [OBJECT, BIKE]))
 
-    def _learn(self, here: Sequence[Person], spots: Sequence[Spot], metres: Metres) -> None:
+    def _learn(self, here: Sequence[Person], spots: Sequence[Spot], metres: Metres, width_px: float) -> None:
         """Where everyone is, should he vanish now; and how tall people look there, from those clear of cars."""
         near_m = self._detection.ground.near_m
+        boxes = self._memory.boxes()
         for i, person in enumerate(here):
             nearest = int(np.argmin(metres[i])) if len(spots) else -1
-            beside = nearest >= 0 and metres[i, nearest] <= near_m
-            if beside:
+            if nearest >= 0 and metres[i, nearest] <= near_m:
                 self._last_at[person.key] = spots[nearest].spot_id
-            else:
-                self._last_at.pop(person.key, None)
-                if not person.touches_edge(self._size) and person.path[-1].at_s == person.seen_s:
-                    self._ruler.learn(person.foot[1], person.box[3] - person.box[1])
+                continue
+            self._last_at.pop(person.key, None)
+            if person.wholly_seen(self._size, boxes) and person.has_gone_on():
+                self._ruler.learn(person.foot[1], person.box[3] - person.box[1], width_px)
 
     def _part(self, at_s: float, lost: Sequence[Person], left: Sequence[Departure]) -> list[Detection]:
         """Who is lost for good has left, unless he vanished at a car: then it is seen whether that drives off."""

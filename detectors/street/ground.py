@@ -6,12 +6,10 @@ Knows nothing of behaviour. Ground coordinates are metres east and north of the 
 import math
 from typing import Final
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from detectors.config import CameraConfig, GroundPoint
-from detectors.rules import GroundRules
 from detectors.street.lens import Lens
 from detectors.tracks import Boxes
 from streams.schema.errors import ConfigError
@@ -28,8 +26,6 @@ METRES_PER_DEGREE: Final = 111_195.0
 FOOTPRINT_SHARE: Final = 0.5
 """Lower part of a car's box that covers the ground it stands on; the rest is roof and windows."""
 TINY: Final = 1e-9
-CAR_DEPTH_M: Final = 2.0
-"""Between the near and the far side of a car that stands side-on; 1.8 plus mirrors."""
 
 
 class GroundMap:
@@ -93,58 +89,6 @@ class GroundMap:
     def _metres(self, lon: float, lat: float) -> tuple[float, float]:
         east = (lon - self._lon0) * METRES_PER_DEGREE * math.cos(math.radians(self._lat0))
         return east, (lat - self._lat0) * METRES_PER_DEGREE
-
-
-class Ruler(msgspec.Struct, kw_only=True):
-    """How tall people look at each row, learnt from walkers: `height = slope * (row - horizon)` on flat ground.
-
-    Sums of a weighted least-squares line with slow forgetting, so that a turned camera is learnt again.
-    """
-
-    n: float = 0.0
-    y: float = 0.0
-    h: float = 0.0
-    yy: float = 0.0
-    yh: float = 0.0
-    hh: float = 0.0
-
-    def learn(self, foot_y: float, height: float) -> None:
-        """One look at an upright person who is wholly seen."""
-        keep = 0.9995
-        self.n, self.y, self.h = self.n * keep + 1, self.y * keep + foot_y, self.h * keep + height
-        self.yy = self.yy * keep + foot_y * foot_y
-        self.yh = self.yh * keep + foot_y * height
-        self.hh = self.hh * keep + height * height
-
-    def line(self) -> tuple[float, float] | None:
-        """(slope, horizon row), or None as long as too little was seen at too few rows, or people differ too much."""
-        if self.n < 100:  # noqa: PLR2004 - twenty seconds of one walker at 5 fps
-            return None
-        var_y, var_h = self.yy / self.n - (self.y / self.n) ** 2, self.hh / self.n - (self.h / self.n) ** 2
-        cov = self.yh / self.n - self.y * self.h / self.n**2
-        spread_enough = var_y > (0.3 * self.h / self.n) ** 2
-        if not spread_enough or var_h <= 0 or cov <= 0 or cov * cov < 0.6 * var_y * var_h:
-            return None
-        slope = cov / var_y
-        return slope, self.y / self.n - self.h / self.n / slope
-
-    def stretch(self, row: float, focal_px: float, rules: GroundRules) -> float:
-        """How much longer a step towards the camera is at that row than it looks, against one across (flat ground)."""
-        line = self.line()
-        if line is None:
-            return rules.stretch
-        return min(max(focal_px / max(row - line[1], 1.0), 1.0), rules.stretch_most)
-
-    def behind_m(self, row: float, near_row: float, focal_px: float, person_height_m: float) -> float:
-        """How far behind `near_row` the ground at `row` is, m (pinhole, flat ground); 0 when that is not known yet."""
-        line = self.line()
-        if line is None or row >= near_row:
-            return 0.0
-        slope, horizon = line
-        camera_m = person_height_m / slope
-        if near_row <= horizon:
-            return 0.0
-        return focal_px * camera_m * (1 / max(row - horizon, 1.0) - 1 / (near_row - horizon))
 
 
 def distances_m(feet: Points, m_per_px: Points, boxes: Boxes, ground: GroundMap | None, stretch: Points) -> Points:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.rules import GroundRules, VisitRules
-from detectors.tracks import Tracks
+from detectors.tracks import Boxes, Tracks
 
 SAMPLE_S: Final = 0.2
 """A person's path is kept at most so densely: memory does not grow with the frame rate."""
@@ -22,6 +22,11 @@ MOST_IDS: Final = 30
 """The first id of a person and so many of the latest are kept: a tracker may give a new one at every frame."""
 EDGE_SHARE: Final = 0.02
 """Of the picture's width: a box this near to its edge may have come in there."""
+
+HIDDEN_SHARE: Final = 0.15
+"""Of his height: where his box ends so near above a car's, his feet may be behind it."""
+TOLD_SHARE: Final = 0.15
+"""Of his height: so many rows on he stands on other ground."""
 
 
 class Step(NamedTuple):
@@ -52,11 +57,20 @@ class Person:
     path: deque[Step] = field(default_factory=deque)
     height: float = 1.0
     """As tall as he stands upright hereabouts, px."""
+    told_y: float = -math.inf
+    """The row of his feet when the size of people was last taken from him."""
 
     @property
     def foot(self) -> tuple[float, float]:
         """Bottom centre of the box, px."""
         return (self.box[0] + self.box[2]) / 2, self.box[3]
+
+    @property
+    def edges(self) -> tuple[float, float]:
+        """Upper and lower edge of his box, px: mean of the last second."""
+        last = [step for step in self.path if self.path[-1].at_s - step.at_s < 1.0]
+        foot = sum(step.y for step in last) / len(last)
+        return foot - sum(step.height for step in last) / len(last), foot
 
     def speed_mps(self, ground: GroundRules) -> float:
         """On the ground over the last second or two, by his own height; infinite before it can be told."""
@@ -84,6 +98,21 @@ class Person:
     def touches_edge(self, frame_size: tuple[int, int] | None) -> bool:
         """He may be cut by the edge of the picture, or come in there."""
         return _at_edge(self.box, frame_size)
+
+    def wholly_seen(self, frame_size: tuple[int, int] | None, cars: Boxes) -> bool:
+        """On this frame, neither cut by the edge of the picture nor with his feet behind one of `cars` [n, 4] px."""
+        x1, y1, x2, y2 = self.box
+        if self.touches_edge(frame_size) or self.path[-1].at_s != self.seen_s:
+            return False
+        hides = (cars[:, 0] < x2) & (cars[:, 2] > x1) & (cars[:, 1] < y2 + HIDDEN_SHARE * (y2 - y1)) & (cars[:, 3] > y2)
+        return not hides.any()
+
+    def has_gone_on(self) -> bool:
+        """Towards the camera or away from it since this was last so: how tall he looks tells something new."""
+        if abs(self.foot[1] - self.told_y) < TOLD_SHARE * self.height:
+            return False
+        self.told_y = self.foot[1]
+        return True
 
     def see(self, at_s: float, box: npt.NDArray[np.float32], track_id: str) -> None:
         """He is there on this frame."""

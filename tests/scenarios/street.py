@@ -22,13 +22,36 @@ FRAME = (1920, 1080)
 START_MS = 1_767_200_400_000  # 2025-12-31T17:00:00Z, past one in the morning in China
 DOOR_Z = -1.3
 WALK_MPS = 1.4
-_FOCAL_PX, _CAMERA_M, _CAMERA_Z, _TILT = 1100.0, 6.0, -15.0, math.radians(20)
 _SIZE_M = {
     PERSON: (0.5, 1.7, 0.3),
     CAR: (4.5, 1.5, 1.8),
     BIKE: (1.8, 1.1, 0.6),
     OBJECT: (0.6, 0.5, 0.3),
 }  # along, up, away
+
+
+@dataclass(frozen=True)
+class View:
+    """A camera over x = 0 that looks along z, downwards by its tilt."""
+
+    focal_px: float = 1100.0
+    camera_m: float = 6.0
+    away_m: float = 15.0
+    """From the middle of the row of cars."""
+    tilt: float = math.radians(20)
+
+    @classmethod
+    def of(cls, wide_deg: float, camera_m: float, away_m: float, share: float = 0.6) -> Self:
+        """A lens that sees so wide, across; the row of cars is at this share of the picture's height from the top."""
+        focal_px = FRAME[0] / 2 / math.tan(math.radians(wide_deg) / 2)
+        below = math.atan((share - 0.5) * FRAME[1] / focal_px)
+        return cls(focal_px, camera_m, away_m, math.atan2(camera_m, away_m) - below)
+
+    def project(self, x: float, y: float, z: float) -> tuple[float, float]:
+        forward, down = z + self.away_m, self.camera_m - y
+        depth = forward * math.cos(self.tilt) + down * math.sin(self.tilt)
+        drop = down * math.cos(self.tilt) - forward * math.sin(self.tilt)
+        return FRAME[0] / 2 + self.focal_px * x / depth, FRAME[1] / 2 + self.focal_px * drop / depth
 
 
 @dataclass
@@ -53,6 +76,8 @@ class Actor:
     place: tuple[float, float]
     end_on: bool = False
     """Stands along z, its boot towards the camera."""
+    size_m: tuple[float, float, float] | None = None
+    """Along, up, away; as usual of its kind."""
     legs: list[Leg] = field(default_factory=list)
     ids: list[tuple[float, str]] = field(default_factory=list)
 
@@ -114,7 +139,8 @@ class Actor:
         if leg is not None and not leg.seen:
             return None
         name = next((n for since, n in reversed(self.ids) if t >= since), self.name)
-        box = box_of(self.kind, *place, stoops=leg is not None and leg.stoops, end_on=self.end_on)
+        stoops = leg is not None and leg.stoops
+        box = box_of(self.street.view, self.size_m or _SIZE_M[self.kind], *place, stoops=stoops, end_on=self.end_on)
         return (name, box) if _in_picture(box) else None
 
     def posture_at(self, t: float) -> Posture | None:
@@ -142,10 +168,13 @@ class Street:
 
     camera_config: CameraConfig = field(default_factory=lambda: CameraConfig(camera_id="wall-3", night="always"))
     detection: DetectionConfig = field(default_factory=DetectionConfig)
+    view: View = field(default_factory=View)
     fps: float = 5.0
     jitter: float = 0.0
     missed: float = 0.0
     seed: int = 7
+    hidden: bool = False
+    """Boxes of people end where a car stands before them."""
     actors: list[Actor] = field(default_factory=list)
 
     def camera(self, camera_id: str, **changes: object) -> Self:
@@ -182,8 +211,20 @@ class Street:
         for k in range(int(until_s * self.fps) + 1):
             t = k / self.fps
             rows = [(a.kind, row) for a in self.actors if (row := a.row_at(t)) and rng.random() >= self.missed]
-            boxes = [[p + rng.gauss(0, self.jitter) for p in row[1]] for _, row in rows]
+            shown = [self._not_hidden(kind, row[1], t) for kind, row in rows]
+            boxes = [[p + rng.gauss(0, self.jitter) for p in box] for box in shown]
             yield t, Tracks.of([row[0] for _, row in rows], [kind for kind, _ in rows], boxes)
+
+    def _not_hidden(self, kind: int, box: tuple[float, ...], t: float) -> tuple[float, ...]:
+        """What is seen over the lower half of a car that stands before him."""
+        x1, y1, x2, y2 = box
+        if not self.hidden or kind != PERSON:
+            return box
+        for _, car in (row for a in self.actors if a.kind == CAR and (row := a.row_at(t))):
+            middle, over = (x1 + x2) / 2, car[1] + 0.3 * (car[3] - car[1])
+            if car[0] < middle < car[2] and over < y2 < car[3] - 0.02 * (car[3] - car[1]):
+                y2 = max(over, y1 + 0.15 * (y2 - y1))
+        return x1, y1, x2, y2
 
     def watch(self, scene: Scene | None = None) -> "Story":
         """Let the detector see all of it, and what it says."""
@@ -237,23 +278,25 @@ def night(**settings: float) -> Street:
 
 
 @functools.lru_cache(maxsize=4096)  # parked cars stand in every frame
-def box_of(kind: int, x: float, z: float, *, stoops: bool = False, end_on: bool = False) -> tuple[float, ...]:
+def box_of(
+    view: View,
+    size_m: tuple[float, float, float],
+    x: float,
+    z: float,
+    *,
+    stoops: bool = False,
+    end_on: bool = False,
+) -> tuple[float, ...]:
     """The picture of a thing that stands at (x, z): xyxy px."""
-    along, up, away = _SIZE_M[kind]
+    along, up, away = size_m
     if end_on:
         along, away = away, along
     if stoops:
         along, up = 1.1, 1.2
-    corners = [_project(x + dx * along / 2, y, z + dz * away / 2) for dx in (-1, 1) for y in (0, up) for dz in (-1, 1)]
+    offsets = [(dx * along / 2, y, dz * away / 2) for dx in (-1, 1) for y in (0, up) for dz in (-1, 1)]
+    corners = [view.project(x + dx, y, z + dz) for dx, y, dz in offsets]
     xs, ys = [c[0] for c in corners], [c[1] for c in corners]
     return min(xs), min(ys), max(xs), max(ys)
-
-
-def _project(x: float, y: float, z: float) -> tuple[float, float]:
-    forward, down = z - _CAMERA_Z, _CAMERA_M - y
-    depth = forward * math.cos(_TILT) + down * math.sin(_TILT)
-    drop = down * math.cos(_TILT) - forward * math.sin(_TILT)
-    return FRAME[0] / 2 + _FOCAL_PX * x / depth, FRAME[1] / 2 + _FOCAL_PX * drop / depth
 
 
 def _in_picture(box: tuple[float, ...]) -> bool:

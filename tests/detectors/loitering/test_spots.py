@@ -4,24 +4,28 @@ import math
 
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.loitering.spots import Spots
-from detectors.street.ground import Ruler
-from detectors.street.people import Person
+from detectors.street.people import Person, Step
+from detectors.street.ruler import Ruler
 from detectors.street.vehicles import Memory, Vehicle
 
+FRAME = (1920.0, 1080.0)
 STRIP = ((100.0, 380.0), (300.0, 380.0), (300.0, 420.0), (100.0, 420.0))
 
 
-def _person(x: float) -> Person:
-    return Person(
+def _person(x: float, top: float = 230, bottom: float = 400) -> Person:
+    half, tall = 0.18 * (bottom - top), bottom - top
+    person = Person(
         key=1,
         track_ids=["a"],
         began_s=0,
         seen_s=0,
-        box=(x - 30, 230, x + 30, 400),
+        box=(x - half, top, x + half, bottom),
         at_start=False,
         at_edge=False,
-        height=170,
+        height=tall,
     )
+    person.path.append(Step(0, x, bottom, 2 * half, tall))
+    return person
 
 
 def _spots(*, strips: bool) -> Spots:
@@ -34,26 +38,27 @@ def _memory() -> Memory:
 
 
 def test_a_strip_stands_in_only_where_no_car_is_made_out() -> None:
-    spots, metres = _spots(strips=True).near(60, [_person(200)], Memory(), Ruler(), 1920)
+    spots, metres = _spots(strips=True).near(60, [_person(200)], Memory(), Ruler(), FRAME)
     assert [s.spot_id for s in spots] == ["strip-1"]
     assert metres.tolist() == [[0.0]]
-    spots, metres = _spots(strips=True).near(60, [_person(200)], _memory(), Ruler(), 1920)
+    spots, metres = _spots(strips=True).near(60, [_person(200)], _memory(), Ruler(), FRAME)
     assert [(s.spot_id, s.state) for s in spots] == [("car-1", "parked"), ("strip-1", "strip")]
     assert metres.tolist() == [[0.0, math.inf]]
 
 
 def test_nobody_and_nothing_have_no_distances() -> None:
-    assert _spots(strips=False).near(0, [], _memory(), Ruler(), 1920)[1].shape == (0, 1)
-    assert _spots(strips=False).near(0, [_person(5)], Memory(), Ruler(), 1920)[1].shape == (1, 0)
+    assert _spots(strips=False).near(0, [], _memory(), Ruler(), FRAME)[1].shape == (0, 1)
+    assert _spots(strips=False).near(0, [_person(5)], Memory(), Ruler(), FRAME)[1].shape == (1, 0)
 
 
-def test_one_far_behind_a_car_is_not_at_it_once_the_ruler_is_known() -> None:
+def test_one_far_behind_a_car_is_not_at_it_as_soon_as_that_is_sure() -> None:
     ruler = Ruler()
-    for k in range(400):
-        row = 300 + 1.5 * k
-        ruler.learn(row, 0.283 * (row - 200))
-    far = Person(
-        key=1, track_ids=["a"], began_s=0, seen_s=0, box=(190, 250, 210, 310), at_start=False, at_edge=False, height=60
+    for k in range(60):  # a camera 6 m up, its horizon at row 200
+        row = 300 + 10 * k
+        ruler.learn(row, 0.283 * (row - 200), 1920)
+    memory = Memory(
+        vehicles=[Vehicle(vehicle_id="car-1", box=(700, 380, 1150, 600), since_s=0, seen_s=60, track_id="c")]
     )
-    assert _spots(strips=False).near(60, [far], _memory(), Ruler(), 1000)[1].tolist() == [[0.0]]
-    assert _spots(strips=False).near(60, [far], _memory(), ruler, 1000)[1].tolist() == [[math.inf]]
+    far, beside = _person(900, 359, 425), _person(900, 441, 575)
+    assert _spots(strips=False).near(60, [far], memory, ruler, FRAME)[1].tolist() == [[math.inf]]
+    assert _spots(strips=False).near(60, [beside], memory, ruler, FRAME)[1].tolist() == [[0.0]]

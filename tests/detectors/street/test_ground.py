@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.config import CameraConfig, GroundPoint
-from detectors.rules import GroundRules
-from detectors.street.ground import METRES_PER_DEGREE, GroundMap, Ruler, distances_m, place_of
+from detectors.street.ground import METRES_PER_DEGREE, GroundMap, distances_m, place_of
 from streams.schema.errors import ConfigError
 
 LON, LAT = 112.55, 37.87
@@ -87,7 +86,6 @@ def test_without_a_map_a_metre_is_measured_by_the_height_of_the_person() -> None
 def test_a_step_towards_the_camera_counts_for_longer_than_it_looks() -> None:
     boxes, feet = np.array([[100, 300, 200, 400]], np.float32), np.array([[150.0, 430.0], [230.0, 390.0]])
     assert distances_m(feet, np.full(2, 0.01), boxes, None, np.full(2, 2.0)).tolist() == [[0.6], [0.3]]
-    assert Ruler().stretch(430, 1920, GroundRules()) == GroundRules().stretch
 
 
 def test_with_a_map_the_distance_is_that_on_the_ground_whatever_the_boxes_overlap() -> None:
@@ -101,26 +99,6 @@ def test_with_a_map_the_distance_is_that_on_the_ground_whatever_the_boxes_overla
     assert beside == pytest.approx(1.0, abs=0.05)
     assert at_the_side == pytest.approx(1.5, abs=0.1)
     assert behind > 4
-
-
-def test_the_ruler_is_learnt_from_walkers_at_several_rows_and_tells_how_far_behind_a_row_is() -> None:
-    ruler = Ruler()
-    rng = np.random.default_rng(1)
-    for row in rng.uniform(400, 900, 400):
-        ruler.learn(float(row), 1.7 / 6 * (row - 200) + rng.normal(0, 3))
-    line = ruler.line()
-    assert line is not None
-    assert line[1] == pytest.approx(200, abs=20)
-    z_near, z_far = 1000 * 6 / 400, 1000 * 6 / 250
-    assert ruler.behind_m(450, 600, 1000, 1.7) == pytest.approx(z_far - z_near, rel=0.15)
-
-
-def test_a_ruler_that_saw_people_at_one_row_only_says_nothing() -> None:
-    ruler = Ruler()
-    for k in range(500):
-        ruler.learn(500 + k % 3, 120)
-    assert ruler.line() is None
-    assert ruler.behind_m(300, 600, 1000, 1.7) == 0
 
 
 def test_a_place_is_that_of_the_camera_when_there_are_no_points_and_none_when_nothing_is_known() -> None:
