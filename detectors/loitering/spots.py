@@ -65,10 +65,10 @@ class Spots:
         """Who is seen over a car's roof may overlap its box and yet be far behind it."""
         for i, j in np.argwhere(metres <= self._rules.leave_m):
             head, foot = here[i].edges
-            _, top, _, bottom = (float(p) for p in boxes[j])
+            x1, top, x2, bottom = (float(p) for p in boxes[j])
             if foot >= bottom:
                 continue
-            behind = mounting.behind_m((head, foot), (top, bottom), self._rules.person_height_m)
+            behind = mounting.behind_m((head, foot), (x1, top, x2, bottom), self._rules.person_height_m)
             sure = self._rules.over_roof if foot < top else self._rules.behind
             if mounting.share(behind > sure.metres) >= sure.likely:
                 metres[i, j] = np.inf

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
+from detectors.street.vehicles import Box
 from detectors.tracks import Boxes, Mask
 
 Floats = npt.NDArray[np.float64]
@@ -29,8 +30,8 @@ PERSON_SD: Final = 0.06
 """Of the logarithm of how tall people look: adults differ by 0.047, boxes by the rest."""
 ROW_SD: Final = 0.03
 """However many people were seen at one row: its ground may be a kerb, they may wear boots."""
-TRUST: Final = 0.5
-"""Of what all rows say together: those who are tall at one are so at the next, and a slope is steep on many."""
+ALIKE: Final = 0.06
+"""What two rows share: who is tall at one is so at the next, and a slope is steep on many."""
 BOX_PX: Final = 2.0
 """How far the edges of a box are off."""
 CAR_M: Final = (4.4, 1.8, 1.5)
@@ -47,6 +48,10 @@ MOST_CARS: Final = 3
 """Count for so many at most: their makers, and what the model gets wrong, are the same."""
 FAR_SIDE_M: Final = (1.8, 4.5)
 """Behind its near side a car's far side is so far at least, and at most."""
+SIDE_ON_M: Final = 3.2
+"""Wider cars stand side-on, or aslant."""
+DEPTH_M: Final = ((2.4, 1.0), (4.2, 0.7))
+"""How deep these and others are: mean and sd."""
 UPRIGHT_M: Final = 1.45
 """Who would be less tall where his box ends has his feet hidden."""
 KEPT: Final = 0.002
@@ -75,7 +80,7 @@ class Mounting:
     def judged(cls, seen: Evidence, size: tuple[float, float], view_deg: float | None, person_m: float) -> Self:
         """By what was seen in a picture of `size`, px; `view_deg` across, where it is known, settles the lens."""
         all_ways = _all_ways(size, view_deg)
-        likely = all_ways.prior + TRUST * _people(all_ways, seen, person_m) + _cars(all_ways, seen.cars)
+        likely = all_ways.prior + _people(all_ways, seen, person_m) + _cars(all_ways, seen.cars)
         best = np.exp(likely - likely.max())
         kept = best > KEPT
         return cls(all_ways.height_m[kept], all_ways.tilt[kept], all_ways.focal_px[kept], best[kept], all_ways.middle)
@@ -91,20 +96,30 @@ class Mounting:
         mean = float(logs @ self.weight)
         return math.exp(max(mean - math.sqrt(float((logs - mean) ** 2 @ self.weight)), 0.0))
 
-    def behind_m(self, person: tuple[float, float], car: tuple[float, float], person_m: float) -> Floats:
+    def behind_m(self, person: tuple[float, float], car: Box, person_m: float) -> Floats:
         """How far behind a car's far side somebody stands, m [k]; negative is before it.
 
-        `person` and `car` are the upper and lower edge of their boxes, px. Where his box ends too high for a grown
-        person his feet are hidden, and he is where a head at `person_m` would be seen.
+        `person` is the upper and lower edge of his box, `car` the whole of its, xyxy px. Where his box ends too high
+        for one who is grown, his feet are hidden, and he is where a head at `person_m` would be seen.
         """
-        near = np.maximum(self.dip(car[1]), 1e-3)
         foot, head = np.maximum(self.dip(person[1]), 1e-3), np.maximum(self.dip(person[0]), 1e-3)
-        near_m, roof_m = self.height_m / near, (self.height_m - CAR_M[2]) / np.maximum(self.dip(car[0]), 1e-3)
-        far_m = near_m + np.clip(roof_m - near_m, *FAR_SIDE_M)
+        far_m = self._far_side_m(car)
         upright = self.height_m * (1 - self.dip(person[0]) / foot) >= UPRIGHT_M
         at_m = np.where(upright, self.height_m / foot, np.maximum(self.height_m - person_m, 0.3) / head)
         behind: Floats = at_m - far_m
         return behind
+
+    def _far_side_m(self, car: Box) -> Floats:
+        """As far off as the upper edge of the box says, of a roof, and as cars are usually deep that look so wide."""
+        near, roof = np.maximum(self.dip(car[3]), 1e-3), np.maximum(self.dip(car[1]), 1e-3)
+        near_m = self.height_m / near
+        slant_m = near_m * np.cos(self.tilt) + self.height_m * np.sin(self.tilt)
+        side_on = (car[2] - car[0]) * slant_m / self.focal_px > SIDE_ON_M
+        usual, usual_sd = (np.where(side_on, *pair) for pair in zip(DEPTH_M[0], DEPTH_M[1], strict=True))
+        seen, seen_sd = (self.height_m - CAR_M[2]) / roof - near_m, CAR_SD[1] / roof
+        trust = usual_sd**2 / (usual_sd**2 + seen_sd**2)
+        far_m: Floats = near_m + np.clip(usual + trust * (seen - usual), *FAR_SIDE_M)
+        return far_m
 
     def share(self, ways: Mask) -> float:
         """How likely it is one of these ways [k]."""
@@ -148,7 +163,7 @@ def _people(ways: _Ways, seen: Evidence, person_m: float) -> Floats:
         variance = (PERSON_SD**2 + 2 * (BOX_PX / height) ** 2) / looks + ROW_SD**2
         off = np.log(np.maximum(tall_m, 1e-3) / person_m)
         likely -= 2.5 * np.log1p(off**2 / (4 * variance))
-    return likely
+    return likely / (1 + ALIKE * max(len(seen.rows) - 1, 0))
 
 
 def _cars(ways: _Ways, cars: Boxes) -> Floats:

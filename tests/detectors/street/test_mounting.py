@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from detectors.street.mounting import Evidence, Mounting
+from detectors.street.vehicles import Box
 from tests.scenarios.street import FRAME, View, box_of
 
 LENSES = {40: 22.0, 53: 17.0, 75: 13.0, 95: 10.0}
@@ -13,7 +14,7 @@ LENSES = {40: 22.0, 53: 17.0, 75: 13.0, 95: 10.0}
 HEIGHTS_M = (2.5, 3.0, 4.5, 6.0, 9.0)
 
 
-def _judged(rng: random.Random, view: View, view_deg: float | None, walkers: int) -> tuple[Mounting, list[float]]:
+def _judged(rng: random.Random, view: View, view_deg: float | None, walkers: int) -> tuple[Mounting, Box]:
     """By walkers at up to a dozen rows and one car, of which the box is the second."""
     rows, heights = [], []
     for _ in range(walkers):
@@ -23,9 +24,10 @@ def _judged(rng: random.Random, view: View, view_deg: float | None, walkers: int
             rows.append(foot + rng.gauss(0, 1.5))
             heights.append(rows[-1] - top + rng.gauss(0, 1.5))
     size_m = (rng.uniform(3.8, 4.9), rng.uniform(1.4, 1.9), rng.uniform(1.65, 1.9))
-    car = list(box_of(view, size_m, rng.uniform(-2, 2), 0))
+    car = box_of(view, size_m, rng.uniform(-2, 2), 0)
     seen = Evidence(np.array(rows), np.array(heights), np.ones(len(rows)), np.array([car], np.float32))
-    return Mounting.judged(seen, (float(FRAME[0]), float(FRAME[1])), view_deg, 1.7), car
+    x1, top, x2, bottom = car
+    return Mounting.judged(seen, (float(FRAME[0]), float(FRAME[1])), view_deg, 1.7), (x1, top, x2, bottom)
 
 
 @pytest.mark.parametrize("walkers", [0, 1, 6])
@@ -39,7 +41,7 @@ def test_one_beside_a_car_on_its_far_side_is_never_taken_to_be_behind_it(
         view = View.of(wide, camera_m, LENSES[wide] * rng.uniform(0.85, 1.15), rng.uniform(0.5, 0.7))
         mounting, car = _judged(rng, view, None, walkers)
         _, head, _, foot = box_of(view, (0.5, rng.uniform(1.55, 1.9), 0.3), 0, 0.95 + rng.uniform(0.3, 0.9))
-        behind = mounting.behind_m((head, foot), (car[1], car[3]), 1.7)
+        behind = mounting.behind_m((head, foot), car, 1.7)
         assert mounting.share(behind > 2) < 0.7
 
 
@@ -53,7 +55,7 @@ def test_after_some_walkers_the_distance_behind_is_one_that_is_deemed_likely(wid
         person = box_of(view, (0.5, rng.uniform(1.55, 1.9), 0.3), 0, 0.9 + 6)
         for told in (None, float(wide)):
             mounting, car = _judged(rng, view, told, walkers=6)
-            behind = mounting.behind_m((person[1], person[3]), (car[1], car[3]), 1.7)
+            behind = mounting.behind_m((person[1], person[3]), car, 1.7)
             not_more += mounting.share(behind < 9) > 0.1
             inside += told is not None and mounting.share(behind > 3) > 0.1
     assert not_more >= 15
@@ -66,7 +68,7 @@ def test_a_lens_that_is_told_makes_it_surer() -> None:
     for told in (None, 53.0):
         mounting, car = _judged(random.Random(3), view, told, walkers=6)
         _, head, _, foot = box_of(view, (0.5, 1.7, 0.3), 0, 0.9 + 8)
-        behind = mounting.behind_m((head, foot), (car[1], car[3]), 1.7)
+        behind = mounting.behind_m((head, foot), car, 1.7)
         mean = float(behind @ mounting.weight)
         spread.append(float((behind - mean) ** 2 @ mounting.weight) ** 0.5)
     assert spread[1] < 0.6 * spread[0]
@@ -76,7 +78,7 @@ def test_whose_feet_are_hidden_is_where_his_head_is() -> None:
     view = View.of(53, 4.5, 17)
     mounting, car = _judged(random.Random(3), view, 53.0, walkers=6)
     _, head, _, _ = box_of(view, (0.5, 1.7, 0.3), 0, 0.9 + 0.6)
-    behind = mounting.behind_m((head, head + 0.3 * (car[3] - car[1])), (car[1], car[3]), 1.7)
+    behind = mounting.behind_m((head, head + 0.3 * (car[3] - car[1])), car, 1.7)
     assert mounting.share(behind > 2) < 0.5
 
 
@@ -84,7 +86,7 @@ def test_whose_feet_are_hidden_is_where_his_head_is() -> None:
 def test_any_row_gives_numbers(row: float) -> None:
     mounting, car = _judged(random.Random(3), View(), None, walkers=2)
     assert 1 <= mounting.stretch(row) < 200
-    assert np.isfinite(mounting.behind_m((row - 100, row), (car[1], car[3]), 1.7)).all()
+    assert np.isfinite(mounting.behind_m((row - 100, row), car, 1.7)).all()
 
 
 def test_a_step_away_looks_shorter_by_the_angle_from_above() -> None:
