@@ -54,6 +54,8 @@ DEPTH_M: Final = ((2.4, 1.0), (4.2, 0.7))
 """How deep these and others are: mean and sd."""
 UPRIGHT_M: Final = 1.45
 """Who would be less tall where his box ends has his feet hidden."""
+LEAST_DIP: Final = 0.01
+"""Nobody is seen standing so near below the horizon: at 4.5 m of height 450 m off."""
 KEPT: Final = 0.002
 """Ways less likely than this share of the likeliest are left out."""
 
@@ -97,7 +99,7 @@ class Mounting:
         return math.exp(max(mean - math.sqrt(float((logs - mean) ** 2 @ self.weight)), 0.0))
 
     def behind_m(self, person: tuple[float, float], car: Box, person_m: float) -> Floats:
-        """How far behind a car's far side somebody stands, m [k]; negative is before it.
+        """How far behind a car's far side somebody stands, m [k]; negative is before it, 0 where neither can be so.
 
         `person` is the upper and lower edge of his box, `car` the whole of its, xyxy px. Where his box ends too high
         for one who is grown, his feet are hidden, and he is where a head at `person_m` would be seen.
@@ -106,7 +108,8 @@ class Mounting:
         far_m = self._far_side_m(car)
         upright = self.height_m * (1 - self.dip(person[0]) / foot) >= UPRIGHT_M
         at_m = np.where(upright, self.height_m / foot, np.maximum(self.height_m - person_m, 0.3) / head)
-        behind: Floats = at_m - far_m
+        possible = (self.dip(person[1]) > LEAST_DIP) & (self.dip(car[3]) > LEAST_DIP)
+        behind: Floats = np.where(possible, at_m - far_m, 0.0)
         return behind
 
     def _far_side_m(self, car: Box) -> Floats:
