@@ -139,7 +139,8 @@ class Roads:
         on_map = np.array([len(scene.places) > 0 for scene in scenes], dtype=bool)
         goal = goal[units.owner]
         near = np.flatnonzero((units.places.off_m <= self.config.unit_off_road_m) & on_map[goal])
-        asked, goal = np.unique(goal[near], return_inverse=True)
+        asked = np.flatnonzero(np.bincount(goal[near]))
+        goal = np.searchsorted(asked, goal[near])
         if len(asked):
             network = self.network(kind)
             fields = [self._searched(kind, scenes[i], limit_s, wall) for i in asked.tolist()]
