@@ -136,11 +136,13 @@ class Roads:
     ) -> Arrivals:
         """The same where each unit goes to the scene whose number is in `goal` (int64 [n]): quicker than one by one."""
         travel_s, length_m = np.full(len(units.places), np.inf), np.full(len(units.places), np.inf)
+        near = np.flatnonzero(units.places.off_m <= self.config.unit_off_road_m)
         on_map = np.array([len(scene.places) > 0 for scene in scenes], dtype=bool)
-        goal = goal[units.owner]
-        near = np.flatnonzero((units.places.off_m <= self.config.unit_off_road_m) & on_map[goal])
-        asked = np.flatnonzero(np.bincount(goal[near]))
-        goal = np.searchsorted(asked, goal[near])
+        if not on_map.all():
+            near = near[on_map[goal[units.owner[near]]]]
+        goal = goal[units.owner[near]]
+        asked = np.flatnonzero(np.bincount(goal))
+        goal = np.searchsorted(asked, goal)
         if len(asked):
             network = self.network(kind)
             fields = [self._searched(kind, scenes[i], limit_s, wall) for i in asked.tolist()]
