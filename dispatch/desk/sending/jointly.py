@@ -3,7 +3,7 @@
 What is left of each plan is filled afterwards, one incident at a time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 from typing import Final
 
@@ -18,7 +18,6 @@ from dispatch.desk.sending.telling import ask
 from dispatch.joint.settle import Need, lighter, pays, settle
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident
-from dispatch.plans import PlanConfig
 
 _TOGETHER: Final = 12
 """So many incidents are settled together, the gravest and oldest: more at once is a night for people to decide."""
@@ -60,15 +59,14 @@ def _holders(pen: Pen) -> dict[str, str]:
 def _in_play(pen: Pen, needy: list[Incident], holders: Mapping[str, str], freed: tuple[str, ...]) -> list[Need]:
     """Those with nobody, those that a freed unit would serve better, and whoever may lose a unit to one in play."""
     order = sorted(needy, key=lambda incident: (_gravity(incident), incident.raised_ms, incident.incident_id))
-    needs = {one.incident_id: _need(pen, one, holders) for one in order if not one.booked}
-    for one in _served_better(pen, [one for one in order if one.booked], freed):
-        needs[one.incident_id] = _need(pen, one, holders)
-    fringe = list(needs.values())
+    better = _served_better(pen, [one for one in order if one.booked], freed)
+    needs = _needs(pen, [*(one for one in order if not one.booked), *better][:_TOGETHER], holders)
+    fringe = needs
     while fringe and len(needs) < _TOGETHER:
-        wanted = _would_lose(pen, fringe, holders) - needs.keys()
-        fringe = [_need(pen, one, holders) for one in order if one.incident_id in wanted]
-        needs |= {need.incident_id: need for need in fringe}
-    return list(needs.values())[:_TOGETHER]
+        wanted = _would_lose(pen, fringe, holders) - {need.incident_id for need in needs}
+        fringe = _needs(pen, [one for one in order if one.incident_id in wanted], holders)
+        needs = [*needs, *fringe]
+    return needs[:_TOGETHER]
 
 
 def _would_lose(pen: Pen, needs: Iterable[Need], holders: Mapping[str, str]) -> set[str]:
@@ -111,29 +109,46 @@ def _pay(pen: Pen, incident: Incident, names: Iterable[str], without_s: float) -
     return [name for name in names if pays(without_s, soonest_s(pen, incident, name), pen.force.config.joint)]
 
 
-def _need(pen: Pen, incident: Incident, holders: Mapping[str, str]) -> Need:
+def _needs(pen: Pen, incidents: Sequence[Incident], holders: Mapping[str, str]) -> list[Need]:
     """Those on their way elsewhere are timed only where it could pay to send them here."""
+    needs = [_of_the_free(pen, incident, holders) for incident in incidents]
+    coming = arrivals_each(pen, [Way(*pair) for pair in zip(incidents, (need.coming for need in needs), strict=True)])
+    needs = [_with(need, found) for need, found in zip(needs, coming, strict=True)]
+    others = arrivals_each(
+        pen, [_others(pen, incident, need, holders) for incident, need in zip(incidents, needs, strict=True)]
+    )
+    return [_with(need, found) for need, found in zip(needs, others, strict=True)]
+
+
+def _of_the_free(pen: Pen, incident: Incident, holders: Mapping[str, str]) -> Need:
+    """When those who are free would be there, and who is coming."""
     due_ms = incident.raised_ms + incident.target_s * 1000
-    plan = plan_of(pen, incident)
     free_s = {one.unit_id: one.eta_s for one in ranked(pen, incident).ranking}
-    fit = _may_be_first(pen, plan, (*free_s, *holders))
-    coming = frozenset(name for name in fit if holders.get(name) == incident.incident_id)
-    arrival_s = {name: eta_s for name, eta_s in free_s.items() if name in fit}
-    arrival_s |= arrivals(pen, incident, coming)
-    need = Need(
+    here = [name for name, held in holders.items() if held == incident.incident_id]
+    fit = _may_be_first(pen, incident, (*free_s, *here))
+    return Need(
         incident_id=incident.incident_id,
         grade=incident.grade,
         left_s=(due_ms - pen.now_ms) / 1000,
-        arrival_s=arrival_s,
-        coming=coming,
+        arrival_s={name: eta_s for name, eta_s in free_s.items() if name in fit},
+        coming=frozenset(fit.intersection(here)),
     )
+
+
+def _others(pen: Pen, incident: Incident, need: Need, holders: Mapping[str, str]) -> Way:
+    """Whoever is on the way elsewhere and may pay here."""
     without_s = need.without_s(holders)
-    others = _pay(pen, incident, fit & holders.keys() - coming, without_s)
-    return replace(need, arrival_s=arrival_s | arrivals(pen, incident, others, without_s))
+    likely = _pay(pen, incident, _may_be_first(pen, incident, holders) - need.coming, without_s)
+    return Way(incident, likely, without_s)
 
 
-def _may_be_first(pen: Pen, plan: PlanConfig, names: Iterable[str]) -> set[str]:
+def _with(need: Need, found: Mapping[str, float]) -> Need:
+    return replace(need, arrival_s={**need.arrival_s, **found})
+
+
+def _may_be_first(pen: Pen, incident: Incident, names: Iterable[str]) -> set[str]:
     """Some of these. A guard who may not be alone there comes with another, by the plan: never as the only one."""
+    plan = plan_of(pen, incident)
     barred = {"volunteer"} if plan.guard_alone else {"volunteer", "guard"}
     fitting = Fitting(pen.force.units, plan, range(1, len(plan.slots) + 1))
     return {name for name in names if fitting.of(name) and pen.force.units[name].role not in barred}
