@@ -123,14 +123,16 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
     """Bent at one car for so long: works at an open door or boot. `dev`"""
     leaving_s: Seconds = 90.0
     """Who vanished at a car is its owner if it drives off within so long. `design`"""
-    queue_people: int = 4
+    queue_people: int = 3
     """So many in a straight line are a queue. `design`; a group about its car does not line up"""
     queue_gap_m: Metres = 1.6
     """From each to the next. `design`"""
     queue_mps: float = 0.8
     """Queues shuffle on; who walks faster only comes by."""
     queue_s: Seconds = 5.0
-    """In line for so long. `design`"""
+    """In line for so long; and for so long after it, to stand beside a car is no stop at it. `design`"""
+    queue_over_s: Seconds = 60.0
+    """After so long out of line he waits in it no more. `design`"""
     luggage_m: Metres = 1.2
     """Something carried or put down this near belongs to the person. `design`"""
     bike_share: Share = 0.5

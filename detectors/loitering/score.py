@@ -182,7 +182,7 @@ def _against(visit: Visit, behaviour: Behaviour, coming: Coming, tried: int, det
         (one_car and at_bike and rode, "own_bike", visit.bike_s, score.own_bike),
         (one_car and at_bike and not rode, "at_bike", visit.bike_s, score.at_bike),
         (visit.spot.state == "waiting", "occupied", 1, score.occupied),
-        (queues, "queue", behaviour.queued_s, score.queue),
+        (one_car and queues, "queue", behaviour.queued_s, score.queue),
     )
     return [Part(name, value, points) for holds, name, value, points in found if holds]
 

@@ -78,7 +78,9 @@ class Behaviour:
     stood_off_s: float = 0.0
     """Stood where no parked car is."""
     queued_s: float = 0.0
-    """Stood in line with others."""
+    """Stood in line with others, now or a moment ago."""
+    queued_at_s: float = -math.inf
+    """Last did so."""
     gestures: dict[Gesture, dict[str, float]] = field(default_factory=dict)
     """For how long he was seen to do so at which spots, s."""
 
@@ -144,12 +146,20 @@ class Visits:
             self._accompany(person, behaviour, step_s, things, moving)
             m_per_px = self._ground.person_height_m / person.height
             behaviour.ride.see(at_s, person, bikes, self._owners, m_per_px=m_per_px, gap_s=self._rules.gap_s)
-            behaviour.queued_s += step_s if person.key in waiting else 0.0
+            self._queue(at_s, step_s, behaviour, waits=person.key in waiting)
             if not (metres[i, parked] <= self._ground.leave_m).any():
                 behaviour.stood_off_s += step_s if self._stands(person) else 0.0
             if len(spots):
                 self._visit(at_s, before_s, person, spots, metres[i])
                 self._gesture(at_s, step_s, person, spots[int(np.argmin(metres[i]))], gestures or {})
+
+    def _queue(self, at_s: float, step_s: float, behaviour: Behaviour, *, waits: bool) -> None:
+        """In line or not; one who left it long ago is as anybody."""
+        if waits:
+            behaviour.queued_s += step_s
+            behaviour.queued_at_s = at_s
+        elif at_s - behaviour.queued_at_s > self._owners.queue_over_s:
+            behaviour.queued_s = 0.0
 
     def _accompany(self, person: Person, behaviour: Behaviour, step_s: float, things: Tracks, moving: Mask) -> None:
         """What he carries, draws or leads on his way."""
@@ -170,7 +180,7 @@ class Visits:
         nearest = int(np.argmin(metres))
         stopped = self._stands(person)
         try_s = self._rules.try_s if behaviour.carried_s < self._owners.luggage_s else self._rules.led_try_s
-        bent = self._is_bent(person)
+        bent, queues = self._is_bent(person), at_s - behaviour.queued_at_s <= self._owners.queue_s
         for j in np.flatnonzero(metres <= self._ground.leave_m).tolist():
             visit = self._at(behaviour, spots[j], float(metres[j]), at_s, before_s)
             if visit is None:
@@ -179,7 +189,7 @@ class Visits:
             visit.bike_s += step_s if behaviour.ride.nearest_m <= self._bike_m(behaviour, float(metres[j])) else 0.0
             stops = stopped and j == nearest and metres[j] <= self._ground.near_m
             visit.stood_s += step_s if stops else 0.0
-            if stops and self._has_gone_to(visit.spot.spot_id, person, behaviour):
+            if stops and not queues and self._has_gone_to(visit.spot.spot_id, person, behaviour):
                 visit.stopped_s += step_s
             if visit.spot.state in ("parked", "strip") and visit.stopped_s >= try_s:
                 behaviour.tried.setdefault(visit.spot.spot_id, at_s)
