@@ -3,7 +3,6 @@
 x runs along the kerb, z away from the camera; cars stand side-on at z = 0, doors towards the camera at z = -0.9.
 """
 
-import functools
 import math
 import random
 from collections.abc import Iterator
@@ -17,8 +16,8 @@ from detectors.loitering.scene import Scene
 from detectors.street.postures import Gesture, Posture
 from detectors.tracks import BIKE, CAR, OBJECT, PERSON, Tracks
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringEnded, LoiteringReport
+from tests.scenarios.view import FRAME, View, box_of, in_picture
 
-FRAME = (1920, 1080)
 START_MS = 1_767_200_400_000  # 2025-12-31T17:00:00Z, past one in the morning in China
 DOOR_Z = -1.3
 WALK_MPS = 1.4
@@ -28,30 +27,6 @@ _SIZE_M = {
     BIKE: (1.8, 1.1, 0.6),
     OBJECT: (0.6, 0.5, 0.3),
 }  # along, up, away
-
-
-@dataclass(frozen=True)
-class View:
-    """A camera over x = 0 that looks along z, downwards by its tilt."""
-
-    focal_px: float = 1100.0
-    camera_m: float = 6.0
-    away_m: float = 15.0
-    """From the middle of the row of cars."""
-    tilt: float = math.radians(20)
-
-    @classmethod
-    def of(cls, wide_deg: float, camera_m: float, away_m: float, share: float = 0.6) -> Self:
-        """A lens that sees so wide, across; the row of cars is at this share of the picture's height from the top."""
-        focal_px = FRAME[0] / 2 / math.tan(math.radians(wide_deg) / 2)
-        below = math.atan((share - 0.5) * FRAME[1] / focal_px)
-        return cls(focal_px, camera_m, away_m, math.atan2(camera_m, away_m) - below)
-
-    def project(self, x: float, y: float, z: float) -> tuple[float, float]:
-        forward, down = z + self.away_m, self.camera_m - y
-        depth = forward * math.cos(self.tilt) + down * math.sin(self.tilt)
-        drop = down * math.cos(self.tilt) - forward * math.sin(self.tilt)
-        return FRAME[0] / 2 + self.focal_px * x / depth, FRAME[1] / 2 + self.focal_px * drop / depth
 
 
 @dataclass
@@ -141,7 +116,7 @@ class Actor:
         name = next((n for since, n in reversed(self.ids) if t >= since), self.name)
         stoops = leg is not None and leg.stoops
         box = box_of(self.street.view, self.size_m or _SIZE_M[self.kind], *place, stoops=stoops, end_on=self.end_on)
-        return (name, box) if _in_picture(box) else None
+        return (name, box) if in_picture(box) else None
 
     def posture_at(self, t: float) -> Posture | None:
         """What a pose model makes of him."""
@@ -275,29 +250,3 @@ class Story:
 def night(**settings: float) -> Street:
     """A street at night; settings are `fps`, `jitter` (px) and `missed` (share of boxes)."""
     return Street(**settings)  # type: ignore[arg-type]  # all three are floats, which a dict of floats cannot say
-
-
-@functools.lru_cache(maxsize=4096)  # parked cars stand in every frame
-def box_of(
-    view: View,
-    size_m: tuple[float, float, float],
-    x: float,
-    z: float,
-    *,
-    stoops: bool = False,
-    end_on: bool = False,
-) -> tuple[float, ...]:
-    """The picture of a thing that stands at (x, z): xyxy px."""
-    along, up, away = size_m
-    if end_on:
-        along, away = away, along
-    if stoops:
-        along, up = 1.1, 1.2
-    offsets = [(dx * along / 2, y, dz * away / 2) for dx in (-1, 1) for y in (0, up) for dz in (-1, 1)]
-    corners = [view.project(x + dx, y, z + dz) for dx, y, dz in offsets]
-    xs, ys = [c[0] for c in corners], [c[1] for c in corners]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _in_picture(box: tuple[float, ...]) -> bool:
-    return box[2] > 0 and box[0] < FRAME[0] and box[3] > 0 and box[1] < FRAME[1]

@@ -9,7 +9,8 @@ import pytest
 from detectors.loitering.scene import Scene
 from detectors.street.postures import Gesture
 from detectors.tracks import Tracks
-from tests.scenarios.street import DOOR_Z, FRAME, START_MS, Story, Street, night
+from tests.scenarios.street import DOOR_Z, START_MS, Story, Street, night
+from tests.scenarios.view import FRAME
 
 
 def test_one_who_tries_car_after_car_is_watched_at_the_second_and_alerted_at_the_third() -> None:

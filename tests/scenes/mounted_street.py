@@ -7,7 +7,8 @@ import random
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from tests.scenarios.street import Actor, Story, Street, View, night
+from tests.scenarios.street import Actor, Story, Street, night
+from tests.scenarios.view import View
 
 AWAY_M: Final[Mapping[int, float]] = {40: 22.0, 53: 17.0, 75: 13.0, 95: 10.0}
 """How wide a lens sees, degrees, and how far from the cars such a camera is put, more or less."""

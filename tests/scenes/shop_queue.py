@@ -6,7 +6,8 @@ Knows what is true; nothing of how it is judged. The same seed gives the same sc
 import random
 from typing import Final
 
-from tests.scenarios.street import Actor, Street, View, night
+from tests.scenarios.street import Actor, Street, night
+from tests.scenarios.view import View
 
 DOOR_X: Final = -4.85
 """2.6 m off the end of the nearest car: the first two stand away from all of them."""

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from tests.scenarios.street import View, night
+from tests.scenarios.street import night
+from tests.scenarios.view import View
 from tests.scenes.mounted_street import AWAY_M, HEIGHTS_M, Where, mounted, of_any_height, stands
 
 

@@ -1,6 +1,7 @@
 """A queue beside parked cars is no excuse for who tries them."""
 
-from tests.scenarios.street import Story, Street, View, night
+from tests.scenarios.street import Story, Street, night
+from tests.scenarios.view import View
 from tests.scenes.shop_queue import DOOR_X, LINE_Z, queue
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from detectors.street.mounting import Evidence, Mounting
 from detectors.street.vehicles import Box
-from tests.scenarios.street import FRAME, View, box_of
+from tests.scenarios.view import FRAME, View, box_of
 
 LENSES = {40: 22.0, 53: 17.0, 75: 13.0, 95: 10.0}
 """How wide they see, degrees, and how far off a street they are put, m."""
