@@ -3,8 +3,9 @@
 Knows nothing of roads and of how a decision is taken.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Literal, NamedTuple, Protocol, Self
 
 import msgspec
 
@@ -40,13 +41,50 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     """For how long its fixes have told the very same place."""
 
 
-class Ranking(msgspec.Struct, frozen=True, kw_only=True):
-    """Everybody who could come, best first, and everybody who could not, with why. Each unit is in one of the two."""
+Told = tuple[tuple[RankedUnit, ...], tuple[ExcludedUnit, ...]]
+"""All that a ranking says: of everybody who could come, best first, and why each of the others could not."""
 
-    ranking: tuple[RankedUnit, ...]
-    excluded: tuple[ExcludedUnit, ...] = ()
-    problem: str | None = None
-    """Why nobody at all could be timed (the place is off the map); None where the roads are not at fault."""
+
+class Ranking:
+    """Everybody who could come, best first, and everybody who could not, with why. Each unit is in one of the two.
+
+    Most are made only to compare arrivals, so what is said of each unit is put into words once it is asked for.
+    """
+
+    def __init__(self, eta_s: Mapping[str, float], tell: Callable[[], Told], problem: str | None = None) -> None:
+        self.eta_s = eta_s
+        """Unit → expected arrival from now, best first."""
+        self.problem = problem
+        """Why nobody at all could be timed (the place is off the map); None where the roads are not at fault."""
+        self._tell = tell
+
+    @classmethod
+    def told(cls, ranking: Iterable[RankedUnit], excluded: Iterable[ExcludedUnit] = ()) -> Self:
+        """One of which all is said already."""
+        words = tuple(ranking), tuple(excluded)
+        return cls({unit.unit_id: unit.eta_s for unit in words[0]}, lambda: words)
+
+    @property
+    def ranking(self) -> tuple[RankedUnit, ...]:
+        """Everybody who could come, best first."""
+        return self._words[0]
+
+    @property
+    def excluded(self) -> tuple[ExcludedUnit, ...]:
+        """Everybody else."""
+        return self._words[1]
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same."""
+        if not isinstance(other, Ranking):
+            return NotImplemented
+        return (*self._words, self.problem) == (*other._words, other.problem)
+
+    __hash__ = None  # type: ignore[assignment] # words are compared, not looked up
+
+    @cached_property
+    def _words(self) -> Told:
+        return self._tell()
 
 
 class Question(NamedTuple):

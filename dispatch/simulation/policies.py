@@ -43,9 +43,9 @@ class ByLine(Rank):
         config = EtaConfig()
         verdicts = [(unit, why_not(unit, config)) for unit in units]
         ranked = [_by_line(unit, place) for unit, why in verdicts if why is None]
-        return Ranking(
-            ranking=tuple(sorted(ranked, key=lambda unit: (unit.straight_line_m, unit.unit_id))),
-            excluded=tuple(ExcludedUnit(unit_id=unit.unit_id, why=why) for unit, why in verdicts if why is not None),
+        return Ranking.told(
+            sorted(ranked, key=lambda unit: (unit.straight_line_m, unit.unit_id)),
+            (ExcludedUnit(unit_id=unit.unit_id, why=why) for unit, why in verdicts if why is not None),
         )
 
 

@@ -75,17 +75,17 @@ class _Street(NamedTuple):
 
 def _street(rank: Ranker, approach: RoadApproach, units: Sequence[Unit], place: Place) -> _Street | None:
     began = time.process_time()
-    ranking = rank(units, place).ranking
+    ranked_s = rank(units, place).eta_s
     ways = approach(units, place)
     if ways is None or len(ways.exits) < 2:
         return None
-    eta_s = arrivals_of([unit.unit_id for unit in units], ranking, ways)
+    eta_s = arrivals_of([unit.unit_id for unit in units], ranked_s, ways)
     free = [option(name, frozenset({1, 2}), at_s, ways) for name, at_s in eta_s.items()]
     choice = choose((1, 2), free)
     taken_s = time.process_time() - began
     return _Street(
         exact=(choice.first_s, -choice.held, choice.later_s) == _by_trying_all(free),
-        nearest_first=choice.first_s == ranking[0].eta_s,
+        nearest_first=choice.first_s == min(ranked_s.values()),
         same_end=len({_own_end(one) for one in sorted(free, key=lambda one: one.at_scene_s[NO_EXIT])[:2]}) == 1,
         held=choice.held > 1,
         later_s=choice.later_s,

@@ -46,7 +46,7 @@ class ByDistance(Rank):
                 )
             )
         ranked.sort(key=lambda unit: (unit.eta_s, unit.unit_id))
-        return Ranking(ranking=tuple(ranked), excluded=tuple(excluded))
+        return Ranking.told(ranked, excluded)
 
 
 by_distance: Final = ByDistance()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dispatch.config import UnitKind
 from dispatch.eta import EtaConfig
-from dispatch.model import Question, Rank, Unit, UnitStatus
+from dispatch.model import Question, Rank, Ranking, Told, Unit, UnitStatus
 from dispatch.ranking import Ranker, rank
 from dispatch.roads.config import RoadsConfig
 from dispatch.roads.roads import Roads
@@ -208,7 +208,9 @@ def test_everybody_is_ranked_or_excluded_once_and_the_order_asked_in_does_not_ma
     shuffled = list(units)
     order.shuffle(shuffled)  # type: ignore[attr-defined] # hypothesis' random
     assert rank(ROADS, shuffled, *at(*incident)) == found
-    assert msgspec.json.decode(msgspec.json.encode(found), type=type(found)) == found
+    assert list(found.eta_s.items()) == [(unit.unit_id, unit.eta_s) for unit in found.ranking]
+    told = msgspec.json.decode(msgspec.json.encode((found.ranking, found.excluded)), type=Told)
+    assert Ranking.told(*told).ranking == found.ranking
 
 
 @settings(max_examples=100, deadline=None)

@@ -123,7 +123,7 @@ def _needs(pen: Pen, incidents: Sequence[Incident], holders: Mapping[str, str]) 
 def _of_the_free(pen: Pen, incident: Incident, holders: Mapping[str, str]) -> Need:
     """When those who are free would be there, and who is coming."""
     due_ms = incident.raised_ms + incident.target_s * 1000
-    free_s = {one.unit_id: one.eta_s for one in ranked(pen, incident).ranking}
+    free_s = ranked(pen, incident).eta_s
     here = [name for name, held in holders.items() if held == incident.incident_id]
     fit = _may_be_first(pen, incident, (*free_s, *here))
     return Need(

@@ -1,7 +1,7 @@
 """Units as the choice of a response sees them: by which ways each could come, and when. Chooses nobody."""
 
 import heapq
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import inf
 from typing import Final
 
@@ -14,7 +14,6 @@ from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident
 from dispatch.life.leg import Leg
 from dispatch.plans import PlanConfig
-from streams.schema.incidents import RankedUnit
 from streams.schema.plans import Post
 
 _FEW_DOZEN: Final = 48
@@ -61,14 +60,14 @@ def nearest(
     incident: Incident,
     fitting: Fitting,
     names: Collection[str],
-    ranking: Sequence[RankedUnit],
+    ranked: Iterable[str],
 ) -> list[str]:
     """Of those that may be asked and fit the same slots, the few dozen soonest: one of them is soonest at its ends.
 
     Whoever could not be ranked comes after them.
     """
     alike: dict[frozenset[int], list[str]] = {}
-    for name in dict.fromkeys((*(unit.unit_id for unit in ranking), *names)):
+    for name in dict.fromkeys((*ranked, *names)):
         if name not in names or len(alike.get(fitting.of(name), ())) >= _FEW_DOZEN:
             continue
         if may_be_asked(pen, incident, name):
@@ -88,11 +87,10 @@ def ways_out(pen: Pen, incident: Incident, free: Sequence[str]) -> Approaches | 
         return None
 
 
-def arrivals_of(free: Sequence[str], ranking: Sequence[RankedUnit], approaches: Approaches | None) -> dict[str, float]:
+def arrivals_of(free: Sequence[str], ranked_s: Mapping[str, float], approaches: Approaches | None) -> dict[str, float]:
     """Arrival at the incident of each of the free, as ranked; of those too far to be ranked, by their way out."""
-    eta_s = {unit.unit_id: unit.eta_s for unit in ranking}
     through = approaches.at_scene_s if approaches else {}
-    times = {name: eta_s.get(name, min(through.get(name, (inf,)))) for name in free}
+    times = {name: ranked_s.get(name, min(through.get(name, (inf,)))) for name in free}
     return {name: at_s for name, at_s in times.items() if at_s < inf}
 
 

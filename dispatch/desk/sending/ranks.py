@@ -1,6 +1,6 @@
 """Who could come to an incident, as the desk knows its units now. Asks nobody."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import Final, NamedTuple
 
@@ -12,7 +12,7 @@ from dispatch.desk.sending.asking import is_on_duty
 from dispatch.fixes import heading_of, is_moving, metres_between, state_of
 from dispatch.life.incident import Incident
 from dispatch.life.leg import Leg
-from dispatch.model import Question, Ranking, Unit, UnitStatus
+from dispatch.model import Question, Ranking, Told, Unit, UnitStatus
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, UnitRecommended
 from streams.schema.quantities import Place
 
@@ -26,6 +26,7 @@ _WHY: Final[Mapping[ReleaseReason, str]] = {
     "incident_over": "was released",
     "off_duty": "went off duty",
 }
+_NOBODY: Final = Ranking.told(())
 
 
 def recommend(pen: Pen, incident_id: str) -> None:
@@ -70,13 +71,23 @@ def _ranked(pen: Pen, incident: Incident) -> Ranking:
     units = [_unit_now(pen, name) for name in names if name not in barred]
     if incident.place is None:
         nowhere = (ExcludedUnit(unit_id=unit.unit_id, why="the place of the incident is not known") for unit in units)
-        return Ranking(ranking=(), excluded=(*excluded, *nowhere))
+        return Ranking.told((), (*excluded, *nowhere))
     try:
         ranking = pen.force.rank(units, incident.place, pen.now_ms)
     except Exception as error:  # noqa: BLE001 - an alert reaches people even where the map fails; they are told why
-        failed = (ExcludedUnit(unit_id=unit.unit_id, why=f"ranking failed: {error!r}"[:_LONGEST]) for unit in units)
-        return Ranking(ranking=(), excluded=(*failed, *excluded))
-    return Ranking(ranking=ranking.ranking, excluded=(*ranking.excluded, *excluded), problem=ranking.problem)
+        return Ranking.told((), (*_failed(units, error), *excluded))
+
+    def tell() -> Told:
+        try:
+            return ranking.ranking, (*ranking.excluded, *excluded)
+        except Exception as error:  # noqa: BLE001 - as above
+            return (), (*_failed(units, error), *excluded)
+
+    return Ranking(ranking.eta_s, tell, ranking.problem)
+
+
+def _failed(units: Iterable[Unit], error: Exception) -> Iterator[ExcludedUnit]:
+    return (ExcludedUnit(unit_id=unit.unit_id, why=f"ranking failed: {error!r}"[:_LONGEST]) for unit in units)
 
 
 class Way(NamedTuple):
@@ -87,32 +98,32 @@ class Way(NamedTuple):
     within_s: float | None = None
 
 
-def arrivals(pen: Pen, incident: Incident, names: Iterable[str], within_s: float | None = None) -> dict[str, float]:
+def arrivals(pen: Pen, incident: Incident, names: Iterable[str], within_s: float | None = None) -> Mapping[str, float]:
     """Unit → arrival at the incident, as `ranked_as_free`."""
     return arrivals_each(pen, [Way(incident, names, within_s)])[0]
 
 
-def arrivals_each(pen: Pen, ways: Sequence[Way]) -> list[dict[str, float]]:
+def arrivals_each(pen: Pen, ways: Sequence[Way]) -> list[Mapping[str, float]]:
     """The same to several incidents at once."""
-    return [{unit.unit_id: unit.eta_s for unit in ranking} for ranking in _ranked_each(pen, ways)]
+    return [ranking.eta_s for ranking in _ranked_each(pen, ways)]
 
 
 def ranked_as_free(pen: Pen, incident: Incident, names: Iterable[str]) -> tuple[RankedUnit, ...]:
     """These units, best first, as if none were taken; who cannot come, or not be asked, is left out."""
-    return _ranked_each(pen, [Way(incident, names)])[0]
+    return _ranked_each(pen, [Way(incident, names)])[0].ranking
 
 
-def _ranked_each(pen: Pen, ways: Sequence[Way]) -> list[tuple[RankedUnit, ...]]:
+def _ranked_each(pen: Pen, ways: Sequence[Way]) -> list[Ranking]:
     questions = [_question(pen, way) for way in ways]
     asked = [question for question in questions if question is not None]
     try:
         answers = iter(pen.force.rank.each(asked, pen.now_ms) if asked else ())
     except Exception:  # noqa: BLE001 - said by the ranking of those who are free
-        return [() for _ in ways]
-    rankings = [() if question is None else next(answers).ranking for question in questions]
+        return [_NOBODY for _ in ways]
+    rankings = [_NOBODY if question is None else next(answers) for question in questions]
     for question, ranking in zip(questions, rankings, strict=True):
         if question is not None:
-            _remember(pen, question.place, ranking)
+            _remember(pen, question.place, ranking.eta_s)
     return rankings
 
 
@@ -126,11 +137,10 @@ def _question(pen: Pen, way: Way) -> Question | None:
     return Question([free_now(pen, name) for name in working], incident.place, way.within_s)
 
 
-def _remember(pen: Pen, place: Place, ranking: Iterable[RankedUnit]) -> None:
-    for one in ranking:
-        if one.unit_id in pen.state.booked:
-            unit = _ageless(free_now(pen, one.unit_id))
-            pen.force.timed[one.unit_id] = Timed(unit=unit, place=place, at_ms=pen.now_ms, eta_s=one.eta_s)
+def _remember(pen: Pen, place: Place, eta_s: Mapping[str, float]) -> None:
+    for name in eta_s.keys() & pen.state.booked.keys():
+        unit = _ageless(free_now(pen, name))
+        pen.force.timed[name] = Timed(unit=unit, place=place, at_ms=pen.now_ms, eta_s=eta_s[name])
 
 
 def soonest_s(pen: Pen, incident: Incident, unit_id: str) -> float:

@@ -46,7 +46,7 @@ def _fill_plan(pen: Pen, incident: Incident) -> None:
         tell_anew(pen, incident_id)
         return
     if is_fresh(pen, incident):
-        ranking = Ranking(ranking=incident.ranking)
+        ranking = Ranking.told(incident.ranking)
         decision = decide(pen, incident, ranking)
         if decision.asked:
             _carry_out(pen, incident_id, decision)
@@ -68,7 +68,7 @@ def redirect(pen: Pen, incident_id: str) -> None:
     recommend(pen, incident_id)
     incident = pen.incident(incident_id)
     if incident.status.is_sending:
-        _carry_out(pen, incident_id, decide(pen, incident, Ranking(ranking=incident.ranking)))
+        _carry_out(pen, incident_id, decide(pen, incident, Ranking.told(incident.ranking)))
 
 
 def retry_waiting(pen: Pen, units: Iterable[str] | None = None) -> None:

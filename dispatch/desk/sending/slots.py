@@ -35,7 +35,15 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     ways: Mapping[str, int]
     """Unit → its way, of those to be asked and those that come already."""
     approaches: Approaches | None
-    excluded: tuple[ExcludedUnit, ...]
+    ranking: Ranking
+    """What they were chosen from."""
+    barred: tuple[ExcludedUnit, ...]
+    """Whom the plan's rules keep from it, of those who could come."""
+
+    @property
+    def excluded(self) -> tuple[ExcludedUnit, ...]:
+        """Everybody who cannot come or may not."""
+        return *self.ranking.excluded, *self.barred
 
 
 def plan_of(pen: Pen, incident: Incident) -> PlanConfig:
@@ -77,27 +85,27 @@ def decide(pen: Pen, incident: Incident, ranking: Ranking, only: str | None = No
     plan, slots = plan_of(pen, incident), vacant(pen, incident)
     some: Collection[str] = pen.force.units if only is None else (only,)
     fitting = Fitting(pen.force.units, plan, slots)
-    names = nearest(pen, incident, fitting, some, ranking.ranking)
+    names = nearest(pen, incident, fitting, some, ranking.eta_s)
     approaches = ways_out(pen, incident, names) if plan.close else None
-    eta_s = arrivals_of(names, ranking.ranking, approaches)
+    eta_s = arrivals_of(names, ranking.eta_s, approaches)
     coming = coming_units(pen, incident, approaches)
     free = free_options(pen, plan, fitting, eta_s, approaches)
     choice = _choose(slots, _in_time(free, plan), coming)
     if not choice.slots and not coming:
         choice = _choose(slots, free, coming)
-    excluded = ranking.excluded
+    barred: set[str] = set()
     if _leaves_a_guard_alone(pen, plan, choice):
-        able = eta_s.keys() | {unit.unit_id for unit in ranking.ranking}
+        able = eta_s.keys() | ranking.eta_s.keys()
         askable = (name for name in able if name in some and may_be_asked(pen, incident, name))
-        guards = {name for name in askable if pen.force.units[name].role == "guard"}
-        choice = _choose(slots, [one for one in free if one.unit_id not in guards], coming)
-        excluded = (*excluded, *(ExcludedUnit(unit_id=name, why=GUARD_ALONE) for name in sorted(guards)))
+        barred = {name for name in askable if pen.force.units[name].role == "guard"}
+        choice = _choose(slots, [one for one in free if one.unit_id not in barred], coming)
     asked = [Asked(unit_id=name, slot=slot, eta_s=round(eta_s[name], 1)) for name, slot in choice.slots.items()]
     return Decision(
         asked=tuple(sorted(asked, key=lambda one: (one.eta_s, one.unit_id))),
         ways=choice.exits,
         approaches=approaches,
-        excluded=excluded,
+        ranking=ranking,
+        barred=tuple(ExcludedUnit(unit_id=name, why=GUARD_ALONE) for name in sorted(barred)),
     )
 
 

@@ -115,7 +115,7 @@ def _ways_s(pen: Pen, flights: Sequence[_Flight], goal: Place) -> list[float]:
     except Exception:  # noqa: BLE001 - the alert itself says that the map fails
         return ways_s
     for (number, _), ranking in zip(runs, rankings, strict=True):
-        ways_s[number] = min(ways_s[number], *(one.eta_s for one in ranking.ranking), math.inf)
+        ways_s[number] = min(ways_s[number], *ranking.eta_s.values(), math.inf)
     return ways_s
 
 

@@ -57,7 +57,7 @@ def test_across_a_yard_no_road_is_needed() -> None:
         @override
         def __call__(self, units: Sequence[Unit], place: Place, _: int, __: float | None = None, /) -> Ranking:
             ranking = by_distance(units, place).ranking
-            return Ranking(ranking=tuple(msgspec.structs.replace(one, eta_s=one.eta_s + 300) for one in ranking))
+            return Ranking.told(msgspec.structs.replace(one, eta_s=one.eta_s + 300) for one in ranking)
 
     town = night(plans=PlanBook())
     town.desk = Desk(town.config, town.units, AroundTheBlock())
