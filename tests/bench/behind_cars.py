@@ -1,4 +1,4 @@
-"""Who stands behind a parked car and who at it, without ground points: alerts by lens and height of the camera.
+"""Who stands behind or before a parked car and who at it, without ground points: alerts by lens and camera height.
 
 python -m tests.bench.behind_cars [--seeds 4]
 """
@@ -25,7 +25,7 @@ def alerted(case: Case) -> bool:
 
 def main() -> int:
     """Print how many of the scenes of each kind are an alert."""
-    parser = argparse.ArgumentParser(description="Alerts about people beside and behind parked cars.")
+    parser = argparse.ArgumentParser(description="Alerts about people before, beside and behind parked cars.")
     parser.add_argument("--seeds", type=int, default=4)
     options = parser.parse_args()
     scenes = list(itertools.product(AWAY_M, HEIGHTS_M, range(options.seeds)))

@@ -13,8 +13,8 @@ from tests.scenarios.view import View
 AWAY_M: Final[Mapping[int, float]] = {40: 22.0, 53: 17.0, 75: 13.0, 95: 10.0}
 """How wide a lens sees, degrees, and how far from the cars such a camera is put, more or less."""
 HEIGHTS_M: Final = (2.5, 3.0, 4.5, 6.0, 9.0)
-Where = Literal["near side", "far side", "4.5 m behind", "8 m behind"]
-FAR_SIDE_M: Final = 0.9
+Where = Literal["3 m before", "near side", "far side", "4.5 m behind", "8 m behind"]
+SIDE_M: Final = 0.9
 
 
 def mounted(wide_deg: int, camera_m: float, seed: int, *, told: bool = False) -> tuple[Street, random.Random]:
@@ -48,11 +48,12 @@ def stands(where: Where, street: Street, rng: random.Random, *, first: bool, s: 
         at_s = 55.0
     x, side = street.actors[0].place[0] + rng.uniform(-1.5, 1.5), rng.choice((-1, 1))
     z = {
-        "near side": -FAR_SIDE_M - rng.uniform(0.3, 0.7),
-        "far side": FAR_SIDE_M + rng.uniform(0.3, 0.9),
-        "4.5 m behind": FAR_SIDE_M + 4.5,
-        "8 m behind": FAR_SIDE_M + 8,
+        "3 m before": -SIDE_M - 3,
+        "near side": -SIDE_M - rng.uniform(0.3, 0.7),
+        "far side": SIDE_M + rng.uniform(0.3, 0.9),
+        "4.5 m behind": SIDE_M + 4.5,
+        "8 m behind": SIDE_M + 8,
     }[where]
-    man = of_any_height(rng, street.person("a", at_s=at_s, x=25 * side, z=-4 if where == "near side" else z))
+    man = of_any_height(rng, street.person("a", at_s=at_s, x=25 * side, z=min(z, -4) if z < 0 else z))
     man.goes_to(x + 3.5 * side, z).goes_to(x, z).stands(s / 2).goes_to(x + 0.4, z).stands(s / 2)
     return man.goes_to(25, z).watch()

@@ -16,6 +16,12 @@ def test_one_who_waits_eight_metres_behind_a_parked_car_is_no_alert(wide: int, c
     assert stands("8 m behind", street, rng, first=first).alerts == []
 
 
+@pytest.mark.parametrize(("wide", "camera_m"), [(53, 4.5), (75, 2.5), (75, 4.5), (75, 9.0), (95, 2.5), (95, 6.0)])
+def test_one_who_waits_three_metres_before_a_parked_car_is_no_alert(wide: int, camera_m: float) -> None:
+    street, rng = mounted(wide, camera_m, seed=1)
+    assert stands("3 m before", street, rng, first=True).alerts == []
+
+
 @pytest.mark.parametrize("where", ["near side", "far side"])
 @pytest.mark.parametrize("camera_m", HEIGHTS_M[:4])
 @pytest.mark.parametrize("wide", list(AWAY_M)[:3])
