@@ -38,8 +38,8 @@ class GroundRules(Settings, frozen=True, kw_only=True):
     """A step towards the camera looks so much shorter than one across: seen 30° from above. `dev`: the same F1 from 1
     to 3"""
     stretch_most: float = 2.5
-    """And at most so much where it is judged how the camera hangs: rows near the horizon say little. Simulated mountings:
-    with more, no more of those who wait 3 m before the cars are told from those who stand at them."""
+    """And at most so much where it is judged how the camera hangs: rows near the horizon say little. With more, no more
+    of those who wait 3 m before the cars are told from those who stand at them: simulated mountings."""
     strip_m: Metres = 0.8
     """A parking strip reaches so much further than drawn: cars stand over its edge, and doors open beyond. `design`"""
     behind: Farther = Farther(metres=2.0, likely=0.7)
