@@ -9,7 +9,9 @@ from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
+from dispatch.columns import AVAILABLE, STATES, UnitColumns
 from dispatch.config import UnitKind
 from dispatch.model import Unit
 from dispatch.roads.geodesy import Floats, is_on_globe
@@ -83,22 +85,13 @@ def readiness(kind: UnitKind, units: Sequence[Unit], config: EtaConfig) -> Readi
     """How ready units of one kind are, all of which can be timed."""
     street_s = config.turnout_s.get(kind, TURNOUT_S[kind])
     left_s = config.turnout_on_foot_s if kind in _VEHICLES else street_s
-    by_state = {None: street_s, "in_car": street_s, "on_foot": left_s, "at_base": config.turnout_at_base_s}
-    ages_s = [unit.frozen_s if unit.frozen_s > config.frozen_s else unit.fix_age_s for unit in units]
+    by_state = {"in_car": street_s, "on_foot": left_s, "at_base": config.turnout_at_base_s}
+    columns = UnitColumns.of(units)
     return Readiness(
-        turnout_s=np.array([by_state[unit.state] for unit in units], dtype=np.float64),
-        fix_age_s=np.array(ages_s, dtype=np.float64),
-        age_share=np.array([config.standing_age_share if unit.moving is False else 1.0 for unit in units]),
+        turnout_s=np.array([*(by_state[state] for state in STATES), street_s])[columns.state],
+        fix_age_s=np.where(columns.frozen_s > config.frozen_s, columns.frozen_s, columns.fix_age_s),
+        age_share=np.where(columns.moving == 0, config.standing_age_share, 1.0),
     )
-
-
-def positions(units: Sequence[Unit]) -> tuple[Floats, Floats, Floats]:
-    """(lon, lat, heading) float64 [n], degrees, of units all of which can be timed; NaN where there is no heading."""
-    lon, lat, heading_deg = (
-        np.array(column, dtype=np.float64)
-        for column in ([u.lon for u in units], [u.lat for u in units], [u.heading_deg for u in units])
-    )
-    return lon, lat, heading_deg
 
 
 def eta(
@@ -126,6 +119,14 @@ def eta(
         turnout_s=turnout_s,
         fix_age_cost_s=cost_s,
     )
+
+
+def can_be_timed(units: Sequence[Unit], config: EtaConfig) -> npt.NDArray[np.bool_]:
+    """Bool [n]: whether each unit can be timed; `why_not` says why it cannot."""
+    columns = UnitColumns.of(units)
+    right = (np.abs(columns.lon) <= 180) & (np.abs(columns.lat) <= 90)  # noqa: PLR2004 - degrees
+    fresh = (-config.fix_ahead_s <= columns.fix_age_s) & (columns.fix_age_s <= config.fix_oldest_s)
+    return np.asarray((columns.status == AVAILABLE) & columns.placed & right & fresh, dtype=bool)
 
 
 def why_not(unit: Unit, config: EtaConfig) -> str | None:

@@ -5,43 +5,50 @@ Knows nothing of when they start and of what is said of them.
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from itertools import chain
 
 import msgspec
 import numpy as np
 
+from dispatch.columns import KINDS, UnitColumns
 from dispatch.config import UnitKind
-from dispatch.eta import positions
-from dispatch.model import Unit
-from dispatch.roads import KINDS, Roads
+from dispatch.roads import Roads
 from dispatch.roads.geodesy import Floats
 from dispatch.roads.osm.build import Bools
 from dispatch.roads.scenes import Scene
 from dispatch.roads.search import Arrivals
 from dispatch.roads.snap import Ints
 from dispatch.roads.stands import Stands
-from streams.schema.incidents import ExcludedUnit
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """A question, as far as it can be answered without a search."""
 
+    number: int
+    """Of several, from 0."""
     lon: float
     lat: float
     within_s: float | None
-    units: Sequence[Unit]
-    """Who may be timed; nobody where there is a problem."""
     scenes: Mapping[UnitKind, Scene]
-    """Of the kinds of these units."""
-    excluded: Sequence[ExcludedUnit]
+    """Of the kinds of those who may be timed; of none where there is a problem."""
     problem: str | None = None
+
+
+class Crowd(msgspec.Struct, frozen=True, kw_only=True):
+    """All units of several questions."""
+
+    units: UnitColumns
+    number: Ints
+    """int64 [n]: of the question of each."""
+    may: Bools
+    """bool [n]: whether it may be timed for it."""
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
     """The units of one kind that may be timed, each to the place of its own question, on the roads of that kind."""
 
     kind: UnitKind
-    units: Sequence[Unit]
+    rows: Ints
+    """int64 [n]: in the crowd."""
     number: Ints
     """int64 [n]: of the question of each unit."""
     numbers: Sequence[int]
@@ -53,21 +60,20 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     stands: Stands
 
 
-def parties_of(roads: Roads, asked: Sequence[Asked]) -> list[Party]:
+def parties_of(roads: Roads, asked: Sequence[Asked], crowd: Crowd) -> list[Party]:
     """All who may be timed, by kind."""
-    present = {unit.kind for one in asked for unit in one.units}
-    return [_party(roads, kind, asked) for kind in KINDS if kind in present]
+    present = np.unique(crowd.units.kind[crowd.may]).tolist()
+    return [_party(roads, asked, crowd, code) for code in present]
 
 
-def _party(roads: Roads, kind: UnitKind, asked: Sequence[Asked]) -> Party:
-    by_question = [[unit for unit in one.units if unit.kind == kind] for one in asked]
-    units = list(chain.from_iterable(by_question))
-    numbers = [number for number, some in enumerate(by_question) if some]
-    lon, lat, heading_deg = positions(units)
+def _party(roads: Roads, asked: Sequence[Asked], crowd: Crowd, code: int) -> Party:
+    kind, rows = KINDS[code], np.flatnonzero(crowd.may & (crowd.units.kind == code))
+    numbers = np.unique(crowd.number[rows]).tolist()
+    lon, lat, heading_deg = (column[rows] for column in (crowd.units.lon, crowd.units.lat, crowd.units.heading_deg))
     return Party(
         kind=kind,
-        units=units,
-        number=np.repeat(np.arange(len(asked)), [len(some) for some in by_question]),
+        rows=rows,
+        number=crowd.number[rows],
         numbers=numbers,
         scenes=[asked[number].scenes[kind] for number in numbers],
         lon=lon,
@@ -83,8 +89,10 @@ def search(roads: Roads, asked: Sequence[Asked], parties: Sequence[Party]) -> tu
     """
     steps_s, enough = roads.config.search_s, roads.config.enough_units
     steps = [len(steps_s) if one.within_s is None else bisect_left(steps_s, one.within_s) + 1 for one in asked]
-    wanted = np.array([len(one.units) if one.within_s is not None else min(enough, len(one.units)) for one in asked])
-    times = [_nowhere(len(party.units)) for party in parties]
+    units = sum((np.bincount(party.number, minlength=len(asked)) for party in parties), np.zeros(len(asked), np.int64))
+    near_only = np.array([one.within_s is not None for one in asked])
+    wanted = np.where(near_only, units, np.minimum(enough, units))
+    times = [_nowhere(len(party.rows)) for party in parties]
     limits_s, ahead = [0.0] * len(asked), np.ones(len(asked), dtype=bool)
     for step, limit_s in enumerate(steps_s):
         limits_s = [limit_s if more else before_s for more, before_s in zip(ahead.tolist(), limits_s, strict=True)]
@@ -108,7 +116,7 @@ def _times(roads: Roads, party: Party, ahead: Bools, limit_s: float, known: Arri
     if not len(rows):
         return known
     goal = np.searchsorted(party.numbers, party.number[rows])
-    if len(rows) == len(party.units):
+    if len(rows) == len(party.rows):
         return roads.arrivals_each(party.kind, party.scenes, goal, party.stands, limit_s)
     found = roads.arrivals_each(party.kind, party.scenes, goal, party.stands.of(rows), limit_s)
     known.travel_s[rows], known.distance_m[rows] = found.travel_s, found.distance_m

@@ -9,17 +9,16 @@ from functools import partial
 import numpy as np
 from typing_extensions import override
 
+from dispatch.columns import KINDS, UnitColumns
 from dispatch.config import UnitKind
-from dispatch.eta import EtaConfig, eta, readiness, why_not
+from dispatch.eta import EtaConfig, can_be_timed, eta, readiness
 from dispatch.model import HourOf, Question, Rank, Ranking, Unit
-from dispatch.parties import Asked, Party, parties_of, search
+from dispatch.parties import Asked, Crowd, Party, parties_of, search
 from dispatch.reasons import Timed, told
-from dispatch.roads import KINDS, Roads
+from dispatch.roads import Roads
 from dispatch.roads.geodesy import is_on_globe
 from dispatch.roads.roads import outside
-from dispatch.roads.scenes import Scene
 from dispatch.roads.search import Arrivals
-from streams.schema.incidents import ExcludedUnit
 from streams.schema.quantities import Place
 
 
@@ -81,65 +80,64 @@ def rank(
 
 def rank_each(roads: Roads, questions: Sequence[Question], config: EtaConfig) -> list[Ranking]:
     """The answers of `rank` to several questions. All units are placed at once, and timed at once wherever they go."""
-    asked = [_heard(roads, question, config) for question in questions]
-    parties = parties_of(roads, asked)
+    asked, crowd = _heard(roads, questions, config)
+    parties = parties_of(roads, asked, crowd)
     limits_s, times = search(roads, asked, parties)
-    timed = [_timed(party, arrived, config) for party, arrived in zip(parties, times, strict=True)]
+    timed = [_timed(crowd, party, arrived, config) for party, arrived in zip(parties, times, strict=True)]
     found: list[list[tuple[float, float, str]]] = [[] for _ in asked]
     for some in timed:
-        rows = zip(some.party.number[some.rows].tolist(), some.eta_s, some.worst_s, some.rows.tolist(), strict=True)
-        for number, eta_s, worst_s, row in rows:
-            found[number].append((eta_s, worst_s, some.party.units[row].unit_id))
+        chosen = zip(some.party.number[some.rows].tolist(), some.eta_s, some.worst_s, some.unit_id, strict=True)
+        for number, eta_s, worst_s, unit_id in chosen:
+            found[number].append((eta_s, worst_s, unit_id))
     return [
         Ranking(
-            {name: eta_s for eta_s, _, name in sorted(found[number])},
-            partial(told, roads, one, timed, number=number, limit_s=limits_s[number], config=config),
+            {name: eta_s for eta_s, _, name in sorted(found[one.number])},
+            partial(told, roads, one, crowd, timed, limit_s=limits_s[one.number], config=config),
             one.problem,
         )
-        for number, one in enumerate(asked)
+        for one in asked
     ]
 
 
-def _timed(party: Party, arrived: Arrivals, config: EtaConfig) -> Timed:
+def _timed(crowd: Crowd, party: Party, arrived: Arrivals, config: EtaConfig) -> Timed:
     rows = np.flatnonzero(np.isfinite(arrived.travel_s))
-    ready = readiness(party.kind, [party.units[row] for row in rows.tolist()], config)
-    times = eta(
-        party.kind,
-        arrived.travel_s[rows],
-        ready.fix_age_s,
-        config,
-        turnout_s=ready.turnout_s,
-        age_share=ready.age_share,
-    )
+    units = crowd.units.some(party.rows[rows])
+    turnout_s, fix_age_s, share = readiness(party.kind, units, config)
+    times = eta(party.kind, arrived.travel_s[rows], fix_age_s, config, turnout_s=turnout_s, age_share=share)
     return Timed(
         party=party,
         arrived=arrived,
         rows=rows,
+        units=units,
         times=times,
-        fix_age_s=ready.fix_age_s,
+        fix_age_s=fix_age_s,
         eta_s=np.round(times.expected_s, 1).tolist(),
         worst_s=np.round(times.worst_s, 1).tolist(),
     )
 
 
-def _heard(roads: Roads, question: Question, config: EtaConfig) -> Asked:
-    units, place, within_s = question
-    whys = [why_not(unit, config) for unit in units]
-    excluded = [ExcludedUnit(unit_id=u.unit_id, why=why) for u, why in zip(units, whys, strict=True) if why is not None]
-    timed = [unit for unit, why in zip(units, whys, strict=True) if why is None]
-    scenes, problem = dict[UnitKind, Scene](), "no valid place"
-    if is_on_globe(place.lon, place.lat):
-        scenes = {kind: roads.scene(kind, place.lon, place.lat) for kind in _kinds(timed)}
-        problem = outside(min(scene.nearest_m for scene in scenes.values()))
+def _heard(roads: Roads, questions: Sequence[Question], config: EtaConfig) -> tuple[list[Asked], Crowd]:
+    single = len(questions) == 1
+    units = UnitColumns.of(questions[0].units if single else [unit for one in questions for unit in one.units])
+    number = np.repeat(np.arange(len(questions)), [len(question.units) for question in questions])
+    may = can_be_timed(units, config)
+    present = np.zeros((len(questions), len(KINDS)), dtype=bool)
+    present[number[may], units.kind[may]] = True
+    asked = [
+        _asked(roads, n, question, [KINDS[code] for code in np.flatnonzero(kinds).tolist()])
+        for n, (question, kinds) in enumerate(zip(questions, present, strict=True))
+    ]
+    there = np.array([one.problem is None for one in asked], dtype=bool)
+    return asked, Crowd(units=units, number=number, may=may & there[number])
+
+
+def _asked(roads: Roads, number: int, question: Question, kinds: Sequence[UnitKind]) -> Asked:
+    """Where there is nobody, the roads on foot still tell whether the place is on the map."""
+    (lon, lat), within_s = (question.place.lon, question.place.lat), question.within_s
+    if not is_on_globe(lon, lat):
+        return Asked(number=number, lon=lon, lat=lat, within_s=within_s, scenes={}, problem="no valid place")
+    scenes = {kind: roads.scene(kind, lon, lat) for kind in kinds or ("foot",)}
     if any(len(scene.places) for scene in scenes.values()):
-        return Asked(lon=place.lon, lat=place.lat, within_s=within_s, units=timed, scenes=scenes, excluded=excluded)
-    excluded += [ExcludedUnit(unit_id=unit.unit_id, why=problem) for unit in timed]
-    return Asked(
-        lon=place.lon, lat=place.lat, within_s=within_s, units=(), scenes={}, excluded=excluded, problem=problem
-    )
-
-
-def _kinds(units: Sequence[Unit]) -> Sequence[UnitKind]:
-    """Whose roads to look at. Where there is nobody, the roads on foot still tell whether the place is on the map."""
-    present = {unit.kind for unit in units} or {"foot"}
-    return [kind for kind in KINDS if kind in present]
+        return Asked(number=number, lon=lon, lat=lat, within_s=within_s, scenes=scenes)
+    problem = outside(min(scene.nearest_m for scene in scenes.values()))
+    return Asked(number=number, lon=lon, lat=lat, within_s=within_s, scenes={}, problem=problem)

@@ -7,9 +7,10 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from dispatch.eta import Eta, EtaConfig
+from dispatch.columns import STATUSES, UnitColumns
+from dispatch.eta import Eta, EtaConfig, why_not
 from dispatch.model import Told
-from dispatch.parties import Asked, Party
+from dispatch.parties import Asked, Crowd, Party
 from dispatch.roads import Roads
 from dispatch.roads.geodesy import Floats, distance_m
 from dispatch.roads.roads import outside
@@ -18,6 +19,8 @@ from dispatch.roads.snap import Ints
 from streams.schema.incidents import ExcludedUnit, RankedUnit
 
 NO_WAY: Final = "no way by road"
+_TAKEN: Final = [None if status == "available" else status.replace("_", " ") for status in STATUSES]
+"""What `why_not` says first; most are left out for it."""
 _SAID: Final = frozenset({"on_foot", "at_base"})
 """States that make a unit later than usual, and are told."""
 
@@ -29,28 +32,45 @@ class Timed(msgspec.Struct, frozen=True, kw_only=True):
     arrived: Arrivals
     """Of the whole party."""
     rows: Ints
-    """int64 [n]: who was reached."""
+    """int64 [n]: who of it was reached."""
+    units: UnitColumns
+    """These, as all that follows."""
     times: Eta
-    """Of these, as all that follows."""
     fix_age_s: Floats
     eta_s: Sequence[float]
     """To the tenth, as it is told."""
     worst_s: Sequence[float]
 
+    @property
+    def unit_id(self) -> Sequence[str]:
+        """Who they are."""
+        return self.units.unit_id
 
-def told(roads: Roads, asked: Asked, timed: Sequence[Timed], *, number: int, limit_s: float, config: EtaConfig) -> Told:
-    """All that there is to say in answer to the question of this number, which was searched to `limit_s`."""
-    ranked = [unit for some in timed for unit in _ranked(some, number, asked, config)]
+
+def told(
+    roads: Roads, asked: Asked, crowd: Crowd, timed: Sequence[Timed], *, limit_s: float, config: EtaConfig
+) -> Told:
+    """All that there is to say in answer to a question that was searched to `limit_s`."""
+    ranked = [unit for some in timed for unit in _ranked(some, asked, config)]
     ranked.sort(key=lambda unit: (unit.eta_s, _worst_s(unit), unit.unit_id))
-    excluded = list(asked.excluded)
+    excluded = list(_not_timed(asked, crowd, config))
     if asked.problem is None and asked.within_s is None:
         for some in timed:
-            excluded += _left_out(roads, some, number, limit_s)
+            excluded += _left_out(roads, crowd.units, some, asked.number, limit_s)
     return tuple(_with_comparison(ranked)), tuple(sorted(excluded, key=attrgetter("unit_id")))
 
 
-def _ranked(timed: Timed, number: int, asked: Asked, config: EtaConfig) -> Iterator[RankedUnit]:
-    party, chosen = timed.party, np.flatnonzero(timed.party.number[timed.rows] == number)
+def _not_timed(asked: Asked, crowd: Crowd, config: EtaConfig) -> Iterator[ExcludedUnit]:
+    """Who cannot even be timed, and why: for itself, or for the place of the incident."""
+    rows = np.flatnonzero(~crowd.may & (crowd.number == asked.number))
+    for row, status in zip(rows.tolist(), crowd.units.status[rows].tolist(), strict=True):
+        why = _TAKEN[status] or why_not(crowd.units[row], config) or asked.problem
+        if why is not None:
+            yield ExcludedUnit(unit_id=crowd.units.unit_id[row], why=why)
+
+
+def _ranked(timed: Timed, asked: Asked, config: EtaConfig) -> Iterator[RankedUnit]:
+    party, chosen = timed.party, np.flatnonzero(timed.party.number[timed.rows] == asked.number)
     rows = timed.rows[chosen]
     lon, lat, travel_s = party.lon[rows], party.lat[rows], timed.arrived.travel_s[rows]
     columns = (
@@ -63,7 +83,7 @@ def _ranked(timed: Timed, number: int, asked: Asked, config: EtaConfig) -> Itera
         timed.arrived.distance_m[rows],
         distance_m(lon, lat, asked.lon, asked.lat),
     )
-    units = (party.units[row] for row in rows.tolist())
+    units = (timed.units[row] for row in chosen.tolist())
     told = zip(units, lon.tolist(), lat.tolist(), *(np.round(column, 1).tolist() for column in columns), strict=True)
     for unit, x, y, old_s, on_road_s, turnout, expected_s, worst_s, age_s, road_m, straight_m in told:
         frozen = f", unchanged for {unit.frozen_s / 60:.0f} min" if unit.frozen_s > config.frozen_s else ""
@@ -83,7 +103,7 @@ def _ranked(timed: Timed, number: int, asked: Asked, config: EtaConfig) -> Itera
         )
 
 
-def _left_out(roads: Roads, timed: Timed, number: int, limit_s: float) -> list[ExcludedUnit]:
+def _left_out(roads: Roads, crowd: UnitColumns, timed: Timed, number: int, limit_s: float) -> list[ExcludedUnit]:
     """Who was not reached, and why."""
     party = timed.party
     units = np.flatnonzero(~np.isfinite(timed.arrived.travel_s) & (party.number == number))
@@ -94,12 +114,10 @@ def _left_out(roads: Roads, timed: Timed, number: int, limit_s: float) -> list[E
     if not len(scene.places):
         far = f"{NO_WAY}: the incident is {scene.nearest_m:.0f} m from every road for a {party.kind}"
     reach = roads.reaches(party.kind, scene, party.stands.of(units)) | (len(scene.places) == 0)
-    rows = zip(units.tolist(), reach.tolist(), party.stands.places.off_m[units].tolist(), strict=True)
+    rows = zip(party.rows[units].tolist(), reach.tolist(), party.stands.places.off_m[units].tolist(), strict=True)
     most_m = roads.config.unit_off_road_m
     return [
-        ExcludedUnit(
-            unit_id=party.units[i].unit_id, why=outside(off_m) if off_m > most_m else far if has_way else NO_WAY
-        )
+        ExcludedUnit(unit_id=crowd.unit_id[i], why=outside(off_m) if off_m > most_m else far if has_way else NO_WAY)
         for i, has_way, off_m in rows
     ]
 

@@ -13,10 +13,11 @@ from typing_extensions import override
 
 from dispatch.closing.approach import Approach, Approaches, Exit
 from dispatch.closing.exits import exits_of
+from dispatch.columns import KINDS, UNKNOWN, UnitColumns
 from dispatch.config import UnitKind
-from dispatch.eta import TURNOUT_S, EtaConfig, Readiness, eta, positions, readiness, why_not
+from dispatch.eta import TURNOUT_S, EtaConfig, Readiness, can_be_timed, eta, readiness
 from dispatch.model import HourOf, Unit
-from dispatch.roads import KINDS, Roads
+from dispatch.roads import Roads
 from dispatch.roads.geodesy import Floats
 from dispatch.roads.stands import Stands
 from streams.schema.quantities import Place
@@ -49,12 +50,11 @@ class RoadApproach(Approach):
         exits = self._exits(place.lon, place.lat)
         if not exits:
             return None
-        timed = [unit for unit in units if why_not(unit, self._config) is None]
-        kinds = {unit.kind for unit in timed}
+        every = UnitColumns.of(units)
+        kinds = np.where(can_be_timed(every, self._config), every.kind, UNKNOWN)
         parties = [
-            self._party(roads, kind, [unit for unit in timed if unit.kind == kind], exits)
-            for kind in KINDS
-            if kind in kinds
+            self._party(roads, KINDS[kind], every.some(np.flatnonzero(kinds == kind)), exits)
+            for kind in np.unique(kinds[kinds != UNKNOWN]).tolist()
         ]
         for limit_s in CLOSING_S:
             times = [self._at_exit(roads, party, place, exits, limit_s) for party in parties]
@@ -69,20 +69,20 @@ class RoadApproach(Approach):
         return Approaches(exits=exits, at_exit_s=at_exit, at_scene_s=at_scene)
 
     def _proven(self, times: Sequence[Floats], limit_s: float) -> bool:
-        """Whether those who come first to each exit are known: whoever was not found needs the limit and turnout."""
+        """Whether all are known, or who comes first to each exit: whoever was not found needs the limit and turnout."""
         if not times:
             return True
         soonest_s = limit_s + min(self._config.turnout_s.get(kind, TURNOUT_S[kind]) for kind in KINDS)
-        return bool(((np.concatenate(times) <= soonest_s).sum(axis=0) >= _FIRST).all())
+        exit_s = np.concatenate(times)
+        return bool(((exit_s <= soonest_s).sum(axis=0) >= _FIRST).all()) or bool(np.isfinite(exit_s).all())
 
-    def _party(self, roads: Roads, kind: UnitKind, units: Sequence[Unit], exits: Sequence[Exit]) -> "_Party":
-        lon, lat, heading_deg = positions(units)
+    def _party(self, roads: Roads, kind: UnitKind, units: UnitColumns, exits: Sequence[Exit]) -> "_Party":
         exit_lon, exit_lat = np.array([(one.lon, one.lat) for one in exits]).T
-        all_lon, all_lat = np.concatenate([lon, exit_lon]), np.concatenate([lat, exit_lat])
-        stands = roads.stands(kind, all_lon, all_lat, np.concatenate([heading_deg, np.full(len(exits), np.nan)]))
+        all_lon, all_lat = np.concatenate([units.lon, exit_lon]), np.concatenate([units.lat, exit_lat])
+        stands = roads.stands(kind, all_lon, all_lat, np.concatenate([units.heading_deg, np.full(len(exits), np.nan)]))
         return _Party(
             kind=kind,
-            names=[unit.unit_id for unit in units],
+            names=units.unit_id,
             readiness=readiness(kind, units, self._config),
             stands=stands.of(np.arange(len(units))),
             exit_stands=stands.of(np.arange(len(units), stands.count)),

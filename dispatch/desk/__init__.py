@@ -75,6 +75,7 @@ class Desk(Handler[State]):
         if isinstance(message, PositionFixed):
             if message.unit_id in self._force(state).units:
                 remember(state, message, self._config.arrival_fixes)
+                self._force(state).sights.see(message.unit_id, state.trails[message.unit_id])
         elif isinstance(message, Fact):
             try:
                 fold(state, message, self._config)

@@ -5,12 +5,15 @@ Decisions read `pen.state`, write with `pen.say`; nothing leaves the pen until t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self, TypedDict
 
 import msgspec
 
 from dispatch.closing import Approach
+from dispatch.columns import UnitColumns
 from dispatch.config import DispatchConfig, UnitConfig
+from dispatch.desk.sights import Sights
 from dispatch.desk.state import State, fold
 from dispatch.life.incident import Incident
 from dispatch.model import Rank, Ranking, Unit
@@ -42,6 +45,11 @@ class Force:
     """None: units are sent without being told by which end."""
     timed: dict[str, Timed] = field(default_factory=dict)
     """Of units on their way, what was last worked out: saves time, decides nothing."""
+
+    @cached_property
+    def sights(self) -> Sights:
+        """Where the units are, as columns: the same."""
+        return Sights(self.units)
 
 
 class Head(TypedDict):
@@ -77,6 +85,16 @@ class Pen:
         self._before = state
         self._cause = cause
         self._actor = actor
+
+    @cached_property
+    def units(self) -> UnitColumns:
+        """All units of the force as they are known now, were they free."""
+        return self.force.sights.now(self.state, self.now_ms, self.until_ms)
+
+    @property
+    def until_ms(self) -> int:
+        """Fixes from after then are not believed yet."""
+        return self.now_ms + int(self.force.config.fix_ahead_s * 1000)
 
     def anew(self) -> Self:
         """The same pen with nothing written."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.config import UnitKind
-from dispatch.eta import FIX_AGE_COST_S, TURNOUT_S, EtaConfig, eta, readiness, why_not
+from dispatch.eta import FIX_AGE_COST_S, TURNOUT_S, EtaConfig, can_be_timed, eta, readiness, why_not
 from dispatch.model import Unit
 from streams.schema.errors import ConfigError
 
@@ -65,6 +65,7 @@ def test_a_fix_slightly_ahead_counts_as_fresh() -> None:
 )
 def test_who_cannot_be_timed_is_told_why(unit: Unit, why: str) -> None:
     assert why_not(unit, CONFIG) == why
+    assert can_be_timed([unit, _unit()], CONFIG).tolist() == [why is None, True]
 
 
 @pytest.mark.parametrize("pairs", [(), ((60.0, 1.0), (60.0, 2.0)), ((60.0, 1.0), (0.0, 0.0))])

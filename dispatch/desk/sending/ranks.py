@@ -4,15 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import Final, NamedTuple
 
+import numpy as np
 from msgspec.structs import replace
 
 from dispatch.desk.deadlines import askable_ms
 from dispatch.desk.pen import Pen, Timed
 from dispatch.desk.sending.asking import is_on_duty
-from dispatch.fixes import heading_of, is_moving, metres_between, state_of
+from dispatch.desk.sights import unit_at
+from dispatch.fixes import metres_between
 from dispatch.life.incident import Incident
 from dispatch.life.leg import Leg
-from dispatch.model import Question, Ranking, Told, Unit, UnitStatus
+from dispatch.model import Question, Ranking, Told, Unit
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, UnitRecommended
 from streams.schema.quantities import Place
 
@@ -64,30 +66,31 @@ def ranked(pen: Pen, incident: Incident) -> Ranking:
 
 
 def _ranked(pen: Pen, incident: Incident) -> Ranking:
-    names = pen.force.units
-    asked = [name for name in names if name in incident.units]
+    sights = pen.force.sights
+    asked = sorted(incident.units.keys() & sights.row.keys(), key=sights.row.__getitem__)
     barred = {name: why for name in asked if (why := _why_not_again(pen, incident, name)) is not None}
     excluded = tuple(ExcludedUnit(unit_id=name, why=why) for name, why in barred.items())
-    units = [_unit_now(pen, name) for name in names if name not in barred]
+    others = np.delete(np.arange(len(sights.row)), [sights.row[name] for name in barred])
+    units = pen.units.with_status(sights.statuses(pen.state)).some(others)
     if incident.place is None:
-        nowhere = (ExcludedUnit(unit_id=unit.unit_id, why="the place of the incident is not known") for unit in units)
+        nowhere = (ExcludedUnit(unit_id=name, why="the place of the incident is not known") for name in units.unit_id)
         return Ranking.told((), (*excluded, *nowhere))
     try:
         ranking = pen.force.rank(units, incident.place, pen.now_ms)
     except Exception as error:  # noqa: BLE001 - an alert reaches people even where the map fails; they are told why
-        return Ranking.told((), (*_failed(units, error), *excluded))
+        return Ranking.told((), (*_failed(units.unit_id, error), *excluded))
 
     def tell() -> Told:
         try:
             return ranking.ranking, (*ranking.excluded, *excluded)
         except Exception as error:  # noqa: BLE001 - as above
-            return (), (*_failed(units, error), *excluded)
+            return (), (*_failed(units.unit_id, error), *excluded)
 
     return Ranking(ranking.eta_s, tell, ranking.problem)
 
 
-def _failed(units: Iterable[Unit], error: Exception) -> Iterator[ExcludedUnit]:
-    return (ExcludedUnit(unit_id=unit.unit_id, why=f"ranking failed: {error!r}"[:_LONGEST]) for unit in units)
+def _failed(names: Iterable[str], error: Exception) -> Iterator[ExcludedUnit]:
+    return (ExcludedUnit(unit_id=name, why=f"ranking failed: {error!r}"[:_LONGEST]) for name in names)
 
 
 class Way(NamedTuple):
@@ -176,40 +179,13 @@ def _ageless(unit: Unit) -> Unit:
     return replace(unit, fix_age_s=None)
 
 
-def _unit_now(pen: Pen, unit_id: str) -> Unit:
-    """A unit as it is known now; where it is only if it is free."""
-    if unit_id not in pen.state.booked and is_on_duty(pen, unit_id):
-        return free_now(pen, unit_id)
-    status: UnitStatus = "busy" if unit_id in pen.state.booked else "off_duty"
-    kind = pen.force.units[unit_id].kind
-    return Unit(unit_id=unit_id, kind=kind, lon=None, lat=None, fix_age_s=None, status=status)
-
-
 def free_now(pen: Pen, unit_id: str) -> Unit:
     """The same as if nobody had taken it; made once for a decision, which asks for it often."""
     known = pen.free.get(unit_id)
     if known is None:
-        known = pen.free[unit_id] = _free(pen, unit_id)
+        trail = pen.state.trails.get(unit_id)
+        known = pen.free[unit_id] = unit_at(pen.force.units[unit_id], trail, pen.now_ms, pen.until_ms)
     return known
-
-
-def _free(pen: Pen, unit_id: str) -> Unit:
-    trail = pen.state.trails.get(unit_id)
-    fix = trail.believed(pen.now_ms + int(pen.force.config.fix_ahead_s * 1000)) if trail else None
-    known = pen.force.units[unit_id]
-    if trail is None or fix is None:
-        return Unit(unit_id=unit_id, kind=known.kind, lon=None, lat=None, fix_age_s=None)
-    return Unit(
-        unit_id=unit_id,
-        kind=known.kind,
-        lon=fix.lon,
-        lat=fix.lat,
-        fix_age_s=max(0, pen.now_ms - fix.fixed_at_ms) / 1000,
-        heading_deg=heading_of(fix),
-        moving=is_moving(fix),
-        state=state_of(known, fix),
-        frozen_s=max(0, trail.newest.fixed_at_ms - trail.still_since_ms) / 1000 if trail.still_since_ms else 0.0,
-    )
 
 
 def _why_not_again(pen: Pen, incident: Incident, unit_id: str) -> str | None:
