@@ -178,15 +178,33 @@ def test_a_wrong_time_is_put_right_by_keys_with_the_reason(station: Station, ope
     status(page, "opened")
     page.keyboard.press("a")
     status(page, "acknowledged")
+    put_right(page, by_s=-9, reason="电台记录")
+    expect(page.get_by_test_id("timeline")).to_contain_text("更正时间 核实中: 电台记录")
+
+
+def test_a_wrong_time_is_put_right_after_the_end_as_well(station: Station, open_console: Callable[..., Page]) -> None:
+    page = open_console()
+    station.alert(ago_s=40)
+    status(page, "opened")
+    page.keyboard.press("a")
+    status(page, "acknowledged")
+    page.keyboard.press("d")
+    page.keyboard.press("1")
+    status(page, "dismissed")
+    put_right(page, by_s=-9, reason="看错了钟")
+    expect(page.get_by_test_id("timeline")).to_contain_text("更正时间 核实中: 看错了钟")
+
+
+def put_right(page: Page, by_s: int, reason: str) -> None:
+    """The first of the times that can be."""
     page.keyboard.press("t")
     page.keyboard.press("1")
     wrong = page.locator("input[name=time]").input_value()
     h, m, s = (int(part) for part in wrong.split(":"))
-    right = (h * 3600 + m * 60 + s - 9) % 86_400
+    right = (h * 3600 + m * 60 + s + by_s) % 86_400
     page.locator("input[name=time]").fill(f"{right // 3600:02}:{right // 60 % 60:02}:{right % 60:02}")
-    page.locator("input[name=reason]").fill("电台记录")
+    page.locator("input[name=reason]").fill(reason)
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("timeline")).to_contain_text("更正时间 核实中: 电台记录")
 
 
 def test_a_crime_names_its_cars_and_a_false_alarm_what_it_was(

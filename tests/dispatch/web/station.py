@@ -5,7 +5,7 @@ import functools
 import socket
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -70,7 +70,10 @@ TERMS = (
 
 
 class Station:
-    """Lives in `folder`; opening it again on the same folder goes on where it stopped."""
+    """Lives in `folder`; opening it again on the same folder goes on where it stopped.
+
+    Units that are `abroad` are the neighbouring district's.
+    """
 
     def __init__(
         self,
@@ -79,6 +82,7 @@ class Station:
         clock: Clock | None = None,
         config: DispatchConfig = PATIENT,
         units: int = len(UNITS),
+        abroad: Collection[str] = (),
         plans: PlanBook = ONE_UNIT,
         rosters: Rosters | None = None,
     ) -> None:
@@ -91,8 +95,9 @@ class Station:
         self.evidence = EvidenceStore(folder / "evidence")
         self.roads = town_roads()
         self.units = [
-            UnitConfig(unit_id=name, call_sign=sign, kind=_kind(kind), district="d1") for name, sign, kind, _ in UNITS
-        ][:units]
+            UnitConfig(unit_id=name, call_sign=sign, kind=_kind(kind), district="d2" if name in abroad else "d1")
+            for name, sign, kind, _ in UNITS[:units]
+        ]
         self._config = config
         self._plans, self._rosters = plans, rosters
         self._stop = threading.Event()

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from msgspec.structs import replace
 
 from streams.schema.ids import incident_of
 from tests.dispatch.web.listener import Listener
@@ -12,16 +11,18 @@ from tests.dispatch.web.station import log_in, open_station, serve
 
 
 def test_units_of_other_districts_are_timed_and_ones_own_are_not(tmp_path: Path) -> None:
-    with open_station(tmp_path, units=2) as station:
-        station.units[1] = replace(station.units[1], district="d2")
-        with serve(station.app()) as address, log_in(station, address, "wang") as operator:
-            station.place_units()
-            incident = incident_of(station.alert())
-            with Listener(operator) as listener:
-                listener.until(lambda board: incident in board.incidents and board.units["car-2"]["lon"] is not None)
-            (advised,) = operator.get(f"/api/incidents/{incident}/neighbours").json()["units"]
-            assert (advised["unit_id"], advised["district"]) == ("car-2", "d2")
-            assert advised["eta_s"] > 0
+    with (
+        open_station(tmp_path, units=2, abroad=("car-2",)) as station,
+        serve(station.app()) as address,
+        log_in(station, address, "wang") as operator,
+    ):
+        station.place_units()
+        incident = incident_of(station.alert())
+        with Listener(operator) as listener:
+            listener.until(lambda board: incident in board.incidents and board.units["car-2"]["lon"] is not None)
+        (advised,) = operator.get(f"/api/incidents/{incident}/neighbours").json()["units"]
+        assert (advised["unit_id"], advised["district"]) == ("car-2", "d2")
+        assert advised["eta_s"] > 0
 
 
 def test_while_a_unit_is_on_it_the_others_are_advised_where_to_wait(tmp_path: Path) -> None:
