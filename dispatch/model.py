@@ -93,6 +93,8 @@ class Question(NamedTuple):
     units: Sequence[Unit]
     place: Place
     within_s: float | None = None
+    first_only: bool = False
+    """Whether only the first to be there is asked for: whoever is later may be left out."""
 
 
 class Rank(Protocol):

@@ -1,6 +1,6 @@
 """Units on their way to one place or several, by the roads of each kind: all placed at once, all timed at once.
 
-Knows nothing of when they start and of what is said of them.
+Knows nothing of what is said of them.
 """
 
 from bisect import bisect_left
@@ -11,6 +11,7 @@ import numpy as np
 
 from dispatch.columns import KINDS, UnitColumns
 from dispatch.config import UnitKind
+from dispatch.eta import EtaConfig, Readiness, eta, readiness
 from dispatch.roads import Roads
 from dispatch.roads.geodesy import Floats
 from dispatch.roads.osm.build import Bools
@@ -28,6 +29,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     lon: float
     lat: float
     within_s: float | None
+    first_only: bool
     scenes: Mapping[UnitKind, Scene]
     """Of the kinds of those who may be timed; of none where there is a problem."""
     problem: str | None = None
@@ -58,15 +60,17 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     lon: Floats
     lat: Floats
     stands: Stands
+    ready: Readiness
+    """When each would start, and how well it is known from where."""
 
 
-def parties_of(roads: Roads, asked: Sequence[Asked], crowd: Crowd) -> list[Party]:
+def parties_of(roads: Roads, asked: Sequence[Asked], crowd: Crowd, config: EtaConfig) -> list[Party]:
     """All who may be timed, by kind."""
     present = np.unique(crowd.units.kind[crowd.may]).tolist()
-    return [_party(roads, asked, crowd, code) for code in present]
+    return [_party(roads, asked, crowd, code, config) for code in present]
 
 
-def _party(roads: Roads, asked: Sequence[Asked], crowd: Crowd, code: int) -> Party:
+def _party(roads: Roads, asked: Sequence[Asked], crowd: Crowd, code: int, config: EtaConfig) -> Party:
     kind, rows = KINDS[code], np.flatnonzero(crowd.may & (crowd.units.kind == code))
     numbers = np.unique(crowd.number[rows]).tolist()
     lon, lat, heading_deg = (column[rows] for column in (crowd.units.lon, crowd.units.lat, crowd.units.heading_deg))
@@ -79,17 +83,22 @@ def _party(roads: Roads, asked: Sequence[Asked], crowd: Crowd, code: int) -> Par
         lon=lon,
         lat=lat,
         stands=roads.stands(kind, lon, lat, heading_deg),
+        ready=Readiness(*(column[rows] for column in readiness(kind, crowd.units, config))),
     )
 
 
-def search(roads: Roads, asked: Sequence[Asked], parties: Sequence[Party]) -> tuple[Sequence[float], list[Arrivals]]:
+def search(
+    roads: Roads, asked: Sequence[Asked], parties: Sequence[Party], config: EtaConfig
+) -> tuple[Sequence[float], list[Arrivals]]:
     """(how far was searched for each question, what was found): as near as is enough, to keep the usual case quick.
 
-    Always as far as one of the steps, so that searches from one place are shared.
+    Always as far as one of the steps, so that searches from one place are shared. Where only the first is asked for, no
+    farther than proves who that is.
     """
     steps_s, enough = roads.config.search_s, roads.config.enough_units
     steps = [len(steps_s) if one.within_s is None else bisect_left(steps_s, one.within_s) + 1 for one in asked]
     units = sum((np.bincount(party.number, minlength=len(asked)) for party in parties), np.zeros(len(asked), np.int64))
+    first_only = np.flatnonzero([one.first_only for one in asked])
     near_only = np.array([one.within_s is not None for one in asked])
     wanted = np.where(near_only, units, np.minimum(enough, units))
     times = [_nowhere(len(party.rows)) for party in parties]
@@ -101,9 +110,26 @@ def search(roads: Roads, asked: Sequence[Asked], parties: Sequence[Party]) -> tu
             times[i] = _times(roads, party, ahead, limit_s, times[i])
             found += np.bincount(party.number[np.isfinite(times[i].travel_s)], minlength=len(asked))
         ahead &= (found < wanted) & (np.array(steps) > step + 1)
+        if ahead[first_only].any():
+            ahead[first_only] &= ~_is_first_known(parties, times, limit_s, config, len(asked))[first_only]
         if not ahead.any():
             break
     return limits_s, times
+
+
+def _is_first_known(
+    parties: Sequence[Party], times: Sequence[Arrivals], limit_s: float, config: EtaConfig, questions: int
+) -> Bools:
+    """Of each question, whether nobody that was not found within `limit_s` could be there before one who was."""
+    found_s, other_s = np.full(questions, np.inf), np.full(questions, np.inf)
+    for party, arrived in zip(parties, times, strict=True):
+        found = np.isfinite(arrived.travel_s)
+        travel_s = np.where(found, arrived.travel_s, limit_s)
+        turnout_s, fix_age_s, share = party.ready
+        at_s = eta(party.kind, travel_s, fix_age_s, config, turnout_s=turnout_s, age_share=share).expected_s
+        np.minimum.at(found_s, party.number[found], at_s[found])
+        np.minimum.at(other_s, party.number[~found], at_s[~found])
+    return np.asarray(found_s <= other_s, dtype=bool)
 
 
 def _nowhere(units: int) -> Arrivals:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 import numpy as np
+from msgspec.structs import replace
 from typing_extensions import override
 
 from dispatch.columns import KINDS, UnitColumns
 from dispatch.config import UnitKind
-from dispatch.eta import EtaConfig, can_be_timed, eta, readiness
+from dispatch.eta import EtaConfig, can_be_timed, eta
 from dispatch.model import HourOf, Question, Rank, Ranking, Unit
 from dispatch.parties import Asked, Crowd, Party, parties_of, search
 from dispatch.reasons import Timed, told
@@ -81,8 +82,8 @@ def rank(
 def rank_each(roads: Roads, questions: Sequence[Question], config: EtaConfig) -> list[Ranking]:
     """The answers of `rank` to several questions. All units are placed at once, and timed at once wherever they go."""
     asked, crowd = _heard(roads, questions, config)
-    parties = parties_of(roads, asked, crowd)
-    limits_s, times = search(roads, asked, parties)
+    parties = parties_of(roads, asked, crowd, config)
+    limits_s, times = search(roads, asked, parties, config)
     timed = [_timed(crowd, party, arrived, config) for party, arrived in zip(parties, times, strict=True)]
     found: list[list[tuple[float, float, str]]] = [[] for _ in asked]
     for some in timed:
@@ -101,14 +102,13 @@ def rank_each(roads: Roads, questions: Sequence[Question], config: EtaConfig) ->
 
 def _timed(crowd: Crowd, party: Party, arrived: Arrivals, config: EtaConfig) -> Timed:
     rows = np.flatnonzero(np.isfinite(arrived.travel_s))
-    units = crowd.units.some(party.rows[rows])
-    turnout_s, fix_age_s, share = readiness(party.kind, units, config)
+    turnout_s, fix_age_s, share = (column[rows] for column in party.ready)
     times = eta(party.kind, arrived.travel_s[rows], fix_age_s, config, turnout_s=turnout_s, age_share=share)
     return Timed(
         party=party,
         arrived=arrived,
         rows=rows,
-        units=units,
+        unit_id=[crowd.units.unit_id[row] for row in party.rows[rows].tolist()],
         times=times,
         fix_age_s=fix_age_s,
         eta_s=np.round(times.expected_s, 1).tolist(),
@@ -133,11 +133,12 @@ def _heard(roads: Roads, questions: Sequence[Question], config: EtaConfig) -> tu
 
 def _asked(roads: Roads, number: int, question: Question, kinds: Sequence[UnitKind]) -> Asked:
     """Where there is nobody, the roads on foot still tell whether the place is on the map."""
-    (lon, lat), within_s = (question.place.lon, question.place.lat), question.within_s
+    _, place, within_s, first_only = question
+    lon, lat = place.lon, place.lat
+    asked = Asked(number=number, lon=lon, lat=lat, within_s=within_s, first_only=first_only, scenes={})
     if not is_on_globe(lon, lat):
-        return Asked(number=number, lon=lon, lat=lat, within_s=within_s, scenes={}, problem="no valid place")
+        return replace(asked, problem="no valid place")
     scenes = {kind: roads.scene(kind, lon, lat) for kind in kinds or ("foot",)}
     if any(len(scene.places) for scene in scenes.values()):
-        return Asked(number=number, lon=lon, lat=lat, within_s=within_s, scenes=scenes)
-    problem = outside(min(scene.nearest_m for scene in scenes.values()))
-    return Asked(number=number, lon=lon, lat=lat, within_s=within_s, scenes={}, problem=problem)
+        return replace(asked, scenes=scenes)
+    return replace(asked, problem=outside(min(scene.nearest_m for scene in scenes.values())))

@@ -33,7 +33,7 @@ class Timed(msgspec.Struct, frozen=True, kw_only=True):
     """Of the whole party."""
     rows: Ints
     """int64 [n]: who of it was reached."""
-    units: UnitColumns
+    unit_id: Sequence[str]
     """These, as all that follows."""
     times: Eta
     fix_age_s: Floats
@@ -41,17 +41,12 @@ class Timed(msgspec.Struct, frozen=True, kw_only=True):
     """To the tenth, as it is told."""
     worst_s: Sequence[float]
 
-    @property
-    def unit_id(self) -> Sequence[str]:
-        """Who they are."""
-        return self.units.unit_id
-
 
 def told(
     roads: Roads, asked: Asked, crowd: Crowd, timed: Sequence[Timed], *, limit_s: float, config: EtaConfig
 ) -> Told:
     """All that there is to say in answer to a question that was searched to `limit_s`."""
-    ranked = [unit for some in timed for unit in _ranked(some, asked, config)]
+    ranked = [unit for some in timed for unit in _ranked(some, asked, crowd.units, config)]
     ranked.sort(key=lambda unit: (unit.eta_s, _worst_s(unit), unit.unit_id))
     excluded = list(_not_timed(asked, crowd, config))
     if asked.problem is None and asked.within_s is None:
@@ -69,7 +64,7 @@ def _not_timed(asked: Asked, crowd: Crowd, config: EtaConfig) -> Iterator[Exclud
             yield ExcludedUnit(unit_id=crowd.units.unit_id[row], why=why)
 
 
-def _ranked(timed: Timed, asked: Asked, config: EtaConfig) -> Iterator[RankedUnit]:
+def _ranked(timed: Timed, asked: Asked, crowd: UnitColumns, config: EtaConfig) -> Iterator[RankedUnit]:
     party, chosen = timed.party, np.flatnonzero(timed.party.number[timed.rows] == asked.number)
     rows = timed.rows[chosen]
     lon, lat, travel_s = party.lon[rows], party.lat[rows], timed.arrived.travel_s[rows]
@@ -83,7 +78,7 @@ def _ranked(timed: Timed, asked: Asked, config: EtaConfig) -> Iterator[RankedUni
         timed.arrived.distance_m[rows],
         distance_m(lon, lat, asked.lon, asked.lat),
     )
-    units = (timed.units[row] for row in chosen.tolist())
+    units = (crowd[row] for row in party.rows[rows].tolist())
     told = zip(units, lon.tolist(), lat.tolist(), *(np.round(column, 1).tolist() for column in columns), strict=True)
     for unit, x, y, old_s, on_road_s, turnout, expected_s, worst_s, age_s, road_m, straight_m in told:
         frozen = f", unchanged for {unit.frozen_s / 60:.0f} min" if unit.frozen_s > config.frozen_s else ""

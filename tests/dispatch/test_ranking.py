@@ -229,3 +229,18 @@ def test_several_questions_at_once_are_answered_as_if_each_were_asked_alone(
     ranker = Ranker(ROADS)
     alone = [ranker(question.units, question.place, 0, question.within_s) for question in questions]
     assert ranker.each(questions, 0) == alone
+
+
+@settings(max_examples=100, deadline=None)
+@given(drawn=UNITS, incident=PLACES, within_s=st.sampled_from([None, 200.0, float("inf")]))
+def test_whoever_is_asked_for_as_the_first_is_found_though_the_search_ends_sooner(
+    drawn: list[tuple[str, tuple[int, int], UnitKind, float, UnitStatus]],
+    incident: tuple[int, int],
+    within_s: float | None,
+) -> None:
+    units = [_unit(f"u{i:02}", *place, kind, fix_age_s=age_s) for i, (_, place, kind, age_s, _) in enumerate(drawn)]
+    lon, lat = at(*incident)
+    ranker = Ranker(crossing().point("x", 0, 2000).street("c x").roads(RoadsConfig(search_s=(5.0, 40.0, 3600.0))))
+    every, first = ranker.each([Question(units, Place(lon=lon, lat=lat), within_s, only) for only in (False, True)])
+    assert list(first.eta_s.items())[:1] == list(every.eta_s.items())[:1]
+    assert first.eta_s.items() <= every.eta_s.items()

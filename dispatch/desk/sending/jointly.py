@@ -86,13 +86,13 @@ def _served_better(pen: Pen, incidents: Iterable[Incident], freed: tuple[str, ..
     Asks the roads only of those where it could, of all at once, and no farther than it could.
     """
     ways = [
-        Way(incident, coming, at_worst_s)
+        Way(incident, coming, at_worst_s, first_only=True)
         for incident in incidents
         if _pay(pen, incident, freed, at_worst_s := latest_s(pen, incident, coming := _coming(incident)))
     ]
     now_s = [min(found.values(), default=None) for found in arrivals_each(pen, ways)]
     known = [(way.incident, at_s) for way, at_s in zip(ways, now_s, strict=True) if at_s is not None]
-    then = arrivals_each(pen, [Way(incident, _pay(pen, incident, freed, at_s), at_s) for incident, at_s in known])
+    then = arrivals_each(pen, [Way(one, _pay(pen, one, freed, at_s), at_s, first_only=True) for one, at_s in known])
     return [
         incident
         for (incident, at_s), found in zip(known, then, strict=True)

@@ -99,6 +99,8 @@ class Way(NamedTuple):
     incident: Incident
     names: Iterable[str]
     within_s: float | None = None
+    first_only: bool = False
+    """Whoever is later than the first may be left out, too."""
 
 
 def arrivals(pen: Pen, incident: Incident, names: Iterable[str], within_s: float | None = None) -> Mapping[str, float]:
@@ -137,7 +139,7 @@ def _question(pen: Pen, way: Way) -> Question | None:
     working = [name for name in known if name in pen.state.booked or is_on_duty(pen, name)]
     if not working or incident.place is None:
         return None
-    return Question([free_now(pen, name) for name in working], incident.place, way.within_s)
+    return Question([free_now(pen, name) for name in working], incident.place, way.within_s, way.first_only)
 
 
 def _remember(pen: Pen, place: Place, eta_s: Mapping[str, float]) -> None:
