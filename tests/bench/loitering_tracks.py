@@ -35,6 +35,7 @@ VARIED = (
     ("ground", "near_m"),
     ("ground", "leave_m"),
     ("ground", "camera_m"),
+    ("ground", "stretch_most"),
     ("visits", "step_m"),
     ("owners", "bend_s"),
     ("owners", "rode_m"),
