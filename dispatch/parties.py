@@ -66,13 +66,13 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 
 def parties_of(roads: Roads, asked: Sequence[Asked], crowd: Crowd, config: EtaConfig) -> list[Party]:
     """All who may be timed, by kind."""
-    present = np.unique(crowd.units.kind[crowd.may]).tolist()
+    present = np.flatnonzero(np.bincount(crowd.units.kind[crowd.may])).tolist()
     return [_party(roads, asked, crowd, code, config) for code in present]
 
 
 def _party(roads: Roads, asked: Sequence[Asked], crowd: Crowd, code: int, config: EtaConfig) -> Party:
     kind, rows = KINDS[code], np.flatnonzero(crowd.may & (crowd.units.kind == code))
-    numbers = np.unique(crowd.number[rows]).tolist()
+    numbers = np.flatnonzero(np.bincount(crowd.number[rows])).tolist()
     lon, lat, heading_deg = (column[rows] for column in (crowd.units.lon, crowd.units.lat, crowd.units.heading_deg))
     return Party(
         kind=kind,

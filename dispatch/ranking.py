@@ -87,9 +87,9 @@ def rank_each(roads: Roads, questions: Sequence[Question], config: EtaConfig) ->
     timed = [_timed(crowd, party, arrived, config) for party, arrived in zip(parties, times, strict=True)]
     found: list[list[tuple[float, float, str]]] = [[] for _ in asked]
     for some in timed:
-        chosen = zip(some.party.number[some.rows].tolist(), some.eta_s, some.worst_s, some.unit_id, strict=True)
-        for number, eta_s, worst_s, unit_id in chosen:
-            found[number].append((eta_s, worst_s, unit_id))
+        begin, units = 0, list(zip(some.eta_s, some.worst_s, some.unit_id, strict=True))  # one question after the other
+        for number, count in enumerate(np.bincount(some.party.number[some.rows]).tolist()):
+            found[number] += units[begin : (begin := begin + count)]
     return [
         Ranking(
             {name: eta_s for eta_s, _, name in sorted(found[one.number])},

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from dispatch.columns import STATUSES, UnitColumns
+from dispatch.columns import STATES, STATUSES, UNKNOWN, UnitColumns
 from dispatch.eta import Eta, EtaConfig, why_not
 from dispatch.model import Told
 from dispatch.parties import Asked, Crowd, Party
@@ -21,8 +21,8 @@ from streams.schema.incidents import ExcludedUnit, RankedUnit
 NO_WAY: Final = "no way by road"
 _TAKEN: Final = [None if status == "available" else status.replace("_", " ") for status in STATUSES]
 """What `why_not` says first; most are left out for it."""
-_SAID: Final = frozenset({"on_foot", "at_base"})
-"""States that make a unit later than usual, and are told."""
+_LATER: Final = ["" if state == "in_car" else f" {state.replace('_', ' ')}" for state in STATES]
+"""States that make a unit later than usual are told."""
 
 
 class Timed(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,20 +78,22 @@ def _ranked(timed: Timed, asked: Asked, crowd: UnitColumns, config: EtaConfig) -
         timed.arrived.distance_m[rows],
         distance_m(lon, lat, asked.lon, asked.lat),
     )
-    units = (crowd[row] for row in party.rows[rows].tolist())
-    told = zip(units, lon.tolist(), lat.tolist(), *(np.round(column, 1).tolist() for column in columns), strict=True)
-    for unit, x, y, old_s, on_road_s, turnout, expected_s, worst_s, age_s, road_m, straight_m in told:
-        frozen = f", unchanged for {unit.frozen_s / 60:.0f} min" if unit.frozen_s > config.frozen_s else ""
-        state = f" {unit.state.replace('_', ' ')}" if unit.state in _SAID else ""
+    names = [timed.unit_id[n] for n in chosen.tolist()]
+    exact = (crowd.state[party.rows[rows]], crowd.frozen_s[party.rows[rows]], lon, lat)
+    exactly, rounded = [one.tolist() for one in exact], [np.round(one, 1).tolist() for one in columns]
+    told = zip(names, *exactly, *rounded, strict=True)
+    for unit_id, code, still_s, x, y, old_s, on_road_s, turnout, expected_s, worst_s, age_s, road_m, straight_m in told:
+        frozen = f", unchanged for {still_s / 60:.0f} min" if still_s > config.frozen_s else ""
+        state = _LATER[code] if code != UNKNOWN else ""
         yield RankedUnit(
-            unit_id=unit.unit_id,
+            unit_id=unit_id,
             eta_s=expected_s,
             distance_m=road_m,
             straight_line_m=straight_m,
             fix_age_s=old_s,
             lon=x,
             lat=y,
-            reason=f"{unit.kind}: {expected_s:.0f} s = turnout{state} {turnout:.0f} + road {on_road_s:.0f}"
+            reason=f"{party.kind}: {expected_s:.0f} s = turnout{state} {turnout:.0f} + road {on_road_s:.0f}"
             f" ({road_m:.0f} m) + position {old_s:.0f} s old{frozen} {age_s:.0f}; at worst {worst_s:.0f} s",
             travel_s=on_road_s,
             worst_s=worst_s,

@@ -16,6 +16,7 @@ import igraph  # type: ignore[import-untyped] # ships no types
 import networkx as nx  # type: ignore[import-untyped] # ships no types
 import numpy as np
 
+from dispatch.columns import UnitColumns
 from dispatch.model import Unit
 from dispatch.ranking import rank
 from dispatch.roads import KINDS, Roads, load_roads
@@ -80,7 +81,7 @@ def _speed(roads: Roads, rng: np.random.Generator) -> None:
     _say(f"{'units':>6}" + "".join(f"  {head:>18}" for head in heads))
     for n in (50, 200, 1000, 10_000):
         places = _places(roads, rng, n)
-        units, stands = _cars(places), roads.stands("car", *np.array(places).T)
+        units, stands = UnitColumns.of(_cars(places)), roads.stands("car", *np.array(places).T)
         rank(roads, units, *places[0])
         near, far = (
             [_ms(roads.arrivals, "car", scene, stands, limit_s) for scene in scenes] for limit_s in (300.0, LIMIT_S)
@@ -92,7 +93,7 @@ def _speed(roads: Roads, rng: np.random.Generator) -> None:
         _say(f"{n:6}" + "".join(f"  {_spread(times_ms):>18}" for times_ms in (near, far, ranked, told)))
 
 
-def _rank_and_tell(roads: Roads, units: list[Unit], lon: float, lat: float) -> object:
+def _rank_and_tell(roads: Roads, units: UnitColumns, lon: float, lat: float) -> object:
     ranking = rank(roads, units, lon, lat)
     return ranking.ranking, ranking.excluded
 
