@@ -3,6 +3,8 @@
 Decides nothing and asks nobody for the time.
 """
 
+from collections.abc import Mapping
+from itertools import islice
 from typing import Self, TypeVar
 
 import msgspec
@@ -119,20 +121,14 @@ class State(msgspec.Struct, kw_only=True):
         return self.incidents.get(incident_id) or self.finished.get(incident_id)
 
     def fork(self) -> Self:
-        """A copy to try facts on. Positions are shared, as facts never change them; answers begin empty."""
+        """A copy to try facts on. What facts do not change in place is shared; answers begin empty."""
         return replace(
             self,
             incidents=dict(self.incidents),
-            finished=dict(self.finished),
-            reports=dict(self.reports),
-            views=dict(self.views),
-            explained=dict(self.explained),
-            reviews=dict(self.reviews),
             dues=dict(self.dues),
             waiting=dict(self.waiting),
             duty=dict(self.duty),
             booked=dict(self.booked),
-            notices=dict(self.notices),
             answered={},
         )
 
@@ -146,24 +142,26 @@ def fold(state: State, fact: Fact, config: DispatchConfig) -> None:
     if isinstance(fact, said.IncidentFact):
         _fold_incident(state, fact, config)
     elif isinstance(fact, SuspicionExplained | RoundRecognised):
-        _remember(state.explained, fact.suspicion_id, None, config.incidents_remembered)
+        state.explained = _with(state.explained, fact.suspicion_id, None, config.incidents_remembered)
     elif isinstance(fact, DutyFact):
         known = state.duty.get(fact.unit_id)
         if known is None or fact.seq > known.seq:
             state.duty[fact.unit_id] = Duty(on=isinstance(fact, UnitWentOnDuty), seq=fact.seq)
     elif isinstance(fact, NoticeFact):
         receipt = fact.receipt if isinstance(fact, DeliveryRecorded) else None
-        _remember(state.notices, fact.notice_id, Notice(receipt=receipt, seq=fact.seq), config.answers_remembered)
+        state.notices = _with(
+            state.notices, fact.notice_id, Notice(receipt=receipt, seq=fact.seq), config.answers_remembered
+        )
     elif isinstance(fact, ReporterInformed):
         report = state.reports.get(fact.report_id)
         if report is not None:
-            state.reports[fact.report_id] = replace(report, informed=True)
+            state.reports = {**state.reports, fact.report_id: replace(report, informed=True)}
     elif isinstance(fact, ReviewSigned):
-        _remember(state.reviews, fact.stream, fact, config.incidents_remembered)
+        state.reviews = _with(state.reviews, fact.stream, fact, config.incidents_remembered)
     elif isinstance(fact, DeskStarted):
         state.epoch = max(state.epoch, fact.epoch)
     state.now_ms = monotone_ms(state.now_ms, fact.recorded_at_ms, config)
-    _remember(state.answered, fact.cause, None, config.answers_remembered)
+    _mark_answered(state, fact.cause, config.answers_remembered)
 
 
 def monotone_ms(known_ms: int, told_ms: int, config: DispatchConfig) -> int:
@@ -171,10 +169,19 @@ def monotone_ms(known_ms: int, told_ms: int, config: DispatchConfig) -> int:
     return told_ms if known_ms - told_ms > config.clock_back_s * 1000 else max(known_ms, told_ms)
 
 
-def _remember(memory: dict[str, T], key: str, value: T, size: int) -> None:
-    memory[key] = value
-    while len(memory) > size:
-        del memory[next(iter(memory))]
+def _with(memory: Mapping[str, T], key: str, value: T, size: int) -> dict[str, T]:
+    """A memory of one thing more, of no more than `size`, the oldest forgotten; a copy, as forks share the other."""
+    after = {**memory, key: value}
+    for oldest in list(islice(after, max(0, len(after) - size))):
+        del after[oldest]
+    return after
+
+
+def _mark_answered(state: State, cause: str, size: int) -> None:
+    """In place, as this comes with every fact: what a fork has of it is its own."""
+    state.answered[cause] = None
+    while len(state.answered) > size:
+        del state.answered[next(iter(state.answered))]
 
 
 def _fold_incident(state: State, fact: said.IncidentFact, config: DispatchConfig) -> None:
@@ -192,10 +199,10 @@ def _fold_incident(state: State, fact: said.IncidentFact, config: DispatchConfig
     else:
         after = changed(before, fact)
     if isinstance(fact, ViewJoined):
-        _remember(state.views, fact.suspicion_id, fact, config.incidents_remembered)
+        state.views = _with(state.views, fact.suspicion_id, fact, config.incidents_remembered)
     if isinstance(fact, said.ReportTaken):
         report = Report(incident_id=fact.incident_id, reply_wanted=fact.reply_wanted)
-        _remember(state.reports, fact.report_id, report, config.incidents_remembered)
+        state.reports = _with(state.reports, fact.report_id, report, config.incidents_remembered)
     _book(state, fact)
     _settle(state, after, config)
 
@@ -209,7 +216,7 @@ def _settle(state: State, incident: Incident, config: DispatchConfig) -> None:
         state.waiting.pop(name, None)
     if incident.status.is_over:
         state.incidents.pop(name, None)
-        _remember(state.finished, name, replace(incident, ranking=()), config.incidents_remembered)
+        state.finished = _with(state.finished, name, replace(incident, ranking=()), config.incidents_remembered)
         return
     state.incidents[name] = incident
     state.dues[name] = due_ms(incident, config)

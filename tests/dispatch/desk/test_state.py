@@ -22,9 +22,12 @@ def test_deciding_leaves_the_state_alone() -> None:
     town = night().unit("near", at_m=300)
     incident = town.alert()
     before = msgspec.msgpack.encode(town.state)
-    command = town.command(asked.ConfirmIncident, LI, incident_id=incident)
-    assert town.desk.decide(town.state, command, town.now_ms)
-    assert msgspec.msgpack.encode(town.state) == before
+    for command in (
+        town.command(asked.ConfirmIncident, LI, incident_id=incident),
+        town.command(asked.DismissIncident, LI, incident_id=incident, reason="owner"),
+    ):
+        assert town.desk.decide(town.state, command, town.now_ms)
+        assert msgspec.msgpack.encode(town.state) == before
 
 
 def test_the_memory_of_answers_and_of_finished_incidents_is_bounded() -> None:
