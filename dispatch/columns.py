@@ -11,10 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from typing_extensions import override
 
-from dispatch.config import UnitKind
+from dispatch.config import KINDS
 from dispatch.model import Unit, UnitState, UnitStatus
 
-KINDS: Final[tuple[UnitKind, ...]] = get_args(UnitKind)
 STATES: Final[tuple[UnitState, ...]] = get_args(UnitState)
 STATUSES: Final[tuple[UnitStatus, ...]] = get_args(UnitStatus)
 AVAILABLE: Final = STATUSES.index("available")
@@ -22,7 +21,7 @@ UNKNOWN: Final = -1
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
-"""int8 [n]: places in one of the lists above, `UNKNOWN` for None."""
+"""int8 [n]: places in `KINDS`, `STATES` or `STATUSES`; `UNKNOWN` for None."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -3,7 +3,7 @@
 Knows nothing of files or of how the values are used.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 import msgspec
 
@@ -12,6 +12,7 @@ from streams.schema.plans import Role
 from streams.schema.quantities import Lat, Lon, Metres, Name, Seconds, Seq
 
 UnitKind = Literal["car", "motorcycle", "bicycle", "foot"]
+KINDS: Final[tuple[UnitKind, ...]] = get_args(UnitKind)
 _LONGEST_S: Final = 1e9  # some 30 years: more is a slip of the keyboard
 _CHASE_LEAST_S: Final = 60.0
 Awaited = Literal["acknowledged", "decided", "accepted", "arrived", "in_time", "finding", "closed"]

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import numpy as np
 
-from dispatch.columns import KINDS, UnitColumns
-from dispatch.config import UnitKind
+from dispatch.columns import UnitColumns
+from dispatch.config import KINDS, UnitKind
 from dispatch.eta import EtaConfig, Readiness, eta, readiness
 from dispatch.roads import Roads
 from dispatch.roads.geodesy import Floats

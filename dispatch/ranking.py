@@ -10,8 +10,8 @@ import numpy as np
 from msgspec.structs import replace
 from typing_extensions import override
 
-from dispatch.columns import KINDS, UnitColumns
-from dispatch.config import UnitKind
+from dispatch.columns import UnitColumns
+from dispatch.config import KINDS, UnitKind
 from dispatch.eta import EtaConfig, can_be_timed, eta
 from dispatch.model import HourOf, Question, Rank, Ranking, Unit
 from dispatch.parties import Asked, Crowd, Party, parties_of, search

@@ -13,8 +13,8 @@ from typing_extensions import override
 
 from dispatch.closing.approach import Approach, Approaches, Exit
 from dispatch.closing.exits import exits_of
-from dispatch.columns import KINDS, UNKNOWN, UnitColumns
-from dispatch.config import UnitKind
+from dispatch.columns import UNKNOWN, UnitColumns
+from dispatch.config import KINDS, UnitKind
 from dispatch.eta import TURNOUT_S, EtaConfig, Readiness, can_be_timed, eta, readiness
 from dispatch.model import HourOf, Unit
 from dispatch.roads import Roads

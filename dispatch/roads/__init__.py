@@ -1,6 +1,7 @@
 """Street networks for every unit kind: built from OpenStreetMap, searched from an incident outward, drawn offline."""
 
-from dispatch.roads.config import KINDS, RoadsConfig
+from dispatch.config import KINDS
+from dispatch.roads.config import RoadsConfig
 from dispatch.roads.files import load_roads
 from dispatch.roads.roads import Roads
 from dispatch.roads.route import Waypoint

@@ -4,15 +4,13 @@ Knows no file format and no graph.
 """
 
 from collections.abc import Mapping
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
 from dispatch.config import UnitKind
 from streams.schema.errors import ConfigError
 from streams.schema.quantities import Metres
-
-KINDS: Final[tuple[UnitKind, ...]] = get_args(UnitKind)
 
 CLASSES: Final = (
     "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link",

@@ -15,8 +15,8 @@ import msgspec
 import numpy as np
 import structlog
 
-from dispatch.config import UnitKind
-from dispatch.roads.config import KINDS, RoadsConfig, Rules
+from dispatch.config import KINDS, UnitKind
+from dispatch.roads.config import RoadsConfig, Rules
 from dispatch.roads.osm.build import EdgeTable, build_edges
 from dispatch.roads.osm.reader import read_pbf
 from dispatch.roads.roads import Roads

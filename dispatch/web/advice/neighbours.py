@@ -30,7 +30,8 @@ async def neighbours(request: Request) -> Response:
     others = {str(each["unit_id"]): each for each in hub.all("units") if each["district"] != incident["district"]}
     place = msgspec.convert(incident["place"], Place)
     now_ms = clock.now_ms()
-    ranking = await asyncio.to_thread(rank, [unit_of(each, now_ms) for each in others.values()], place, now_ms)
+    units = [unit_of(each, now_ms) for each in others.values()]
+    ranked = await asyncio.to_thread(lambda: rank(units, place, now_ms).ranking[:SHOWN])
     told = [
         {
             "unit_id": unit.unit_id,
@@ -39,6 +40,6 @@ async def neighbours(request: Request) -> Response:
             "eta_s": unit.eta_s,
             "reason": unit.reason,
         }
-        for unit in ranking.ranking[:SHOWN]
+        for unit in ranked
     ]
     return Response(msgspec.json.encode({"units": told}), media_type="application/json")

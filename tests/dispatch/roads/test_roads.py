@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dispatch.config import UnitKind
-from dispatch.roads.config import KINDS, RoadsConfig
+from dispatch.config import KINDS, UnitKind
+from dispatch.roads.config import RoadsConfig
 from dispatch.roads.roads import Roads
 from dispatch.roads.stands import Stands
 from streams.schema.errors import ConfigError, DispatchError

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import osmium
 
-from dispatch.roads.config import KINDS, RoadsConfig
+from dispatch.config import KINDS
+from dispatch.roads.config import RoadsConfig
 from dispatch.roads.osm.access import Tags
 from dispatch.roads.osm.build import Ways, build_edges
 from dispatch.roads.osm.turns import Turn
