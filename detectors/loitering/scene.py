@@ -60,9 +60,10 @@ class Scene:
         self._memory, self._ruler, self._night = Memory(), Ruler(), NightGate()
         self._people = People(detection.ground, detection.visits)
         self._things, self._groups = Things(), Groups(detection.groups, detection.ground)
-        self._visits, self._owners = Visits(detection), Owners(detection.owners, detection.ground.near_m)
-        self._suspicions = Suspicions(camera, detection.score)
         self._ground = ground_map(camera)
+        self._visits = Visits(detection, self._ground)
+        self._owners = Owners(detection.owners, detection.ground.near_m)
+        self._suspicions = Suspicions(camera, detection.score)
         self._spots, self._masks = Spots(camera, detection, self._ground), Polygons(camera.masks)
         self._size = camera.frame_size
         self._reach_px = 0.0

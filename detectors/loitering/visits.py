@@ -14,6 +14,7 @@ import numpy.typing as npt
 from detectors.config import DetectionConfig
 from detectors.loitering.queues import queued
 from detectors.loitering.rides import Ride, metres_off
+from detectors.street.ground import GroundMap
 from detectors.street.people import Person
 from detectors.street.postures import Gesture
 from detectors.street.vehicles import Standing
@@ -96,8 +97,9 @@ class Behaviour:
 class Visits:
     """The behaviour of all people before one camera."""
 
-    def __init__(self, detection: DetectionConfig) -> None:
+    def __init__(self, detection: DetectionConfig, ground: GroundMap | None = None) -> None:
         self._ground, self._rules, self._owners = detection.ground, detection.visits, detection.owners
+        self._map = ground
         self._hold_s = detection.postures.hold_s
         self._of: dict[int, Behaviour] = {}
 
@@ -237,4 +239,11 @@ class Visits:
     def _is_bent(self, person: Person) -> bool:
         step = person.path[-1]
         bent_low = step.height < self._owners.bend_height_share * person.upright_px(self._ground)
-        return bent_low or step.width > self._owners.bend_aspect * step.height
+        return bent_low or step.width > self._owners.bend_aspect * step.height * self._foreshortened(person)
+
+    def _foreshortened(self, person: Person) -> float:
+        """How much taller he would look at eye level: seen steeply from above he looks shorter, but not thinner."""
+        if self._map is None:
+            return 1.0
+        tall_m = person.height * self._map.across_m(*person.foot)
+        return float(np.fmax(1.0, self._ground.person_height_m / tall_m))

@@ -64,6 +64,11 @@ class GroundMap:
         """Points [n, 2] px → [n, 2] m east and north of the first ground point. Above the horizon: NaN."""
         return _project(self._matrix, self._straight(points))
 
+    def across_m(self, x: float, y: float) -> float:
+        """How wide a pixel is there, m. Above the horizon: NaN."""
+        left, right = self.metres(np.array([(x - 0.5, y), (x + 0.5, y)], np.float64))
+        return float(np.hypot(*(right - left)))
+
     def error_m(self, x: float, y: float) -> float:
         """How wrong `metres` may be there: residual, clicks and the foot point together. Infinite above the horizon."""
         here = np.array([(x, y)], np.float64)

@@ -5,6 +5,9 @@ import math
 from dataclasses import dataclass
 from typing import Self
 
+from detectors.config import GroundPoint
+from detectors.street.ground import METRES_PER_DEGREE
+
 FRAME = (1920, 1080)
 
 
@@ -30,6 +33,14 @@ class View:
         depth = forward * math.cos(self.tilt) + down * math.sin(self.tilt)
         drop = down * math.cos(self.tilt) - forward * math.sin(self.tilt)
         return FRAME[0] / 2 + self.focal_px * x / depth, FRAME[1] / 2 + self.focal_px * drop / depth
+
+    def ground_points(self, x: float, z: float) -> tuple[GroundPoint, ...]:
+        """The corners of a field of the street, as somebody clicks them: from -x to x along the kerb, from -z to z."""
+        return tuple(
+            GroundPoint(x_px=px, y_px=py, lon=at_x / METRES_PER_DEGREE, lat=at_z / METRES_PER_DEGREE)
+            for at_x, at_z in ((-x, -z), (x, -z), (x, z), (-x, z))
+            for px, py in [self.project(at_x, 0, at_z)]
+        )
 
 
 @functools.lru_cache(maxsize=4096)  # parked cars stand in every frame

@@ -1,5 +1,6 @@
 """Near is metres on the ground, at the side where doors are, also where a camera has no ground points."""
 
+import math
 import random
 
 import pytest
@@ -46,3 +47,27 @@ def test_one_who_tries_car_after_car_far_from_the_camera_is_an_alert_by_the_thir
     man = of_any_height(rng, street.person("a", at_s=12)).tries("car-1", "car-2", "car-3", s=5)
     third_s = man.end_s
     assert man.leaves().watch().at_s("alert") <= third_s + 1
+
+
+@pytest.mark.parametrize("tilt_deg", [55, 60, 70])
+def test_seen_steeply_from_above_people_are_told_apart_where_there_are_ground_points(tilt_deg: int) -> None:
+    said = {what: seen_from_above(tilt_deg, what) for what in ("tries", "stays", "passes", "waits", "loads")}
+    assert said == {"tries": True, "stays": True, "passes": False, "waits": False, "loads": False}
+
+
+def seen_from_above(tilt_deg: int, what: str) -> bool:
+    """Whether it is an alert before a camera 10 m high that looks down on the row."""
+    street = night(jitter=1.5, missed=0.1).row(3, spacing_m=5.3)
+    street.view = View(1663, 10, 10 / math.tan(math.radians(tilt_deg)), math.radians(tilt_deg))
+    street.camera("wall-3", ground_points=street.view.ground_points(4.0, 2.5))
+    man = street.person("a", at_s=12, x=-15, z=-2.5)
+    match what:
+        case "tries":
+            man.tries("car-1", "car-2", "car-3", s=5)
+        case "stays":
+            man.dwells("car-2", 26)
+        case "waits":
+            man.goes_to(0, -4).stands(60)
+        case "loads":
+            man.dwells("car-2", 3).stands(30, stoops=True).stands(5)
+    return bool(man.goes_to(15, -1.4 if what == "passes" else -2.5).watch().alerts)
