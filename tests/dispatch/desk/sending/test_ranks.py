@@ -6,7 +6,7 @@ import msgspec
 from typing_extensions import override
 
 from dispatch.desk import Desk
-from dispatch.model import Rank, Ranking, Unit
+from dispatch.model import Rank, Ranking, Told, Unit
 from streams.schema import commands as asked
 from streams.schema.facts import CommandRefused
 from streams.schema.incidents import IncidentOpened, UnitAssigned, UnitRecommended
@@ -33,6 +33,22 @@ def test_an_alert_reaches_people_even_where_the_map_fails_and_says_why_nobody_is
     town = without_map()
     town.alert()
     assert len(town.all(IncidentOpened)) == 1
+    (excluded,) = town.all(UnitRecommended)[-1].excluded
+    assert "a street without length" in excluded.why
+
+
+def test_nor_is_an_alert_lost_where_the_map_fails_to_say_why() -> None:
+    class Tongueless(Rank):
+        @override
+        def __call__(self, units: Sequence[Unit], place: Place, _: int, __: float | None = None, /) -> Ranking:
+            return Ranking(by_distance(units, place).eta_s, self._tell)
+
+        def _tell(self) -> Told:
+            raise ZeroDivisionError("a street without length")
+
+    town = night().unit("near", at_m=300)
+    town.desk = Desk(town.config, town.units, Tongueless())
+    town.alert()
     (excluded,) = town.all(UnitRecommended)[-1].excluded
     assert "a street without length" in excluded.why
 
