@@ -27,7 +27,7 @@ class Spots:
         self._rules, self._vehicles = detection.ground, detection.vehicles
         self._ground = ground
         self._strips = Polygons(camera.parking_strips)
-        self._gauge = Gauge(camera.view_deg, detection.ground.person_height_m)
+        self._gauge = Gauge(camera.view_deg, detection.ground.person_height_m, ground.scale() if ground else None)
 
     def near(
         self, at_s: float, here: Sequence[Person], memory: Memory, ruler: Ruler, size: tuple[float, float]
@@ -46,14 +46,10 @@ class Spots:
         feet = np.array([p.foot for p in here], np.float64)
         heights = np.array([p.height for p in here], np.float64)
         boxes = memory.boxes()
-        stretch = np.full(len(here), self._rules.stretch)
-        mounting = None
-        if self._ground is None:
-            mounting = self._gauge.mounting(ruler, parked, size)
-            stretch = np.minimum([mounting.stretch(y) for y in feet[:, 1]], self._rules.stretch_most)
+        mounting = self._gauge.mounting(ruler, parked, size)
+        stretch = np.minimum([mounting.stretch(y) for y in feet[:, 1]], self._rules.stretch_most)
         metres = distances_m(feet, self._rules.person_height_m / heights, boxes, self._ground, stretch)
-        if mounting is not None:
-            self._leave_out_behind(here, metres, boxes, mounting)
+        self._leave_out_behind(here, metres, boxes, mounting)
         strips = self._strips.distances(feet) / heights[:, None] * self._rules.person_height_m
         strips = np.maximum(strips - self._rules.strip_m, 0)
         strips[(metres <= self._rules.leave_m).any(axis=1)] = np.inf
@@ -69,6 +65,6 @@ class Spots:
             if foot >= bottom:
                 continue
             behind = mounting.behind_m((head, foot), (x1, top, x2, bottom), self._rules.person_height_m)
-            sure = self._rules.over_roof if foot < top else self._rules.behind
+            sure = self._rules.over_roof if foot < top and self._ground is None else self._rules.behind
             if mounting.share(behind > sure.metres) >= sure.likely:
                 metres[i, j] = np.inf

@@ -4,7 +4,7 @@ Knows nothing of behaviour. Ground coordinates are metres east and north of the 
 """
 
 import math
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,19 @@ METRES_PER_DEGREE: Final = 111_195.0
 """Of latitude, on the mean sphere (6,371,009 m)."""
 FOOTPRINT_SHARE: Final = 0.5
 """Lower part of a car's box that covers the ground it stands on; the rest is roof and windows."""
+SCALE_ROWS: Final = 5
 TINY: Final = 1e-9
+
+
+class Scale(NamedTuple):
+    """How large the ground looks, row by row, down the middle of the ground points."""
+
+    rows: Points
+    """float64 [n] px, from the lowest up."""
+    across_m: Points
+    """float64 [n]: how wide a pixel is there."""
+    away_m: Points
+    """float64 [n]: how far on the ground from the lowest."""
 
 
 class GroundMap:
@@ -43,7 +55,7 @@ class GroundMap:
             raise ConfigError(f"camera {camera_id}: ground_points: {len(points)} points, at least 4 are needed")
         self._lon0, self._lat0 = points[0].lon, points[0].lat
         self._lens = lens
-        clicked = np.array([(p.x_px, p.y_px) for p in points], np.float64)
+        self._clicked = clicked = np.array([(p.x_px, p.y_px) for p in points], np.float64)
         image = self._straight(clicked)
         ground = np.array([self._metres(p.lon, p.lat) for p in points], np.float64)
         for name, where in (("in the picture", image), ("on the map", ground)):
@@ -68,6 +80,14 @@ class GroundMap:
         """How wide a pixel is there, m. Above the horizon: NaN."""
         left, right = self.metres(np.array([(x - 0.5, y), (x + 0.5, y)], np.float64))
         return float(np.hypot(*(right - left)))
+
+    def scale(self) -> Scale:
+        """Between the lowest and the highest of the ground points, which is where the map is sure."""
+        rows = np.linspace(self._clicked[:, 1].max(), self._clicked[:, 1].min(), SCALE_ROWS)
+        middle = float(self._clicked[:, 0].mean())
+        at = self.metres(np.column_stack([np.full(SCALE_ROWS, middle), rows]))
+        across_m = np.array([self.across_m(middle, float(row)) for row in rows])
+        return Scale(rows, across_m, np.hypot(*(at - at[0]).T))
 
     def error_m(self, x: float, y: float) -> float:
         """How wrong `metres` may be there: residual, clicks and the foot point together. Infinite above the horizon."""

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
+from detectors.street.ground import Scale
 from detectors.street.vehicles import Box
 from detectors.tracks import Boxes, Mask
 
@@ -44,6 +45,8 @@ POSES: Final = tuple(math.radians(deg) for deg in (0, 20, 45, 70, 90))
 """Side-on to end-on."""
 STRANGE: Final = 0.01
 """What is no such car, or not wholly seen, is as likely as this at any size."""
+MEASURED_SD: Final = 0.05
+"""Of the logarithm of measured ground: clicks are off, and so is the nearest lens of the grid."""
 MOST_CARS: Final = 3
 """Count for so many at most: their makers, and what the model gets wrong, are the same."""
 FAR_SIDE_M: Final = (1.8, 4.5)
@@ -69,6 +72,8 @@ class Evidence(NamedTuple):
     looks: Floats
     """How many of them."""
     cars: Boxes
+    ground: Scale | None = None
+    """Where somebody measured it."""
 
 
 class Mounting:
@@ -83,6 +88,7 @@ class Mounting:
         """By what was seen in a picture of `size`, px; `view_deg` across, where it is known, settles the lens."""
         all_ways = _all_ways(size, view_deg)
         likely = all_ways.prior + _people(all_ways, seen, person_m) + _cars(all_ways, seen.cars)
+        likely += 0 if seen.ground is None else _measured(all_ways, seen.ground)
         best = np.exp(likely - likely.max())
         kept = best > KEPT
         return cls(all_ways.height_m[kept], all_ways.tilt[kept], all_ways.focal_px[kept], best[kept], all_ways.middle)
@@ -186,3 +192,16 @@ def _cars(ways: _Ways, cars: Boxes) -> Floats:
             found += np.exp(-0.5 * (off_wide**2 + off_tall**2)) / len(POSES)
         likely += np.where(near > 1e-3, np.log(found), math.log(STRANGE))  # noqa: PLR2004 - above the horizon
     return likely * min(1.0, MOST_CARS / max(len(cars), 1))
+
+
+def _measured(ways: _Ways, ground: Scale) -> Floats:
+    """By how wide a pixel is on each row and how far these are apart."""
+    dips = [np.maximum(_dip(row - ways.middle, ways.focal_px, ways.tilt), LEAST_DIP) for row in ground.rows]
+    likely = np.zeros(len(ways.height_m))
+    for dip, across_m, away_m in zip(dips, ground.across_m, ground.away_m, strict=True):
+        slant_m = ways.height_m * (np.cos(ways.tilt) / dip + np.sin(ways.tilt))
+        likely -= 0.5 * (np.log(slant_m / ways.focal_px / across_m) / MEASURED_SD) ** 2
+        if away_m > 0:
+            apart_m = np.maximum(ways.height_m / dip - ways.height_m / dips[0], LEAST_DIP)
+            likely -= 0.5 * (np.log(apart_m / away_m) / MEASURED_SD) ** 2
+    return likely

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from detectors.street.ground import Scale
 from detectors.street.mounting import Evidence, Mounting
 from detectors.street.vehicles import Vehicle
 from detectors.tracks import Boxes, areas, overlaps
@@ -55,20 +56,20 @@ class Ruler(msgspec.Struct, kw_only=True):
         for faded in [k for k, b in self.bands.items() if b.looks < LEAST_LOOKS]:
             del self.bands[faded]
 
-    def evidence(self, cars: Boxes, size: tuple[float, float]) -> Evidence:
-        """All that was learnt, and those of the parked cars [n, 4] that are wholly seen."""
+    def evidence(self, cars: Boxes, size: tuple[float, float], ground: Scale | None = None) -> Evidence:
+        """All that was learnt, those of the parked cars [n, 4] that are wholly seen, and the ground."""
         bands = list(self.bands.values())
         rows, heights, looks = (
             np.array([getattr(b, name) for b in bands], np.float64) for name in ("row", "height", "looks")
         )
-        return Evidence(rows, heights, looks, _whole(cars, size))
+        return Evidence(rows, heights, looks, _whole(cars, size), ground)
 
 
 class Gauge:
     """The mounting of one camera, judged anew (some ms) when there is news: some more looks, other parked cars."""
 
-    def __init__(self, view_deg: float | None, person_m: float) -> None:
-        self._view_deg, self._person_m = view_deg, person_m
+    def __init__(self, view_deg: float | None, person_m: float, ground: Scale | None = None) -> None:
+        self._view_deg, self._person_m, self._ground = view_deg, person_m, ground
         self._news: tuple[object, ...] | None = None
         self._mounting: Mounting | None = None
 
@@ -77,7 +78,7 @@ class Gauge:
         news = (_news(ruler.taken), frozenset(v.vehicle_id for v in parked), size)
         if self._mounting is None or news != self._news:
             self._news = news
-            seen = ruler.evidence(np.array([v.box for v in parked], np.float32).reshape(-1, 4), size)
+            seen = ruler.evidence(np.array([v.box for v in parked], np.float32).reshape(-1, 4), size, self._ground)
             self._mounting = Mounting.judged(seen, size, self._view_deg, self._person_m)
         return self._mounting
 

@@ -1,4 +1,4 @@
-"""Who stands behind or before a parked car and who at it, without ground points: alerts by lens and camera height.
+"""Who stands behind or before a parked car and who at it: alerts by what a camera is told, its lens and its height.
 
 python -m tests.bench.behind_cars [--seeds 4]
 """
@@ -11,15 +11,15 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import get_args
 
-from tests.scenes.mounted_street import AWAY_M, HEIGHTS_M, Where, mounted, stands
+from tests.scenes.mounted_street import AWAY_M, HEIGHTS_M, Told, Where, mounted, stands
 
-Case = tuple[Where, bool, bool, int, float, int]
+Case = tuple[Where, Told, bool, int, float, int]
 
 
 def alerted(case: Case) -> bool:
     """An alert was raised in this scene."""
     where, told, first, wide_deg, camera_m, seed = case
-    street, rng = mounted(wide_deg, camera_m, seed, told=told)
+    street, rng = mounted(wide_deg, camera_m, seed, told)
     return bool(stands(where, street, rng, first=first).alerts)
 
 
@@ -30,12 +30,12 @@ def main() -> int:
     options = parser.parse_args()
     scenes = list(itertools.product(AWAY_M, HEIGHTS_M, range(options.seeds)))
     with multiprocessing.Pool(2) as pool:
-        for where, told, first in itertools.product(get_args(Where), (False, True), (True, False)):
+        for where, told, first in itertools.product(get_args(Where), get_args(Told), (True, False)):
             found = pool.map(alerted, [(where, told, first, *scene) for scene in scenes], chunksize=4)
             hits = [scene for scene, hit in zip(scenes, found, strict=True) if hit]
             wide, high = Counter(float(w) for w, _, _ in hits), Counter(h for _, h, _ in hits)
             sys.stdout.write(
-                f"{where:13s} lens {'told' if told else 'not told':8s} {'first seen' if first else 'after six':10s} "
+                f"{where:13s} told {told:8s} {'first seen' if first else 'after six':10s} "
                 f"{len(hits):3d} of {len(scenes)}; by lens {_line(wide, AWAY_M)}; by height {_line(high, HEIGHTS_M)}\n"
             )
             sys.stdout.flush()

@@ -14,17 +14,20 @@ AWAY_M: Final[Mapping[int, float]] = {40: 22.0, 53: 17.0, 75: 13.0, 95: 10.0}
 """How wide a lens sees, degrees, and how far from the cars such a camera is put, more or less."""
 HEIGHTS_M: Final = (2.5, 3.0, 4.5, 6.0, 9.0)
 Where = Literal["3 m before", "near side", "far side", "4.5 m behind", "8 m behind"]
+Told = Literal["nothing", "lens", "ground"]
 SIDE_M: Final = 0.9
 
 
-def mounted(wide_deg: int, camera_m: float, seed: int, *, told: bool = False) -> tuple[Street, random.Random]:
-    """One to three parked cars; `told` whether the camera's settings say how wide it sees."""
+def mounted(wide_deg: int, camera_m: float, seed: int, told: Told = "nothing") -> tuple[Street, random.Random]:
+    """One to three parked cars; `told` is what the camera's settings say of how it sees."""
     rng = random.Random(f"{wide_deg},{camera_m:g},{seed}")
     street = night(jitter=rng.uniform(1, 2.5), missed=rng.uniform(0, 0.2))
     street.seed, away_m = seed, AWAY_M[wide_deg] * rng.uniform(0.85, 1.15)
     street.view = View.of(wide_deg, camera_m, away_m, share=rng.uniform(0.5, 0.7))
-    if told:
+    if told == "lens":
         street.camera("wall-3", view_deg=float(wide_deg))
+    elif told == "ground":
+        street.camera("wall-3", ground_points=street.view.ground_points(6.0, 4.0))
     street.row(rng.choice((1, 2, 3)))
     for car in street.actors:
         car.size_m = (rng.uniform(3.8, 4.9), rng.uniform(1.4, 1.9), rng.uniform(1.65, 1.9))

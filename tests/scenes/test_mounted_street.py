@@ -35,7 +35,7 @@ def test_one_who_stays_at_a_car_on_either_side_is_an_alert_at_twenty_seconds(
 
 
 def test_told_how_wide_it_sees_a_camera_knows_better_who_is_behind() -> None:
-    street, rng = mounted(40, 3.0, seed=1, told=True)
+    street, rng = mounted(40, 3.0, seed=1, told="lens")
     assert stands("8 m behind", street, rng, first=False).alerts == []
 
 
@@ -71,3 +71,18 @@ def seen_from_above(tilt_deg: int, what: str) -> bool:
         case "loads":
             man.dwells("car-2", 3).stands(30, stoops=True).stands(5)
     return bool(man.goes_to(15, -1.4 if what == "passes" else -2.5).watch().alerts)
+
+
+@pytest.mark.parametrize("where", ["4.5 m behind", "8 m behind"])
+@pytest.mark.parametrize("camera_m", HEIGHTS_M)
+@pytest.mark.parametrize("wide", AWAY_M)
+def test_with_ground_points_nobody_behind_a_car_is_at_it(wide: int, camera_m: float, where: Where) -> None:
+    street, rng = mounted(wide, camera_m, seed=1, told="ground")
+    assert stands(where, street, rng, first=True).alerts == []
+
+
+@pytest.mark.parametrize("where", ["near side", "far side"])
+@pytest.mark.parametrize("camera_m", HEIGHTS_M[:4])
+def test_with_ground_points_who_stays_at_either_side_is_an_alert(camera_m: float, where: Where) -> None:
+    street, rng = mounted(53, camera_m, seed=1, told="ground")
+    assert stands(where, street, rng, first=True).alerts
