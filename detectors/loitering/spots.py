@@ -4,6 +4,7 @@ Knows nothing of what people do there.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +12,24 @@ import numpy.typing as npt
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.loitering.visits import Spot
 from detectors.street.ground import GroundMap, distances_m
-from detectors.street.mounting import Mounting
+from detectors.street.mounting import UPRIGHT_M, Mounting
 from detectors.street.people import Person
 from detectors.street.polygons import Polygons
 from detectors.street.ruler import Gauge, Ruler
 from detectors.street.vehicles import Memory
+from detectors.tracks import Mask
 
 Metres = npt.NDArray[np.float64]
+
+
+class Near(NamedTuple):
+    """What people can be at, and how near each is."""
+
+    spots: list[Spot]
+    metres: Metres
+    """[people, spots] on the ground; infinite for far behind."""
+    hidden: Mask
+    """[people]: who may well stand upright behind a car that hides his legs; nobody without ground points."""
 
 
 class Spots:
@@ -31,34 +43,32 @@ class Spots:
 
     def near(
         self, at_s: float, here: Sequence[Person], memory: Memory, ruler: Ruler, size: tuple[float, float]
-    ) -> tuple[list[Spot], Metres]:
-        """All spots, vehicles first, and how far each person is from each, m: [people, spots]; infinite for far behind.
-
-        `size` is that of the picture, px.
-        """
+    ) -> Near:
+        """All spots, vehicles first, and who is how near; `size` is that of the picture, px."""
         spots = [
             Spot(spot_id=v.vehicle_id, since_s=v.since_s, state=v.state(at_s, self._vehicles)) for v in memory.vehicles
         ]
         parked = [v for v, spot in zip(memory.vehicles, spots, strict=True) if spot.state == "parked"]
         spots += [Spot(spot_id=f"strip-{k + 1}", since_s=0.0, state="strip") for k in range(len(self._strips))]
         if not here or not spots:
-            return spots, np.empty((len(here), len(spots)))
+            return Near(spots, np.empty((len(here), len(spots))), np.zeros(len(here), bool))
         feet = np.array([p.foot for p in here], np.float64)
         heights = np.array([p.height for p in here], np.float64)
         boxes = memory.boxes()
         mounting = self._gauge.mounting(ruler, parked, size)
         stretch = np.minimum([mounting.stretch(y) for y in feet[:, 1]], self._rules.stretch_most)
         metres = distances_m(feet, self._rules.person_height_m / heights, boxes, self._ground, stretch)
-        self._leave_out_behind(here, metres, boxes, mounting)
+        hidden = self._look_behind(here, metres, boxes, mounting)
         strips = self._strips.distances(feet) / heights[:, None] * self._rules.person_height_m
         strips = np.maximum(strips - self._rules.strip_m, 0)
         strips[(metres <= self._rules.leave_m).any(axis=1)] = np.inf
-        return spots, np.concatenate([metres, strips], axis=1)
+        return Near(spots, np.concatenate([metres, strips], axis=1), hidden)
 
-    def _leave_out_behind(
+    def _look_behind(
         self, here: Sequence[Person], metres: Metres, boxes: npt.NDArray[np.float32], mounting: Mounting
-    ) -> None:
-        """Who is seen over a car's roof may overlap its box and yet be far behind it."""
+    ) -> Mask:
+        """Who is seen over a car's roof may overlap its box and yet be far behind it, or stand there upright."""
+        hidden = np.zeros(len(here), bool)
         for i, j in np.argwhere(metres <= self._rules.leave_m):
             head, foot = here[i].edges
             x1, top, x2, bottom = (float(p) for p in boxes[j])
@@ -68,3 +78,7 @@ class Spots:
             sure = self._rules.over_roof if foot < top and self._ground is None else self._rules.behind
             if mounting.share(behind > sure.metres) >= sure.likely:
                 metres[i, j] = np.inf
+            elif self._ground is not None:  # guessed mountings take owners who bend for such people, too: `dev`
+                head_m = mounting.head_m(head, (x1, top, x2, bottom))
+                hidden[i] |= mounting.share(head_m >= UPRIGHT_M) >= sure.likely
+        return hidden

@@ -121,6 +121,7 @@ class Visits:
         things: Tracks,
         *,
         moving: Mask,
+        hidden: Mask,
         gestures: Mapping[str, frozenset[Gesture]] | None = None,
     ) -> None:
         """Take in one frame.
@@ -132,6 +133,7 @@ class Visits:
             metres: [people, spots], infinite for not there at all.
             things: objects, and bicycles that are not guarded.
             moving: bool [k], which of them are on their way.
+            hidden: bool [people], whose legs a car may hide: such a low box tells of no bending.
             gestures: what people are seen to do on this frame, by track id.
         """
         waiting = queued(here, self._owners, self._ground)
@@ -152,7 +154,8 @@ class Visits:
             if not (metres[i, parked] <= self._ground.leave_m).any():
                 behaviour.stood_off_s += step_s if self._stands(person) else 0.0
             if len(spots):
-                self._visit(at_s, before_s, person, spots, metres[i])
+                bent = not hidden[i] and self._is_bent(person)
+                self._visit(at_s, before_s, person, spots, metres[i], bent=bent)
                 self._gesture(at_s, step_s, person, spots[int(np.argmin(metres[i]))], gestures or {})
 
     def _queue(self, at_s: float, step_s: float, behaviour: Behaviour, *, waits: bool) -> None:
@@ -177,12 +180,14 @@ class Visits:
     def _stands(self, person: Person) -> bool:
         return person.speed_mps(self._ground) < self._rules.stop_mps
 
-    def _visit(self, at_s: float, before_s: float, person: Person, spots: Sequence[Spot], metres: Metres) -> None:
+    def _visit(
+        self, at_s: float, before_s: float, person: Person, spots: Sequence[Spot], metres: Metres, *, bent: bool
+    ) -> None:
         behaviour, step_s = self.of(person), min(at_s - before_s, self._rules.gap_s)
         nearest = int(np.argmin(metres))
         stopped = self._stands(person)
         try_s = self._rules.try_s if behaviour.carried_s < self._owners.luggage_s else self._rules.led_try_s
-        bent, queues = self._is_bent(person), at_s - behaviour.queued_at_s <= self._owners.queue_s
+        queues = at_s - behaviour.queued_at_s <= self._owners.queue_s
         for j in np.flatnonzero(metres <= self._ground.leave_m).tolist():
             visit = self._at(behaviour, spots[j], float(metres[j]), at_s, before_s)
             if visit is None:

@@ -23,9 +23,8 @@ FOOT_PX: Final = 4.0
 """How far a box's lower edge is from the feet, at least."""
 METRES_PER_DEGREE: Final = 111_195.0
 """Of latitude, on the mean sphere (6,371,009 m)."""
-FOOTPRINT_SHARE: Final = 0.5
-"""Lower part of a car's box that covers the ground it stands on; the rest is roof and windows."""
 SCALE_ROWS: Final = 5
+"""Two rows would tell all where nobody clicked beside the point."""
 TINY: Final = 1e-9
 
 
@@ -120,7 +119,7 @@ def distances_m(feet: Points, m_per_px: Points, boxes: Boxes, ground: GroundMap 
     """Distance of each foot point [n, 2] px from each vehicle's box [m, 4], in metres [n, m].
 
     Without a map: pixels by `m_per_px` [n], which is by the person's own height; those below the box count `stretch`
-    [n] times; 0 inside the box. With a map: on the ground, from the lower part of the box, where the vehicle stands.
+    [n] times. With a map: on the ground, from the nearest point of the box. 0 inside the box, with or without.
     """
     x, y = feet[:, :1], feet[:, 1:]
     if ground is None:
@@ -128,8 +127,7 @@ def distances_m(feet: Points, m_per_px: Points, boxes: Boxes, ground: GroundMap 
         along = np.maximum(np.maximum(boxes[:, 1] - y, (y - boxes[:, 3]) * stretch[:, None]), 0)
         found: Points = np.hypot(across, along) * m_per_px[:, None]
         return found
-    top = boxes[:, 3] - FOOTPRINT_SHARE * (boxes[:, 3] - boxes[:, 1])
-    nearest = np.stack([np.clip(x, boxes[:, 0], boxes[:, 2]), np.clip(y, top, boxes[:, 3])], axis=-1)
+    nearest = np.stack([np.clip(x, boxes[:, 0], boxes[:, 2]), np.clip(y, boxes[:, 1], boxes[:, 3])], axis=-1)
     on_ground = ground.metres(nearest.reshape(-1, 2)).reshape(nearest.shape)
     apart = on_ground - ground.metres(feet)[:, None, :]
     metres: Points = np.nan_to_num(np.hypot(apart[..., 0], apart[..., 1]), nan=np.inf)

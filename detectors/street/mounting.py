@@ -56,7 +56,9 @@ SIDE_ON_M: Final = 3.2
 DEPTH_M: Final = ((2.4, 1.0), (4.2, 0.7))
 """How deep these and others are: mean and sd."""
 UPRIGHT_M: Final = 1.45
-"""Who would be less tall where his box ends has his feet hidden."""
+"""Who would be less tall where his box ends has his feet hidden, or is bent."""
+BESIDE_M: Final = 0.5
+"""From a car's side to who stands at it."""
 LEAST_DIP: Final = 0.01
 """Nobody is seen standing so near below the horizon: at 4.5 m of height 450 m off."""
 KEPT: Final = 0.002
@@ -117,6 +119,10 @@ class Mounting:
         possible = (self.dip(person[1]) > LEAST_DIP) & (self.dip(car[3]) > LEAST_DIP)
         behind: Floats = np.where(possible, at_m - far_m, 0.0)
         return behind
+
+    def head_m(self, row: float, car: Box) -> Floats:
+        """How high [k] a head at that row is above the ground, if he stands just behind a car's far side."""
+        return self.height_m - np.maximum(self.dip(row), 0.0) * (self._far_side_m(car) + BESIDE_M)
 
     def _far_side_m(self, car: Box) -> Floats:
         """As far off as the upper edge of the box says, of a roof, and as cars are usually deep that look so wide."""

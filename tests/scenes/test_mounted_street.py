@@ -49,6 +49,24 @@ def test_one_who_tries_car_after_car_far_from_the_camera_is_an_alert_by_the_thir
     assert man.leaves().watch().at_s("alert") <= third_s + 1
 
 
+@pytest.mark.parametrize("camera_m", HEIGHTS_M[1:])
+def test_with_ground_points_one_who_stands_upright_behind_a_car_that_hides_his_legs_is_an_alert(
+    camera_m: float,
+) -> None:
+    street, rng = mounted(75, camera_m, seed=0, told="ground")
+    street.hidden = True
+    assert stands("far side", street, rng, first=True).alerts
+
+
+@pytest.mark.parametrize("camera_m", HEIGHTS_M[1:])
+def test_with_ground_points_one_who_stoops_there_works_in_his_car(camera_m: float) -> None:
+    street, _ = mounted(75, camera_m, seed=0, told="ground")
+    street.hidden = True
+    car = street.actors[0].place[0]
+    man = street.person("a", at_s=12, x=20, z=1.5).goes_to(car, 1.5).stands(3).stands(30, stoops=True).stands(4)
+    assert man.goes_to(20, 1.5).watch().alerts == []
+
+
 @pytest.mark.parametrize("tilt_deg", [55, 60, 70])
 def test_seen_steeply_from_above_people_are_told_apart_where_there_are_ground_points(tilt_deg: int) -> None:
     said = {what: seen_from_above(tilt_deg, what) for what in ("tries", "stays", "passes", "waits", "loads")}

@@ -67,7 +67,10 @@ class Walk:
         self.person = self.people.observe(self.at_s, seen, None, 0)[0][0]
         metres = np.abs(np.array([[x_m - self.spot_m * k for k in range(len(self.spots))]]))
         moving = self.things.moving(self.at_s, things)
-        self.visits.observe(self.at_s, [self.person], self.spots, metres, things, moving=moving, gestures=gestures)
+        whole = np.zeros(1, bool)
+        self.visits.observe(
+            self.at_s, [self.person], self.spots, metres, things, moving=moving, hidden=whole, gestures=gestures
+        )
         self.at_s += 0.2
 
 
