@@ -59,7 +59,7 @@ def _holders(pen: Pen) -> dict[str, str]:
 def _in_play(pen: Pen, needy: list[Incident], holders: Mapping[str, str], freed: tuple[str, ...]) -> list[Need]:
     """Those with nobody, those that a freed unit would serve better, and whoever may lose a unit to one in play."""
     order = sorted(needy, key=lambda incident: (_gravity(incident), incident.raised_ms, incident.incident_id))
-    better = _served_better(pen, [one for one in order if one.booked], freed)
+    better = _served_better(pen, [one for one in order if one.booked], freed) if freed else []
     needs = _needs(pen, [*(one for one in order if not one.booked), *better][:_TOGETHER], holders)
     fringe = needs
     while fringe and len(needs) < _TOGETHER:
