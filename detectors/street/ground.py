@@ -81,12 +81,13 @@ class GroundMap:
         return float(np.hypot(*(right - left)))
 
     def scale(self) -> Scale:
-        """Between the lowest and the highest of the ground points, which is where the map is sure."""
-        rows = np.linspace(self._clicked[:, 1].max(), self._clicked[:, 1].min(), SCALE_ROWS)
-        middle = float(self._clicked[:, 0].mean())
-        at = self.metres(np.column_stack([np.full(SCALE_ROWS, middle), rows]))
+        """Between the lowest and the highest of the ground points, as far as there is ground in their middle."""
+        middle, rows = float(self._clicked[:, 0].mean()), self._clicked[:, 1]
+        rows = np.linspace(rows.max(), rows.min(), SCALE_ROWS)
         across_m = np.array([self.across_m(middle, float(row)) for row in rows])
-        return Scale(rows, across_m, np.hypot(*(at - at[0]).T))
+        rows, across_m = rows[across_m > 0], across_m[across_m > 0]
+        at = self.metres(np.column_stack([np.full(len(rows), middle), rows]))
+        return Scale(rows, across_m, np.hypot(*(at - at[:1]).T))
 
     def error_m(self, x: float, y: float) -> float:
         """How wrong `metres` may be there: residual, clicks and the foot point together. Infinite above the horizon."""

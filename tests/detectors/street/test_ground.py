@@ -2,6 +2,7 @@
 
 import math
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from detectors.config import CameraConfig, GroundPoint
 from detectors.street.ground import METRES_PER_DEGREE, GroundMap, distances_m, place_of
 from streams.schema.errors import ConfigError
+from tests.scenarios.view import View
 
 LON, LAT = 112.55, 37.87
 _ACROSS = METRES_PER_DEGREE * math.cos(math.radians(LAT))
@@ -106,3 +108,15 @@ def test_a_place_is_that_of_the_camera_when_there_are_no_points_and_none_when_no
     assert place is not None
     assert (place.lon, place.lat, place.error_m) == (LON, LAT, 30)
     assert place_of(CameraConfig(camera_id="gate"), None, 5, 5) is None
+
+
+@pytest.mark.parametrize("roll_deg", [0, 20, 40, 60, -50, 180])
+def test_a_scale_is_of_ground_only_however_the_camera_is_rolled(roll_deg: int) -> None:
+    view, roll = View.of(75, 3.0, 15), complex(math.cos(math.radians(roll_deg)), math.sin(math.radians(roll_deg)))
+    rolled = []
+    for point in view.ground_points(9.0, 12.0)[:3] + view.ground_points(20.0, 300.0)[2:3]:
+        turned = complex(point.x_px - 960, point.y_px - 540) * roll
+        rolled.append(msgspec.structs.replace(point, x_px=turned.real + 960, y_px=turned.imag + 540))
+    scale = GroundMap("gate", tuple(rolled)).scale()
+    assert all(np.isfinite(column).all() for column in scale)
+    assert (scale.across_m > 0).all()
