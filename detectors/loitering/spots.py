@@ -67,7 +67,7 @@ class Spots:
     def _look_behind(
         self, here: Sequence[Person], metres: Metres, boxes: npt.NDArray[np.float32], mounting: Mounting
     ) -> Mask:
-        """Who is seen over a car's roof may overlap its box and yet be far behind it, or stand there upright."""
+        """Puts out of reach of a car who overlaps its box and is far behind it; tells whose legs it may hide."""
         hidden = np.zeros(len(here), bool)
         for i, j in np.argwhere(metres <= self._rules.leave_m):
             head, foot = here[i].edges

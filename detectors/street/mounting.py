@@ -1,7 +1,7 @@
 """How a camera hangs, judged by what it sees: its height, tilt and lens, each way they may be with its likelihood.
 
 A pinhole over flat ground, not rolled. People (1.7 m) tell by how tall they look at which row, parked cars by how wide
-and tall their boxes are. Knows nothing of behaviour.
+and tall their boxes are, ground points by how large the ground looks. Knows nothing of behaviour.
 """
 
 import functools
