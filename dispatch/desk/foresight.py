@@ -4,12 +4,14 @@ Goes by the best case: every unit drives by the shortest way, and has done so ev
 wider plan wants then is asked at once.
 """
 
+from collections.abc import Collection
+
 from dispatch.desk.deadlines import best_s, hope_ms
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import respond
 from dispatch.desk.sending.ranks import is_fresh, ranked, ranked_as_free, recommend
 from dispatch.life.incident import Incident
-from streams.schema.incidents import RankedUnit, UnitAssigned
+from streams.schema.incidents import RankedUnit, UnitAssigned, UnitRecommended
 from streams.schema.response import ResponseMissPredicted
 
 
@@ -26,21 +28,45 @@ def foresee_miss(pen: Pen, incident_id: str) -> None:
 def foresee_from_fix(pen: Pen, incident_id: str, unit_id: str) -> None:
     """A unit on its way told where it is: if it cannot make it any more, can anybody?"""
     incident = pen.incident(incident_id)
-    if incident.place is None or incident.predicted_ms is not None or incident.missed or incident.first:
-        return
-    own = ranked_as_free(pen, incident, [unit_id])
-    if not own or _in_time(pen, incident, own[0]):
+    if _may_be_missed(incident):
+        own = ranked_as_free(pen, incident, [unit_id])
+        if own and not _in_time(pen, incident, own[0]):
+            _foresee_from(pen, incident_id, [unit_id])
+
+
+def _foresee_from(pen: Pen, incident_id: str, units: Collection[str]) -> None:
+    """The same of some of those on their way, as far as any of them can be timed."""
+    incident = pen.incident(incident_id)
+    if not _may_be_missed(incident):
         return
     coming = ranked_as_free(pen, incident, [leg.unit_id for leg in incident.booked])
-    if not any(_in_time(pen, incident, unit) for unit in coming):  # to look at everybody costs the most
+    if any(_in_time(pen, incident, unit) for unit in coming):  # to look at everybody costs the most
+        return
+    if any(unit.unit_id in units for unit in coming):
         _say_if_hopeless(pen, incident_id, (*coming, *ranked(pen, incident).ranking))
+
+
+def _may_be_missed(incident: Incident) -> bool:
+    """Whether it has yet to be seen if anybody makes it."""
+    return not (incident.place is None or incident.predicted_ms is not None or incident.missed or incident.first)
 
 
 def foresee_assigned(pen: Pen) -> None:
     """Whoever was just asked may have moved since the ranking that chose them: if they cannot make it, can anybody?"""
-    for fact in tuple(pen.facts):
+    asked: dict[str, set[str]] = {}
+    for fact in pen.facts:
         if isinstance(fact, UnitAssigned) and pen.state.booked.get(fact.unit_id) == fact.incident_id:
-            foresee_from_fix(pen, fact.incident_id, fact.unit_id)
+            asked.setdefault(fact.incident_id, set()).add(fact.unit_id)
+    for incident_id, units in asked.items():
+        if not _is_one_in_time(pen, incident_id, units):
+            _foresee_from(pen, incident_id, units)
+
+
+def _is_one_in_time(pen: Pen, incident_id: str, units: Collection[str]) -> bool:
+    """Whether a ranking of this very moment says so of one of these: then the roads need not be asked again."""
+    ranked_now = any(isinstance(fact, UnitRecommended) and fact.incident_id == incident_id for fact in pen.facts)
+    incident = pen.incident(incident_id)
+    return ranked_now and any(unit.unit_id in units and _in_time(pen, incident, unit) for unit in incident.ranking)
 
 
 def _say_if_hopeless(pen: Pen, incident_id: str, units: tuple[RankedUnit, ...]) -> None:
