@@ -3,8 +3,9 @@
 Knows nothing of what is said of them.
 """
 
-from bisect import bisect_left
+import math
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -19,6 +20,9 @@ from dispatch.roads.scenes import Scene
 from dispatch.roads.search import Arrivals
 from dispatch.roads.snap import Ints
 from dispatch.roads.stands import Stands
+
+_STEP_S: Final = 60.0
+"""Source: our own; as long as a decision or two about one place lie apart."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,39 +96,42 @@ def search(
 ) -> tuple[Sequence[float], list[Arrivals]]:
     """(how far was searched for each question, what was found): as near as is enough, to keep the usual case quick.
 
-    Always as far as one of the steps, so that searches from one place are shared. Where only the first is asked for, no
-    farther than proves who that is.
+    Where only those within a time are asked for, little farther than that; where only the first is, no farther than
+    proves who that is.
     """
     steps_s, enough = roads.config.search_s, roads.config.enough_units
-    steps = [len(steps_s) if one.within_s is None else bisect_left(steps_s, one.within_s) + 1 for one in asked]
+    most_s = np.array([steps_s[-1] if one.within_s is None else _shared_s(one.within_s) for one in asked])
     units = sum((np.bincount(party.number, minlength=len(asked)) for party in parties), np.zeros(len(asked), np.int64))
     first_only = np.flatnonzero([one.first_only for one in asked])
     near_only = np.array([one.within_s is not None for one in asked])
     wanted = np.where(near_only, units, np.minimum(enough, units))
     times = [_nowhere(len(party.rows)) for party in parties]
-    limits_s, ahead = [0.0] * len(asked), np.ones(len(asked), dtype=bool)
-    for step, limit_s in enumerate(steps_s):
-        limits_s = [limit_s if more else before_s for more, before_s in zip(ahead.tolist(), limits_s, strict=True)]
+    limits_s, ahead = np.zeros(len(asked)), np.ones(len(asked), dtype=bool)
+    for step_s in steps_s:
+        limits_s[ahead] = np.minimum(step_s, most_s[ahead])
         found = np.zeros(len(asked), dtype=np.int64)
         for i, party in enumerate(parties):
-            times[i] = _times(roads, party, ahead, limit_s, times[i])
+            times[i] = _times(roads, party, ahead, limits_s, times[i])
             found += np.bincount(party.number[np.isfinite(times[i].travel_s)], minlength=len(asked))
-        ahead &= (found < wanted) & (np.array(steps) > step + 1)
+        ahead &= (found < wanted) & (limits_s < most_s)
         if ahead[first_only].any():
-            ahead[first_only] &= ~_is_first_known(parties, times, limit_s, config, len(asked))[first_only]
+            ahead[first_only] &= ~_is_first_known(parties, times, limits_s, config)[first_only]
         if not ahead.any():
             break
-    return limits_s, times
+    return limits_s.tolist(), times
 
 
-def _is_first_known(
-    parties: Sequence[Party], times: Sequence[Arrivals], limit_s: float, config: EtaConfig, questions: int
-) -> Bools:
-    """Of each question, whether nobody that was not found within `limit_s` could be there before one who was."""
-    found_s, other_s = np.full(questions, np.inf), np.full(questions, np.inf)
+def _shared_s(within_s: float) -> float:
+    """How far to search for it: in steps, so that the next one who asks, for a little more, need not search again."""
+    return math.ceil(within_s / _STEP_S) * _STEP_S if within_s < math.inf else within_s
+
+
+def _is_first_known(parties: Sequence[Party], times: Sequence[Arrivals], limits_s: Floats, config: EtaConfig) -> Bools:
+    """Of each question, whether nobody that was not found within its limit could be there before one who was."""
+    found_s, other_s = np.full(len(limits_s), np.inf), np.full(len(limits_s), np.inf)
     for party, arrived in zip(parties, times, strict=True):
         found = np.isfinite(arrived.travel_s)
-        travel_s = np.where(found, arrived.travel_s, limit_s)
+        travel_s = np.where(found, arrived.travel_s, limits_s[party.number])
         turnout_s, fix_age_s, share = party.ready
         at_s = eta(party.kind, travel_s, fix_age_s, config, turnout_s=turnout_s, age_share=share).expected_s
         np.minimum.at(found_s, party.number[found], at_s[found])
@@ -136,14 +143,14 @@ def _nowhere(units: int) -> Arrivals:
     return Arrivals(travel_s=np.full(units, np.inf), distance_m=np.full(units, np.inf))
 
 
-def _times(roads: Roads, party: Party, ahead: Bools, limit_s: float, known: Arrivals) -> Arrivals:
-    """What it takes a party, searched to `limit_s` for the questions that are `ahead`, else as known."""
+def _times(roads: Roads, party: Party, ahead: Bools, limits_s: Floats, known: Arrivals) -> Arrivals:
+    """What it takes a party, searched to the limits of the questions that are `ahead`, else as known."""
     rows = np.flatnonzero(ahead[party.number])
     if not len(rows):
         return known
-    goal = np.searchsorted(party.numbers, party.number[rows])
+    goal, to_s = np.searchsorted(party.numbers, party.number[rows]), limits_s[party.numbers].tolist()
     if len(rows) == len(party.rows):
-        return roads.arrivals_each(party.kind, party.scenes, goal, party.stands, limit_s)
-    found = roads.arrivals_each(party.kind, party.scenes, goal, party.stands.of(rows), limit_s)
+        return roads.arrivals_each(party.kind, party.scenes, goal, party.stands, to_s)
+    found = roads.arrivals_each(party.kind, party.scenes, goal, party.stands.of(rows), to_s)
     known.travel_s[rows], known.distance_m[rows] = found.travel_s, found.distance_m
     return known

@@ -12,6 +12,7 @@ import numpy as np
 
 from dispatch.config import UnitKind
 from dispatch.roads.config import RoadsConfig
+from dispatch.roads.fields import Fields
 from dispatch.roads.geodesy import Floats
 from dispatch.roads.network import Network
 from dispatch.roads.osm.build import E7, Bools, EdgeTable
@@ -30,9 +31,6 @@ Point = tuple[float, float]
 _SCENES: Final = 4096
 """Places of incidents, and ends of their streets, that are remembered, a kilobyte each: those of a bad night, on the
 roads of each kind."""
-_FIELDS: Final = 256
-"""Searches that are remembered, half a megabyte each for a city: those of a bad hour, as units on their way are timed
-anew with every fix, and with every unit that comes free."""
 
 
 class Roads:
@@ -56,7 +54,7 @@ class Roads:
         self._timed = lru_cache(maxsize=None)(self._time)
         self._finder = lru_cache(maxsize=None)(self._find)
         self._placed = lru_cache(maxsize=_SCENES)(self._scene)
-        self._searched = lru_cache(maxsize=_FIELDS)(self._search)
+        self._fields = Fields(self._search)
         self._streets = streets
         self._drawn = lru_cache(maxsize=8)(self._draw)
 
@@ -122,7 +120,7 @@ class Roads:
 
         inf where a unit is farther than `limit_s` by road, has no way, or it or the incident is off these roads.
         """
-        return self.arrivals_each(kind, [scene], np.zeros(units.count, dtype=np.int64), units, limit_s, wall=wall)
+        return self.arrivals_each(kind, [scene], np.zeros(units.count, dtype=np.int64), units, [limit_s], wall=wall)
 
     def arrivals_each(
         self,
@@ -130,11 +128,14 @@ class Roads:
         scenes: Sequence[Scene],
         goal: Ints,
         units: Stands,
-        limit_s: float,
+        limits_s: Sequence[float],
         *,
         wall: Wall | None = None,
     ) -> Arrivals:
-        """The same where each unit goes to the scene whose number is in `goal` (int64 [n]): quicker than one by one."""
+        """The same where each unit goes to the scene whose number is in `goal` (int64 [n]): quicker than one by one.
+
+        To each scene (there are as many `limits_s`) no unit is found that needs longer than its limit.
+        """
         travel_s, length_m = np.full(len(units.places), np.inf), np.full(len(units.places), np.inf)
         near = np.flatnonzero(units.places.off_m <= self.config.unit_off_road_m)
         on_map = np.array([len(scene.places) > 0 for scene in scenes], dtype=bool)
@@ -145,12 +146,13 @@ class Roads:
         goal = np.searchsorted(asked, goal)
         if len(asked):
             network = self.network(kind)
-            fields = [self._searched(kind, scenes[i], limit_s, wall) for i in asked.tolist()]
+            fields = [self._fields.within(kind, scenes[i], limits_s[i], wall) for i in asked.tolist()]
             if len(fields) == 1:
                 near = near[touched(network, fields[0], units.places.edge[near])]
             places = units.places.where(near)
-            on_road = arrivals_each(network, fields, goal[: len(near)], places)
-            found = on_road.travel_s <= limit_s
+            goal = goal[: len(near)]
+            on_road = arrivals_each(network, fields, goal, places)
+            found = on_road.travel_s <= np.array([limits_s[i] for i in asked.tolist()])[goal]
             travel_s[near[found]] = (on_road.travel_s + places.off_m / self._first_leg_mps(kind))[found]
             length_m[near[found]] = (on_road.distance_m + places.off_m)[found]
         return units.quickest(Arrivals(travel_s=travel_s, distance_m=length_m))

@@ -75,7 +75,6 @@ def _loading() -> Roads:
 
 def _speed(roads: Roads, rng: np.random.Generator) -> None:
     network = roads.network("car")
-    scenes = [roads.scene("car", *place) for place in _places(roads, rng, 100)]
     _say(f"\nranking cars, {network.nodes} nodes, {len(network)} edges: median ms (p90) over 100 incidents")
     heads = ("times, to 300 s", "times, to 600 s", "positions to order", "to all reasons")
     _say(f"{'units':>6}" + "".join(f"  {head:>18}" for head in heads))
@@ -83,6 +82,7 @@ def _speed(roads: Roads, rng: np.random.Generator) -> None:
         places = _places(roads, rng, n)
         units, stands = UnitColumns.of(_cars(places)), roads.stands("car", *np.array(places).T)
         rank(roads, units, *places[0])
+        scenes = [roads.scene("car", *place) for place in _places(roads, rng, 100)]  # new ones, not searched before
         near, far = (
             [_ms(roads.arrivals, "car", scene, stands, limit_s) for scene in scenes] for limit_s in (300.0, LIMIT_S)
         )

@@ -105,11 +105,14 @@ def _flight(pen: Pen, earlier: Incident, sighting: Incident) -> _Flight | None:
 
 
 def _ways_s(pen: Pen, flights: Sequence[_Flight], goal: Place) -> list[float]:
-    """The quickest way of each by road, on foot or with wheels, or straight across where it is near; inf for none."""
-    across_m = pen.force.config.linking.across_m
+    """The quickest way of each by road, on foot or with wheels, or straight across where it is near; inf for none.
+
+    All are asked for as far as the one that had longest, so that the roads are searched once.
+    """
+    across_m, longest_s = pen.force.config.linking.across_m, max((one.had_s for one in flights), default=0.0)
     ways_s = [one.apart_m / _WALKS_MPS if one.apart_m <= across_m else math.inf for one in flights]
     runs = [(number, kind) for number, one in enumerate(flights) for kind in _RUNS if ways_s[number] > one.had_s]
-    questions = [Question([_runner(kind, flights[number].start)], goal, flights[number].had_s) for number, kind in runs]
+    questions = [Question([_runner(kind, flights[number].start)], goal, longest_s) for number, kind in runs]
     try:
         rankings = pen.force.rank.each(questions, pen.now_ms)
     except Exception:  # noqa: BLE001 - the alert itself says that the map fails
