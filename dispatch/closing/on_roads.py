@@ -91,13 +91,10 @@ class RoadApproach(Approach):
     def _at_exit(self, roads: Roads, party: "_Party", place: Place, exits: Sequence[Exit], limit_s: float) -> Floats:
         """Float64 [units, exits]: expected arrival at each exit."""
         points = [(one.lon, one.lat) for one in exits]
-        found = roads.arrivals_at(party.kind, points, party.stands, limit_s, past=(place.lon, place.lat))
+        travel_s = roads.arrivals_at(party.kind, points, party.stands, limit_s, past=(place.lon, place.lat)).travel_s
         turnout_s, fix_age_s, share = party.readiness
-        times = [
-            eta(party.kind, arrived.travel_s, fix_age_s, self._config, turnout_s=turnout_s, age_share=share).expected_s
-            for arrived in found
-        ]
-        return np.stack(times, axis=1)
+        times = eta(party.kind, travel_s, fix_age_s, self._config, turnout_s=turnout_s, age_share=share)
+        return times.expected_s.T
 
 
 class _Party(msgspec.Struct, frozen=True, kw_only=True):

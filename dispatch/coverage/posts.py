@@ -105,5 +105,4 @@ class Posts:
 
     def _travel_s(self, kind: UnitKind, start: Point, goal: Point) -> float:
         stand = self._roads.stands(kind, np.array([start[0]]), np.array([start[1]]))
-        (arrived,) = self._roads.arrivals_at(kind, [goal], stand, self._config.move_s)
-        return float(arrived.travel_s[0])
+        return float(self._roads.arrivals_at(kind, [goal], stand, self._config.move_s).travel_s[0, 0])

@@ -6,13 +6,13 @@ Decisions read `pen.state`, write with `pen.say`; nothing leaves the pen until t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self, TypedDict
+from typing import NamedTuple, Self, TypedDict
 
 import msgspec
 
 from dispatch.closing import Approach
 from dispatch.columns import UnitColumns
-from dispatch.config import DispatchConfig, UnitConfig
+from dispatch.config import DispatchConfig, UnitConfig, UnitKind
 from dispatch.desk.sights import Sights
 from dispatch.desk.state import State, fold
 from dispatch.life.incident import Incident
@@ -20,6 +20,7 @@ from dispatch.model import Rank, Ranking, Unit
 from dispatch.plans import PlanBook
 from dispatch.rosters import Rosters
 from streams.schema.facts import Fact
+from streams.schema.plans import Role
 from streams.schema.quantities import Place
 
 
@@ -30,6 +31,14 @@ class Timed(msgspec.Struct, frozen=True, kw_only=True):
     place: Place
     at_ms: int
     eta_s: float
+
+
+class Sort(NamedTuple):
+    """Units of the same sort are alike to every plan."""
+
+    kind: UnitKind
+    role: Role
+    organisation: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +54,16 @@ class Force:
     """None: units are sent without being told by which end."""
     timed: dict[str, Timed] = field(default_factory=dict)
     """Of units on their way, what was last worked out: saves time, decides nothing."""
+
+    @cached_property
+    def sort(self) -> Mapping[str, Sort]:
+        """What plans tell each unit apart from others by."""
+        return {name: Sort(unit.kind, unit.role, unit.organisation) for name, unit in self.units.items()}
+
+    @cached_property
+    def sorts(self) -> Mapping[Sort, UnitConfig]:
+        """One unit of each sort."""
+        return {sort: self.units[name] for name, sort in self.sort.items()}
 
     @cached_property
     def sights(self) -> Sights:
@@ -82,6 +101,8 @@ class Pen:
         """Units as they are known now, were they free: filled by whoever asks; one moment has one truth."""
         self.rankings: dict[tuple[str, int], Ranking] = {}
         """Incident and number of facts written → who could come as things then stood: asked for again and again."""
+        self.arrival_s: dict[Place | None, dict[str, float]] = {}
+        """Place → unit → when it would be there, were it free, as far as that was asked for: the same."""
         self._before = state
         self._cause = cause
         self._actor = actor

@@ -44,9 +44,12 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
 
 def pays(without_s: float, with_s: float, config: JointConfig) -> bool:
     """Whether a change that brings somebody at `with_s` in place of `without_s` is worth making."""
-    if not isfinite(without_s):
-        return isfinite(with_s)
-    return without_s - with_s >= max(config.saves_s, config.saves_share * without_s)
+    return isfinite(with_s) and with_s <= pays_until_s(without_s, config)
+
+
+def pays_until_s(without_s: float, config: JointConfig) -> float:
+    """The latest arrival that pays in place of one at `without_s`; inf where nobody would come."""
+    return without_s - max(config.saves_s, config.saves_share * without_s) if isfinite(without_s) else inf
 
 
 def lighter(grade: Grade, than: Grade) -> bool:

@@ -4,6 +4,7 @@ Knows nothing of the district's other incidents, of deadlines and of who decides
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -31,6 +32,9 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
     at_ms: int
     reason: str
     actor: str
+
+
+_THERE: Final = frozenset({Assignment.ON_SCENE, Assignment.CLEARED})
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +116,12 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         """The parts of the units that come or came to where it is now."""
         legs = (leg for leg in self.units.values() if leg.state.books or leg.state is Assignment.CLEARED)
         return tuple(leg for leg in legs if leg.arrived_ms is None or leg.arrived_ms > (self.moved_ms or 0))
+
+    @property
+    def is_attended(self) -> bool:
+        """Whether somebody is or was where it is now."""
+        legs = (leg for leg in self.units.values() if leg.state in _THERE)
+        return any(leg.arrived_ms is None or leg.arrived_ms > (self.moved_ms or 0) for leg in legs)
 
 
 def opened(fact: said.IncidentOpened) -> Incident:

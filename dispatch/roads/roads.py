@@ -162,8 +162,8 @@ class Roads:
 
     def arrivals_at(
         self, kind: UnitKind, targets: Sequence[Point], units: Stands, limit_s: float, *, past: Point | None = None
-    ) -> list[Arrivals]:
-        """Times of n units to each of the targets, one search each.
+    ) -> Arrivals:
+        """Times of n units to each of the targets, one search each; float64 [targets, n].
 
         With `past`, an incident's place, nobody passes it on the way: so units are told apart by the end of a street
         that they can close, see `ends`.
@@ -172,7 +172,11 @@ class Roads:
         if past is not None:
             nearest = self.network(kind).snapper.nearest_to(*past)
             wall = Wall(int(nearest.edge[0]), float(nearest.along[0]))
-        return [self.arrivals(kind, self.scene(kind, *at), units, limit_s, wall=wall) for at in targets]
+        scenes = [self.scene(kind, *at) for at in targets]
+        goal, limits_s = np.repeat(np.arange(len(targets)), units.count), [limit_s] * len(targets)
+        found = self.arrivals_each(kind, scenes, goal, units.repeated(len(targets)), limits_s, wall=wall)
+        shape = len(targets), units.count
+        return Arrivals(travel_s=found.travel_s.reshape(shape), distance_m=found.distance_m.reshape(shape))
 
     def reach(self, kind: UnitKind, lon: Floats, lat: Floats, within_s: Floats) -> Reach:
         """The stretches of road reached from any of n positions (float64 [n]), from each within its own time.

@@ -51,8 +51,18 @@ class Stands(msgspec.Struct, frozen=True, kw_only=True):
         best = order[first]
         return Arrivals(travel_s=by_place.travel_s[best], distance_m=by_place.distance_m[best])
 
+    def repeated(self, times: int) -> "Stands":
+        """The same units so many times, one after the other."""
+        before = self.count * np.arange(times)[:, None]
+        rows, others = np.arange(len(self.owner)), slice(self.count, None)
+        places = np.concatenate([np.tile(rows[: self.count], times), np.tile(rows[others], times)])
+        owner = np.concatenate([np.arange(self.count * times), (self.owner[others] + before).ravel()])
+        return Stands(count=self.count * times, places=self.places.where(places), owner=owner)
+
     def of(self, units: Ints) -> "Stands":
         """Some of the units, by rising index."""
+        if len(self.owner) == self.count:
+            return Stands(count=len(units), places=self.places.where(units), owner=np.arange(len(units)))
         chosen = np.flatnonzero(np.isin(self.owner, units))
         owner = np.searchsorted(units, self.owner[chosen])
         return Stands(count=len(units), places=self.places.where(chosen), owner=owner)
@@ -93,10 +103,12 @@ class StandFinder:
         with self._lock:
             if len(self._row) > REMEMBERED:
                 self._forget()
-            fresh = {fix: i for i, fix in enumerate(fixes) if fix not in self._row}
-            if fresh:
+            known = list(map(self._row.get, fixes))
+            if None in known:
+                fresh = {fix: i for i, (fix, row) in enumerate(zip(fixes, known, strict=True)) if row is None}
                 self._learn(list(fresh), *told[list(fresh.values())].T)
-            rows = np.array([self._row[fix] for fix in fixes], dtype=np.int64)
+                known = list(map(self._row.get, fixes))
+            rows = np.array(known, dtype=np.int64)
             places, owner = self._first.places.where(rows), np.arange(len(rows))
             begin, end = self._others_before[rows], self._others_before[rows + 1]
             others, _ = ranges(begin, end)

@@ -12,10 +12,19 @@ from msgspec.structs import replace
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending.asking import free_unit
 from dispatch.desk.sending.options import Fitting
-from dispatch.desk.sending.ranks import Way, arrivals, arrivals_each, latest_s, ranked, soonest_s, store
+from dispatch.desk.sending.ranks import (
+    Way,
+    arrivals,
+    arrivals_each,
+    latest_s,
+    near_enough,
+    ranked,
+    soonest_s,
+    store,
+)
 from dispatch.desk.sending.slots import decide, plan_of
 from dispatch.desk.sending.telling import ask
-from dispatch.joint.settle import Need, lighter, pays, settle
+from dispatch.joint.settle import Need, lighter, pays, pays_until_s, settle
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident
 
@@ -42,8 +51,7 @@ def rearrange(pen: Pen, freed: Iterable[str] = ()) -> tuple[str, ...]:
 
 def _wants_a_first(incident: Incident) -> bool:
     """Whether units may be sent, and none is or was there yet."""
-    there = {Assignment.ON_SCENE, Assignment.CLEARED}
-    return incident.status.is_sending and not any(leg.state in there for leg in incident.on_it)
+    return incident.status.is_sending and not incident.is_attended
 
 
 def _holders(pen: Pen) -> dict[str, str]:
@@ -137,9 +145,9 @@ def _of_the_free(pen: Pen, incident: Incident, holders: Mapping[str, str]) -> Ne
 
 def _others(pen: Pen, incident: Incident, need: Need, holders: Mapping[str, str]) -> Way:
     """Whoever is on the way elsewhere and may pay here."""
-    without_s = need.without_s(holders)
-    likely = _pay(pen, incident, _may_be_first(pen, incident, holders) - need.coming, without_s)
-    return Way(incident, likely, without_s)
+    within_s = pays_until_s(need.without_s(holders), pen.force.config.joint)
+    near = near_enough(pen, incident, holders.keys() - need.coming, within_s)
+    return Way(incident, sorted(_may_be_first(pen, incident, near)), within_s)
 
 
 def _with(need: Need, found: Mapping[str, float]) -> Need:
@@ -150,7 +158,7 @@ def _may_be_first(pen: Pen, incident: Incident, names: Iterable[str]) -> set[str
     """Some of these. A guard who may not be alone there comes with another, by the plan: never as the only one."""
     plan = plan_of(pen, incident)
     barred = {"volunteer"} if plan.guard_alone else {"volunteer", "guard"}
-    fitting = Fitting(pen.force.units, plan, range(1, len(plan.slots) + 1))
+    fitting = Fitting(pen.force, plan, range(1, len(plan.slots) + 1))
     return {name for name in names if fitting.of(name) and pen.force.units[name].role not in barred}
 
 

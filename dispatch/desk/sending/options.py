@@ -2,13 +2,13 @@
 
 import heapq
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from math import inf
 from typing import Final
 
 from dispatch.closing import Approaches, Coming, Option
 from dispatch.closing.cover import NO_EXIT
-from dispatch.config import UnitConfig
-from dispatch.desk.pen import Pen
+from dispatch.desk.pen import Force, Pen
 from dispatch.desk.sending.ranks import arrivals, free_now, may_be_asked
 from dispatch.life.assignment import Assignment
 from dispatch.life.incident import Incident
@@ -38,21 +38,20 @@ def option(unit_id: str, slots: frozenset[int], eta_s: float, approaches: Approa
 class Fitting:
     """Which of some slots of a plan each unit fits. Units are looked at by sort, as there are a thousand of a few."""
 
-    def __init__(self, units: Mapping[str, UnitConfig], plan: PlanConfig, slots: Sequence[int]) -> None:
+    def __init__(self, force: Force, plan: PlanConfig, slots: Sequence[int]) -> None:
         self.slots = slots
-        self._units = units
-        self._wanted = [(slot, plan.slots[slot - 1]) for slot in slots]
-        self._sorts: dict[tuple[str | None, ...], frozenset[int]] = {}
+        self._sort = force.sort
+        wanted = [(slot, plan.slots[slot - 1]) for slot in slots]
+        self._fits = {
+            sort: frozenset(slot for slot, need in wanted if need.fits(unit)) for sort, unit in force.sorts.items()
+        }
+        self.kinds = frozenset(self._fits.values())
+        """All that any unit fits."""
 
     def of(self, unit_id: str) -> frozenset[int]:
         """None of them where it is no unit of ours."""
-        unit = self._units.get(unit_id)
-        if unit is None:
-            return frozenset()
-        sort = (unit.kind, unit.role, unit.organisation)
-        if sort not in self._sorts:
-            self._sorts[sort] = frozenset(slot for slot, need in self._wanted if need.fits(unit))
-        return self._sorts[sort]
+        sort = self._sort.get(unit_id)
+        return frozenset() if sort is None else self._fits[sort]
 
 
 def nearest(
@@ -67,11 +66,16 @@ def nearest(
     Whoever could not be ranked comes after them.
     """
     alike: dict[frozenset[int], list[str]] = {}
-    for name in dict.fromkeys((*ranked, *names)):
-        if name not in names or len(alike.get(fitting.of(name), ())) >= _FEW_DOZEN:
+    wanting = set(fitting.kinds)
+    for name in dict.fromkeys(chain(ranked, names)):
+        fits = fitting.of(name)
+        if name not in names or fits not in wanting or not may_be_asked(pen, incident, name):
             continue
-        if may_be_asked(pen, incident, name):
-            alike.setdefault(fitting.of(name), []).append(name)
+        alike.setdefault(fits, []).append(name)
+        if len(alike[fits]) >= _FEW_DOZEN:
+            wanting.discard(fits)
+            if not wanting:
+                break
     return [name for some in alike.values() for name in some]
 
 

@@ -15,6 +15,7 @@ from dispatch.fixes import metres_between
 from dispatch.life.incident import Incident
 from dispatch.life.leg import Leg
 from dispatch.model import Question, Ranking, Told, Unit
+from dispatch.roads.geodesy import distance_m
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, UnitRecommended
 from streams.schema.quantities import Place
 
@@ -61,7 +62,8 @@ def ranked(pen: Pen, incident: Incident) -> Ranking:
     """Everybody who could come, best first, and why each of the others cannot."""
     as_things_stand = (incident.incident_id, len(pen.facts))
     if as_things_stand not in pen.rankings:
-        pen.rankings[as_things_stand] = _ranked(pen, incident)
+        pen.rankings[as_things_stand] = ranking = _ranked(pen, incident)
+        pen.arrival_s.setdefault(incident.place, {}).update(ranking.eta_s)
     return pen.rankings[as_things_stand]
 
 
@@ -109,8 +111,14 @@ def arrivals(pen: Pen, incident: Incident, names: Iterable[str], within_s: float
 
 
 def arrivals_each(pen: Pen, ways: Sequence[Way]) -> list[Mapping[str, float]]:
-    """The same to several incidents at once."""
-    return [ranking.eta_s for ranking in _ranked_each(pen, ways)]
+    """The same to several incidents at once. What this decision knows already, the roads are not asked again."""
+    names = [_askable(pen, way) for way in ways]
+    known = [pen.arrival_s.setdefault(way.incident.place, {}) for way in ways]
+    unknown = [[name for name in some if name not in at_s] for some, at_s in zip(names, known, strict=True)]
+    rankings = _ranked_each(pen, [way._replace(names=some) for way, some in zip(ways, unknown, strict=True)])
+    for at_s, ranking in zip(known, rankings, strict=True):
+        at_s.update(ranking.eta_s)
+    return [{name: at_s[name] for name in some if name in at_s} for some, at_s in zip(names, known, strict=True)]
 
 
 def ranked_as_free(pen: Pen, incident: Incident, names: Iterable[str]) -> tuple[RankedUnit, ...]:
@@ -134,12 +142,16 @@ def _ranked_each(pen: Pen, ways: Sequence[Way]) -> list[Ranking]:
 
 def _question(pen: Pen, way: Way) -> Question | None:
     """None where nobody can be asked for."""
-    incident = way.incident
-    known = [name for name in way.names if name in pen.force.units and _why_not_again(pen, incident, name) is None]
-    working = [name for name in known if name in pen.state.booked or is_on_duty(pen, name)]
-    if not working or incident.place is None:
+    place, names = way.incident.place, _askable(pen, way)
+    if not names or place is None:
         return None
-    return Question([free_now(pen, name) for name in working], incident.place, way.within_s, way.first_only)
+    return Question([free_now(pen, name) for name in names], place, way.within_s, way.first_only)
+
+
+def _askable(pen: Pen, way: Way) -> list[str]:
+    """Those who could be asked, were none of them taken."""
+    known = [name for name in way.names if name in pen.force.units and _why_not_again(pen, way.incident, name) is None]
+    return [name for name in known if name in pen.state.booked or is_on_duty(pen, name)]
 
 
 def _remember(pen: Pen, place: Place, eta_s: Mapping[str, float]) -> None:
@@ -155,6 +167,16 @@ def soonest_s(pen: Pen, incident: Incident, unit_id: str) -> float:
         return 0.0
     apart_m = metres_between(unit.lon, unit.lat, incident.place.lon, incident.place.lat)
     return apart_m * 3.6 / pen.force.config.fastest_kmh
+
+
+def near_enough(pen: Pen, incident: Incident, names: Iterable[str], within_s: float) -> list[str]:
+    """Those of these units that may be there `within_s`, whatever the roads: `soonest_s` of many."""
+    place, row = incident.place, pen.force.sights.row
+    if place is None:
+        return [name for name in names if name in row]
+    apart_m = distance_m(pen.units.lon, pen.units.lat, place.lon, place.lat)
+    far = (apart_m * 3.6 / pen.force.config.fastest_kmh > within_s).tolist()  # whoever is nowhere is not far
+    return [name for name in names if name in row and not far[row[name]]]
 
 
 def latest_s(pen: Pen, incident: Incident, names: Iterable[str]) -> float:

@@ -84,7 +84,7 @@ def decide(pen: Pen, incident: Incident, ranking: Ranking, only: str | None = No
     """The best way to fill the open slots from those who may be asked, or from this one alone."""
     plan, slots = plan_of(pen, incident), vacant(pen, incident)
     some: Collection[str] = pen.force.units if only is None else (only,)
-    fitting = Fitting(pen.force.units, plan, slots)
+    fitting = Fitting(pen.force, plan, slots)
     names = nearest(pen, incident, fitting, some, ranking.eta_s)
     approaches = ways_out(pen, incident, names) if plan.close else None
     eta_s = arrivals_of(names, ranking.eta_s, approaches)

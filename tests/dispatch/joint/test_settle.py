@@ -8,7 +8,7 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from dispatch.joint.config import JointConfig
-from dispatch.joint.settle import Need, pays, settle
+from dispatch.joint.settle import Need, pays, pays_until_s, settle
 from streams.schema.plans import Grade
 
 CONFIG = JointConfig()
@@ -19,6 +19,15 @@ def need(
     name: str, arrival_s: Mapping[str, float], grade: Grade = "yellow", left_s: float = 170, coming: Sequence[str] = ()
 ) -> Need:
     return Need(incident_id=name, grade=grade, left_s=left_s, arrival_s=arrival_s, coming=frozenset(coming))
+
+
+def test_a_change_pays_if_it_saves_half_a_minute_and_a_quarter_of_the_time() -> None:
+    assert pays_until_s(100, CONFIG) == 70
+    assert pays_until_s(400, CONFIG) == 300
+    assert pays(400, 300, CONFIG)
+    assert not pays(400, 301, CONFIG)
+    assert pays(inf, 5000, CONFIG)
+    assert not pays(inf, inf, CONFIG)
 
 
 def test_two_incidents_share_two_units_so_that_neither_is_late() -> None:

@@ -121,7 +121,7 @@ def _metres_to_ends(town: Town, kind: UnitKind, unit: tuple[float, float]) -> li
     roads, incident = town.roads(), at(100, 0)
     stands = roads.stands(kind, *(np.array([x]) for x in at(*unit)))
     found = roads.arrivals_at(kind, roads.ends("car", *incident), stands, np.inf, past=incident)
-    return [float(arrived.distance_m[0]) for arrived in found]
+    return [float(metres) for metres in found.distance_m[:, 0]]
 
 
 def test_each_end_of_a_street_is_reached_without_passing_the_incident() -> None:

@@ -91,6 +91,16 @@ def test_a_unit_that_was_struck_off_the_list_while_on_its_way_can_be_called_off(
     assert town.all(CommandRefused)[-1].code == "unknown_unit"
 
 
+def test_one_that_was_struck_off_while_on_its_way_keeps_nobody_from_being_sent_elsewhere() -> None:
+    town = night().unit("old", at_m=300).unit("new", at_m=900)
+    first, second = town.alert("one"), town.alert("two")
+    town.ask(asked.ConfirmIncident, LI, incident_id=first)
+    town.units[:] = [unit for unit in town.units if unit.unit_id == "new"]
+    town.begin()
+    town.ask(asked.ConfirmIncident, LI, incident_id=second)
+    assert [(fact.unit_id, fact.incident_id) for fact in town.all(UnitAssigned)] == [("old", first), ("new", second)]
+
+
 def test_not_even_a_ranking_that_offers_everybody_books_a_unit_twice() -> None:
     class Careless(Rank):
         @override
