@@ -19,6 +19,7 @@ from dispatch.eta import TURNOUT_S, EtaConfig, Readiness, can_be_timed, eta, rea
 from dispatch.model import HourOf, Unit
 from dispatch.roads import Roads
 from dispatch.roads.geodesy import Floats
+from dispatch.roads.snap import Ints
 from dispatch.roads.stands import Stands
 from streams.schema.quantities import Place
 
@@ -63,7 +64,7 @@ class RoadApproach(Approach):
         at_exit: dict[str, tuple[float, ...]] = {}
         at_scene: dict[str, tuple[float, ...]] = {}
         for party, exit_s in zip(parties, times, strict=True):
-            leg_s = _legs_s(roads, party, place)
+            leg_s = _legs_s(roads, party, place, np.flatnonzero(np.isfinite(exit_s).any(axis=0)))
             at_exit |= dict(zip(party.names, map(tuple, exit_s.tolist()), strict=True))
             at_scene |= dict(zip(party.names, map(tuple, (exit_s + leg_s).tolist()), strict=True))
         return Approaches(exits=exits, at_exit_s=at_exit, at_scene_s=at_scene)
@@ -108,11 +109,11 @@ class _Party(msgspec.Struct, frozen=True, kw_only=True):
     """Of somebody at each end."""
 
 
-def _legs_s(roads: Roads, party: _Party, place: Place) -> Floats:
-    """Float64 [exits]: from each end to the incident."""
+def _legs_s(roads: Roads, party: _Party, place: Place, reached: Ints) -> Floats:
+    """Float64 [exits]: from each end to the incident; of an end that nobody reached, maybe inf all the same."""
     scene = roads.scene(party.kind, place.lon, place.lat)
     for limit_s in CLOSING_S:  # most ends are near, and the ranking has just searched as far as the first
         legs_s = roads.arrivals(party.kind, scene, party.exit_stands, limit_s).travel_s
-        if np.isfinite(legs_s).all():
+        if np.isfinite(legs_s[reached]).all():
             break
     return legs_s
