@@ -128,9 +128,9 @@ def stretch_s(
 ) -> Floats:
     """The time on each edge from one share of its length to another: 0 for nothing, inf where that is not allowed."""
     gone = np.asarray(end - begin, dtype=np.float64)
-    whole_s = np.where(gone >= 0, network.forward_s[edge], network.backward_s[edge])
-    with np.errstate(invalid="ignore"):
-        time_s = np.where(np.abs(gone) * network.length_m[edge] < AT_NODE_M, 0.0, whole_s * np.abs(gone))
+    whole_s, share = np.where(gone >= 0, network.forward_s[edge], network.backward_s[edge]), np.abs(gone)
+    time_s = np.zeros(whole_s.shape)
+    np.multiply(whole_s, share, out=time_s, where=share * network.length_m[edge] >= AT_NODE_M)
     if wall is not None:
         between = (np.minimum(begin, end) < wall.along) & (wall.along < np.maximum(begin, end))
         time_s[(edge == wall.edge) & between] = np.inf

@@ -94,8 +94,11 @@ class StandFinder:
 
     def find(self, lon: Floats, lat: Floats, heading_deg: Floats | None = None) -> Stands:
         """The stands of n positions (float64 [n], finite degrees; headings clockwise from north, NaN where unknown)."""
-        headings = np.full(len(lon), _UNKNOWN) if heading_deg is None else np.nan_to_num(heading_deg, nan=_UNKNOWN)
-        return self._lately(np.column_stack([lon, lat, headings]).tobytes())
+        told = np.full((len(lon), _NUMBERS), _UNKNOWN)
+        told[:, 0], told[:, 1] = lon, lat
+        if heading_deg is not None:
+            np.copyto(told[:, 2], heading_deg, where=~np.isnan(heading_deg))
+        return self._lately(told.tobytes())
 
     def _find(self, positions: bytes) -> Stands:
         told = np.frombuffer(positions).reshape(-1, _NUMBERS)
