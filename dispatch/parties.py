@@ -22,7 +22,8 @@ from dispatch.roads.snap import Ints
 from dispatch.roads.stands import Stands
 
 _STEP_S: Final = 60.0
-"""Source: our own; as long as a decision or two about one place lie apart."""
+"""A search for those within a time goes to the next whole minute, so that whoever asks for a little more soon after
+need not search again. Our choice."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +123,7 @@ def search(
 
 
 def _shared_s(within_s: float) -> float:
-    """How far to search for it: in steps, so that the next one who asks, for a little more, need not search again."""
+    """How far to search for those within a time."""
     return math.ceil(within_s / _STEP_S) * _STEP_S if within_s < math.inf else within_s
 
 

@@ -22,6 +22,8 @@ _NOBODY_S: Final = 3600.0
 """An incident to which nobody goes counts as this late: longer than any way that is searched. It counts for more the
 longer it waits, so that none waits for ever; and twice where somebody was on the way, so that nobody is taken from an
 incident that then has no one, but for a graver one."""
+_ROUNDING_S: Final = 1e-6
+"""Arrivals are told to the tenth; sums of them are off by much less than this."""
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,12 +46,16 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
 
 def pays(without_s: float, with_s: float, config: JointConfig) -> bool:
     """Whether a change that brings somebody at `with_s` in place of `without_s` is worth making."""
-    return isfinite(with_s) and with_s <= pays_until_s(without_s, config)
+    if not isfinite(without_s):
+        return isfinite(with_s)
+    return without_s - with_s >= max(config.saves_s, config.saves_share * without_s)
 
 
 def pays_until_s(without_s: float, config: JointConfig) -> float:
-    """The latest arrival that pays in place of one at `without_s`; inf where nobody would come."""
-    return without_s - max(config.saves_s, config.saves_share * without_s) if isfinite(without_s) else inf
+    """No arrival later than this `pays` in place of one at `without_s`; inf where nobody would come."""
+    if not isfinite(without_s):
+        return inf
+    return without_s - max(config.saves_s, config.saves_share * without_s) + _ROUNDING_S
 
 
 def lighter(grade: Grade, than: Grade) -> bool:

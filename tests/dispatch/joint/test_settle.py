@@ -22,12 +22,18 @@ def need(
 
 
 def test_a_change_pays_if_it_saves_half_a_minute_and_a_quarter_of_the_time() -> None:
-    assert pays_until_s(100, CONFIG) == 70
-    assert pays_until_s(400, CONFIG) == 300
+    assert pays(100, 70, CONFIG)
+    assert not pays(100, 71, CONFIG)
     assert pays(400, 300, CONFIG)
     assert not pays(400, 301, CONFIG)
     assert pays(inf, 5000, CONFIG)
     assert not pays(inf, inf, CONFIG)
+
+
+@given(st.integers(0, 40_000), st.integers(0, 40_000))
+def test_nothing_pays_that_is_later_than_the_latest_that_pays(without_tenths: int, with_tenths: int) -> None:
+    without_s, with_s = without_tenths / 10, with_tenths / 10
+    assert not pays(without_s, with_s, CONFIG) or with_s <= pays_until_s(without_s, CONFIG)
 
 
 def test_two_incidents_share_two_units_so_that_neither_is_late() -> None:
