@@ -13,7 +13,7 @@ import numpy as np
 from detectors.loitering.owners import Coming
 from detectors.loitering.visits import Behaviour
 from detectors.rules import GroundRules, GroupRules
-from detectors.street.people import Person
+from detectors.street.person import Person
 from detectors.street.vehicles import Vehicle
 from streams.schema.detections import Member, Role
 

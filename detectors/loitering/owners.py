@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.rules import OwnerRules
-from detectors.street.people import Person
+from detectors.street.person import Person
 from detectors.street.vehicles import Vehicle
 
 

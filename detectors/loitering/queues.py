@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from detectors.rules import GroundRules, OwnerRules
-from detectors.street.people import Person
+from detectors.street.person import Person
 
 STRAIGHT: Final = 0.10
 """Spread across the line to spread along it, at most. Groups standing about measure 0.15–0.35 on the dev tracks."""

@@ -19,7 +19,8 @@ from detectors.loitering.suspicions import Sighting, Suspicions
 from detectors.loitering.visits import Spot, Visits
 from detectors.street.ground import ground_map, place_of
 from detectors.street.night import NightGate
-from detectors.street.people import People, Person
+from detectors.street.people import People
+from detectors.street.person import Person
 from detectors.street.polygons import Polygons
 from detectors.street.postures import Posture, trusted
 from detectors.street.ruler import Ruler

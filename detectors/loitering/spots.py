@@ -13,7 +13,7 @@ from detectors.config import CameraConfig, DetectionConfig
 from detectors.loitering.visits import Spot
 from detectors.street.ground import GroundMap, distances_m
 from detectors.street.mounting import UPRIGHT_M, Mounting
-from detectors.street.people import Person
+from detectors.street.person import Person
 from detectors.street.polygons import Polygons
 from detectors.street.ruler import Gauge, Ruler
 from detectors.street.vehicles import Memory

@@ -11,7 +11,7 @@ from detectors.config import CameraConfig
 from detectors.loitering.company import Company
 from detectors.loitering.score import Judgement
 from detectors.rules import ScoreRules
-from detectors.street.people import Person
+from detectors.street.person import Person
 from streams.schema.detections import Detection, Level, LoiteringDetected, LoiteringEnded, LoiteringUpdated
 from streams.schema.ids import derived_id
 from streams.schema.quantities import Place

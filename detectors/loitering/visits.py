@@ -15,7 +15,7 @@ from detectors.config import DetectionConfig
 from detectors.loitering.queues import queued
 from detectors.loitering.rides import Ride, metres_off
 from detectors.street.ground import GroundMap
-from detectors.street.people import Person
+from detectors.street.person import Person
 from detectors.street.postures import Gesture
 from detectors.street.vehicles import Standing
 from detectors.tracks import BIKE, Mask, Tracks

@@ -5,7 +5,7 @@ import pytest
 
 from detectors.loitering.owners import Coming, Owners
 from detectors.rules import OwnerRules
-from detectors.street.people import Person
+from detectors.street.person import Person
 from detectors.street.vehicles import Vehicle
 
 NEAR_M = 1.0

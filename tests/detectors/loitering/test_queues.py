@@ -4,7 +4,7 @@ import pytest
 
 from detectors.loitering.queues import queued
 from detectors.rules import GroundRules, OwnerRules
-from detectors.street.people import Person, Step
+from detectors.street.person import Person, Step
 
 
 def _standing(key: int, x: float, y: float, *, mps: float = 0.0) -> Person:

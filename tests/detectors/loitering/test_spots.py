@@ -4,7 +4,7 @@ import math
 
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.loitering.spots import Spots
-from detectors.street.people import Person, Step
+from detectors.street.person import Person, Step
 from detectors.street.ruler import Ruler
 from detectors.street.vehicles import Memory, Vehicle
 

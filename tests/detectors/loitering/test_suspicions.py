@@ -5,7 +5,7 @@ from detectors.loitering.company import Company
 from detectors.loitering.score import Judgement
 from detectors.loitering.suspicions import Sighting, Suspicions
 from detectors.rules import ScoreRules
-from detectors.street.people import Person
+from detectors.street.person import Person
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringEnded, LoiteringUpdated
 
 NOTHING, WATCH, ALERT = 0.2, 0.6, 0.9

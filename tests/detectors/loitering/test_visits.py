@@ -7,7 +7,8 @@ import pytest
 
 from detectors.config import DetectionConfig
 from detectors.loitering.visits import Behaviour, Spot, Visits
-from detectors.street.people import People, Person
+from detectors.street.people import People
+from detectors.street.person import Person
 from detectors.street.postures import Gesture
 from detectors.street.things import Things
 from detectors.tracks import BIKE, OBJECT, PERSON, Tracks

@@ -3,7 +3,8 @@
 import pytest
 
 from detectors.rules import GroundRules, VisitRules
-from detectors.street.people import People, Person
+from detectors.street.people import People
+from detectors.street.person import Person
 from detectors.tracks import PERSON, Tracks
 
 
@@ -40,6 +41,30 @@ def test_ids_that_change_places_are_put_right() -> None:
     now = watch.see(0.2, a=1502, b=501)
     assert now[0] is right
     assert now[1] is left
+
+
+@pytest.mark.parametrize("fps", [5, 30])
+def test_one_who_is_missed_as_another_comes_up_to_him_stays_who_he_was(fps: int) -> None:
+    watch = Watch()
+    for k in range(fps):
+        man = watch.see(k / fps, a=500)[0]
+    taken = watch.see(1, b=560)[0]
+    assert taken is man, "as far as anyone can tell"
+    back, other = watch.see(1 + 1 / fps, a=500, b=570)
+    assert (back, back.track_ids, back.foot) == (man, ["a"], (500, 400))
+    assert other.track_ids == ["b"]
+    assert other.began_s == 1
+    assert watch.see(1 + 2 / fps, b=580, a=500) == [other, man]
+
+
+def test_whose_new_id_was_his_for_long_is_not_who_comes_by_with_the_old_one() -> None:
+    watch = Watch()
+    watch.see(0, a=500)
+    for k in range(1, 60):
+        man = watch.see(k / 5, b=500)[0]
+    other, same = watch.see(12, a=640, b=500)
+    assert same is man
+    assert other.key != man.key
 
 
 def test_one_who_runs_is_not_taken_for_a_swap_at_one_frame_a_second() -> None:
