@@ -36,6 +36,7 @@ VARIED = (
     ("ground", "leave_m"),
     ("ground", "camera_m"),
     ("ground", "stretch_most"),
+    ("visits", "stop_mps"),
     ("visits", "step_m"),
     ("owners", "bend_s"),
     ("owners", "rode_m"),
@@ -61,9 +62,9 @@ def main() -> int:
     if not DATA.is_dir() or not SCORER.is_file():
         sys.stdout.write(f"skipped: {DATA} and {SCORER} are needed (set PATROL_SHARED)\n")
         return 0
-    clips = [row["clip"] for row in _rows("clips.csv")]
+    clips = [row["clip"] for row in rows_of("clips.csv")]
     with multiprocessing.Pool(2) as pool:
-        plain = _run(pool, clips, DetectionConfig())
+        plain = alerts_of(pool, clips, DetectionConfig())
         sys.stdout.write(_score(plain) + "\n")
         if options.sensitivity:
             _sensitivity(pool, clips)
@@ -73,17 +74,17 @@ def main() -> int:
 def _sensitivity(pool: Pool, clips: list[str]) -> None:
     """At 5 fps, and without clips where even the loosest rule raises nothing: no variant can raise anything there."""
     with tempfile.TemporaryDirectory() as folder:
-        pool.starmap(_thin, [(clip, Path(folder)) for clip in clips])
-        loose = _run(pool, clips, _loosest(), Path(folder))
+        pool.starmap(thin, [(clip, Path(folder)) for clip in clips])
+        loose = alerts_of(pool, clips, _loosest(), Path(folder))
         hot = [clip for clip in clips if loose[clip]]
-        runs = {"as it is": _hits(_run(pool, hot, DetectionConfig(), Path(folder)))}
+        runs = {"as it is": hits_of(alerts_of(pool, hot, DetectionConfig(), Path(folder)))}
         for group, name in VARIED:
             for factor in (0.7, 1.3):
                 varied = f"{group}.{name} x {factor}"
-                runs[varied] = _hits(_run(pool, hot, _varied(group, name, factor), Path(folder)))
-                _show(varied, runs[varied])
+                runs[varied] = hits_of(alerts_of(pool, hot, _varied(group, name, factor), Path(folder)))
+                show(varied, runs[varied])
     _leave_one_out(runs)
-    _show("as it is", runs["as it is"])
+    show("as it is", runs["as it is"])
 
 
 def _leave_one_out(runs: Mapping[str, set[tuple[str, str]]]) -> None:
@@ -94,10 +95,11 @@ def _leave_one_out(runs: Mapping[str, set[tuple[str, str]]]) -> None:
         best = max(runs, key=lambda name: _f1(runs[name], [s for s in scenes if s != scene]))
         held_out |= {key for key in runs[best] if _SCENES[key[0]] == scene}
         sys.stdout.write(f"without {scene}: {best}, there {_f1(runs[best], [scene]):.3f}\n")
-    _show("leave one scene out", held_out)
+    show("leave one scene out", held_out)
 
 
-def _thin(clip: str, folder: Path) -> None:
+def thin(clip: str, folder: Path) -> None:
+    """At 5 fps, as a camera is watched."""
     name = f"{clip}.csv.gz"
     with gzip.open(DATA / "tracks" / name, "rt") as rows, gzip.open(folder / name, "wt", compresslevel=1) as kept:
         kept.write(next(rows))
@@ -120,7 +122,8 @@ def _varied(group: str, name: str, factor: float) -> DetectionConfig:
     )
 
 
-def _run(pool: Pool, clips: Iterable[str], detection: DetectionConfig, tracks: Path = DATA / "tracks") -> Alerts:
+def alerts_of(pool: Pool, clips: Iterable[str], detection: DetectionConfig, tracks: Path = DATA / "tracks") -> Alerts:
+    """What is said of each clip."""
     return dict(pool.imap_unordered(_one, [(clip, detection, tracks) for clip in clips]))
 
 
@@ -138,7 +141,8 @@ def _score(alerts: Alerts) -> str:
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def _hits(alerts: Alerts) -> set[tuple[str, str]]:
+def hits_of(alerts: Alerts) -> set[tuple[str, str]]:
+    """Clip and track of all who are an alert."""
     return {
         (clip, track)
         for clip, lines in alerts.items()
@@ -151,7 +155,7 @@ def _hits(alerts: Alerts) -> set[tuple[str, str]]:
 def _counts(hits: set[tuple[str, str]], scenes: Iterable[str] | None = None) -> tuple[int, int, int]:
     """Lingerers found, false alerts, lingerers missed."""
     where = None if scenes is None else set(scenes)
-    rows = [r for r in _rows("labels.csv") if where is None or _SCENES[r["clip"]] in where]
+    rows = [r for r in rows_of("labels.csv") if where is None or _SCENES[r["clip"]] in where]
     found = sum(r["label"] == "linger" and (r["clip"], r["track_id"]) in hits for r in rows)
     false = sum(r["label"] in FALSE and (r["clip"], r["track_id"]) in hits for r in rows)
     return found, false, sum(r["label"] == "linger" for r in rows) - found
@@ -162,18 +166,20 @@ def _f1(hits: set[tuple[str, str]], scenes: Iterable[str] | None = None) -> floa
     return 2 * found / max(2 * found + false + missed, 1)
 
 
-def _show(name: str, hits: set[tuple[str, str]]) -> None:
+def show(name: str, hits: set[tuple[str, str]]) -> None:
+    """One line of the table."""
     found, false, missed = _counts(hits)
     sys.stdout.write(f"{name:32s} F1 {_f1(hits):.3f}  found {found}  missed {missed}  false {false}\n")
     sys.stdout.flush()
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows_of(name: str) -> list[dict[str, str]]:
+    """Of one table of the data."""
     with (DATA / name).open(encoding="utf-8", newline="") as text:
         return list(csv.DictReader(text))
 
 
-_SCENES = {row["clip"]: row["scene"] for row in _rows("clips.csv")} if DATA.is_dir() else {}
+_SCENES = {row["clip"]: row["scene"] for row in rows_of("clips.csv")} if DATA.is_dir() else {}
 
 if __name__ == "__main__":
     sys.exit(main())
