@@ -122,6 +122,13 @@ def test_passers_by_on_a_pavement_half_a_metre_from_the_cars_raise_nothing(mps: 
     assert story.raised == []
 
 
+def test_two_who_stroll_along_the_row_are_no_alert() -> None:
+    street = night().row(4)
+    street.person("a", x=-16).goes_to(-10, DOOR_Z).goes_to(10, DOOR_Z, mps=0.47).goes_to(30, DOOR_Z)
+    street.person("b", at_s=1, x=-16).goes_to(-10, DOOR_Z - 0.6).goes_to(10, DOOR_Z - 0.6, mps=0.47).leaves()
+    assert street.watch().alerts == []
+
+
 def test_one_who_stops_for_a_moment_at_one_car_raises_nothing() -> None:
     assert night().row(5).person("a").dwells("car-3", s=5).leaves().watch().raised == []
 
