@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from dispatch.config import UnitKind
-from dispatch.roads import Roads, fields
-from dispatch.roads.fields import Fields
+from dispatch.roads import Roads
+from dispatch.roads.fields import REMEMBERED, Fields
 from dispatch.roads.scenes import Scene
 from dispatch.roads.search import Field, Wall, search
 from tests.dispatch.roads.towns import Town, at
@@ -52,16 +52,15 @@ def test_each_wall_makes_a_search_of_its_own(roads: Roads) -> None:
     assert np.isfinite(walled.total).sum() < np.isfinite(free.total).sum()
 
 
-def test_the_search_that_was_asked_for_longest_ago_is_forgotten(roads: Roads, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fields, "REMEMBERED", 2)
+def test_the_search_that_was_asked_for_longest_ago_is_forgotten(roads: Roads) -> None:
     searches = Searches(roads)
     known = Fields(searches)
-    one, two, three = (roads.scene("car", *at(x, 0)) for x in (0, 100, 200))
-    for scene in (one, two, one, three, one):
+    one, two, *others = (roads.scene("car", *at(x, 0)) for x in range(REMEMBERED + 1))
+    for scene in (one, two, one, *others, one):
         known.within("car", scene, 60.0, None)
-    assert len(searches.to_s) == 3
+    assert len(searches.to_s) == REMEMBERED + 1
     known.within("car", two, 60.0, None)
-    assert len(searches.to_s) == 4
+    assert len(searches.to_s) == REMEMBERED + 2
 
 
 def test_a_unit_that_is_too_far_stays_so_after_a_farther_search(roads: Roads) -> None:
