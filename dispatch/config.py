@@ -108,11 +108,11 @@ class OwnRules(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """How well a unit's position must match a person's."""
 
     within_m: Metres = 10.0
-    """Apart, beyond what the place on the ground may be off: a phone's error between houses. `design`"""
+    """Apart, beyond what place and fix say they may be off: a phone between houses is further off. `design`"""
     error_m: Metres = 10.0
     """A less certain place, or fix, explains nobody: a thief round the corner would be the guard. `design`"""
     within_s: Seconds = 15.0
-    """Between fix and picture; a round at walking pace makes 20 m in that time. `design`"""
+    """Between fix and picture; a round at walking pace makes 20 m in that time, which is added. `design`"""
 
 
 class Linking(_Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):

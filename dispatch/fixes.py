@@ -14,7 +14,9 @@ from streams.schema.positions import PositionFixed
 MOVING_MPS: Final = 0.7
 """Slower is standing: phones at rest report up to some tenths of a metre a second."""
 WALKING_MPS: Final = 2.5
-"""Faster is not walked; guards on their round walk 1.4 m/s."""
+"""Faster is not walked."""
+ROUND_MPS: Final = 1.4
+"""So fast a guard walks on his round."""
 BASE_M: Final = 50.0
 """So near is at base: a yard and the usual error of a phone between houses."""
 JUMP_MPS: Final = 70.0

@@ -132,7 +132,14 @@ class Night:
         return facts
 
     def fix(
-        self, unit_id: str, at_m: float, *, age_s: float = 0, accuracy_m: float = 5, east_m: float = 0
+        self,
+        unit_id: str,
+        at_m: float,
+        *,
+        age_s: float = 0,
+        accuracy_m: float = 5,
+        east_m: float = 0,
+        speed_mps: float | None = None,
     ) -> list[Fact]:
         """A unit says that it is so many metres north of the gate."""
         place = north(at_m)
@@ -144,6 +151,7 @@ class Night:
                 lat=place.lat,
                 fixed_at_ms=self.now_ms - round(age_s * 1000),
                 accuracy_m=accuracy_m,
+                speed_mps=speed_mps,
             )
         )
 

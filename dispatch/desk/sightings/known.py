@@ -3,18 +3,20 @@
 Knows nothing of what follows. A place on the ground or a fix that is not sure enough explains nobody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from dispatch.config import OwnRules
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import is_on_duty
-from dispatch.fixes import metres_between
+from dispatch.desk.state import Trail
+from dispatch.fixes import ROUND_MPS, WALKING_MPS, metres_between
 from streams.schema.detections import LoiteringReport
 from streams.schema.positions import PositionFixed
 from streams.schema.quantities import Place
 
 
 def own_unit(pen: Pen, report: LoiteringReport) -> tuple[str, float] | None:
-    """The unit that the camera sees, and how far off its fix is, m; the nearest if several are.
+    """The unit that the camera sees, and how far off it is by its fix nearest in time, m; the nearest if several are.
 
     All its fixes of these seconds must match: one that only drives by is not the one who stays.
     """
@@ -23,12 +25,10 @@ def own_unit(pen: Pen, report: LoiteringReport) -> tuple[str, float] | None:
         return None
     found: list[tuple[float, str]] = []
     for unit_id, trail in pen.state.trails.items():
-        slack_ms = round(rules.within_s * 1000)
-        fixes = trail.between(report.observed_at_ms - slack_ms, report.observed_at_ms + slack_ms)
-        apart_m = _furthest_m(fixes, place)
+        fixes = _of_these_seconds(trail, report, rules)
         sure = bool(fixes) and all(fix.accuracy_m <= rules.error_m for fix in fixes)
-        if sure and apart_m <= rules.within_m + place.error_m and is_on_duty(pen, unit_id):
-            found.append((apart_m, unit_id))
+        if sure and _can_be(fixes, report, place, rules) and is_on_duty(pen, unit_id):
+            found.append((_apart_m(_nearest(fixes, report), place), unit_id))
     if not found:
         return None
     apart_m, unit_id = min(found)
@@ -53,11 +53,36 @@ def _is_known_elsewhere(pen: Pen, unit_id: str, report: LoiteringReport) -> bool
     trail = pen.state.trails.get(unit_id)
     if trail is None or place is None or place.error_m > rules.error_m:
         return False
+    sure = [fix for fix in _of_these_seconds(trail, report, rules) if fix.accuracy_m <= rules.error_m]
+    return bool(sure) and not _can_be(sure, report, place, rules)
+
+
+def _of_these_seconds(trail: Trail, report: LoiteringReport, rules: OwnRules) -> list[PositionFixed]:
     slack_ms = round(rules.within_s * 1000)
-    fixes = trail.between(report.observed_at_ms - slack_ms, report.observed_at_ms + slack_ms)
-    sure = [fix for fix in fixes if fix.accuracy_m <= rules.error_m]
-    return _furthest_m(sure, place) > rules.within_m + place.error_m
+    return trail.between(report.observed_at_ms - slack_ms, report.observed_at_ms + slack_ms)
 
 
-def _furthest_m(fixes: Iterable[PositionFixed], place: Place) -> float:
-    return max((metres_between(fix.lon, fix.lat, place.lon, place.lat) for fix in fixes), default=0.0)
+def _can_be(fixes: Sequence[PositionFixed], report: LoiteringReport, place: Place, rules: OwnRules) -> bool:
+    """Whether who had these fixes can be whom the camera saw, which is somebody on foot.
+
+    By the nearest in time he is there, by the others no further off than a round takes him in the time between; who
+    is at one car only has stood there since he was noticed.
+    """
+    from_ms = report.began_at_ms if len(report.vehicle_ids) == 1 else report.observed_at_ms
+    nearest = _nearest(fixes, report)
+    if (nearest.speed_mps or 0.0) > WALKING_MPS:
+        return False
+    for fix in fixes:
+        walked_ms = 0 if fix is nearest else max(0, from_ms - fix.fixed_at_ms, fix.fixed_at_ms - report.observed_at_ms)
+        reach_m = rules.within_m + fix.accuracy_m + place.error_m + ROUND_MPS * walked_ms / 1000
+        if _apart_m(fix, place) > reach_m:
+            return False
+    return True
+
+
+def _nearest(fixes: Sequence[PositionFixed], report: LoiteringReport) -> PositionFixed:
+    return min(fixes, key=lambda fix: abs(fix.fixed_at_ms - report.observed_at_ms))
+
+
+def _apart_m(fix: PositionFixed, place: Place) -> float:
+    return metres_between(fix.lon, fix.lat, place.lon, place.lat)

@@ -1,17 +1,13 @@
-"""Further views of one thing join its incident; our own units are explained, and the reason is on record."""
+"""Further views of one thing join its incident."""
 
 from streams.schema import commands as asked
 from streams.schema.incidents import IncidentOpened
 from streams.schema.quantities import Place
-from streams.schema.sightings import SuspicionExplained, ViewJoined
+from streams.schema.sightings import ViewJoined
 from tests.dispatch.gate_street import GATE
-from tests.dispatch.worlds import Night, night
+from tests.dispatch.worlds import night
 
 SURE = Place(lon=GATE.lon, lat=GATE.lat, error_m=3)
-
-
-def _round(*, metres_off: float = 4) -> Night:
-    return night().unit("guard", at_m=metres_off)
 
 
 def test_a_second_suspicion_at_the_same_place_and_time_is_a_view_of_the_same_incident() -> None:
@@ -54,21 +50,3 @@ def test_ten_minutes_after_they_left_it_is_another_incident() -> None:
     town.after(600)
     town.alert("two", place=SURE)
     assert len(town.all(IncidentOpened)) == 2
-
-
-def test_a_guard_whose_position_matches_is_explained_once_and_opens_nothing() -> None:
-    town = _round()
-    town.alert(place=SURE)
-    town.alert(place=SURE, seq=2, update=True)
-    [why] = town.all(SuspicionExplained)
-    assert why.unit_id == "guard"
-    assert not town.all(IncidentOpened)
-
-
-def test_a_guard_further_off_or_a_place_that_is_not_sure_explains_nobody() -> None:
-    far = _round(metres_off=40)
-    far.alert(place=SURE)
-    unsure = _round()
-    unsure.alert(place=GATE)
-    assert far.all(IncidentOpened)
-    assert unsure.all(IncidentOpened)
