@@ -44,6 +44,8 @@ class Frame:
     """Frames that were passed over since the last one given because nobody took them in time."""
     stamp_ms: float | None = None
     """What the camera's or the container's own clock said, from whatever beginning; None where it says nothing."""
+    opening: int = 0
+    """How many times its stream was opened before: the own clock begins anew with each."""
 
     @property
     def size(self) -> tuple[int, int]:

@@ -141,6 +141,7 @@ class Feed:
         """Why no frames come, as far as it is known."""
         self.ended = False
         """A file came to its end; no frame will come any more."""
+        self._openings = 0
         self._rate_fps, self._clock, self._stop = rate_fps, clock, stop
         self._thread = threading.Thread(target=self._run, name=f"camera {camera.camera_id}", daemon=True)
 
@@ -178,6 +179,7 @@ class Feed:
             self._read(capture)
         finally:
             capture.release()
+            self._openings += 1
         if not self._stop.is_set():
             raise CameraOffline(f"{without_secrets(self.camera.url)}: the stream broke off")
 
@@ -221,7 +223,7 @@ class Feed:
         if self.why:
             _LOG.info("camera_readable", camera=self.camera.camera_id)
         self.why = ""
-        self.newest.put(Frame(at_ms=at_ms, image=image, stamp_ms=stamp_ms))
+        self.newest.put(Frame(at_ms=at_ms, image=image, stamp_ms=stamp_ms, opening=self._openings))
 
     def _wait_until(self, at_ms: int) -> bool:
         """Wait for the clock, which may run at a speed of its own; False when told to stop."""

@@ -26,6 +26,10 @@ _PACE_S: Final = 15.0
 """The rate is counted over so long."""
 _CLOCK_DRIFT: Final = 1e-3
 """Clocks differ by less (a quartz by 1e-4); what differs more is no drift."""
+_JUMP_MS: Final = 1000.0
+"""The clock jumped that goes so far from one picture to the next; what goes slower runs away."""
+_JUMP_TOLD_S: Final = 20.0
+"""A jump is a sign for so long; then the clock counts from where it is now. Longer than a state takes to be said."""
 _SHARP_MEMORY_LOOKS: Final = 300
 _SHARP_LEARNT_LOOKS: Final = 8
 _PLAIN_STEP_LUMA: Final = 20.0
@@ -59,7 +63,8 @@ class Senses:
 
     def __init__(self, rules: HealthRules) -> None:
         self._rules = rules
-        self._view, self._focus, self._pace = View(), _Focus(), _Pace()
+        self._view, self._focus = View(), _Focus()
+        self._pace, self._clock = _Pace(), _Clock(rules.clock_off_s)
         self._sameness, self._clutter = _Sameness(), 0.0
         self._drift: Drift | None = None
         self._sharpness: float | None = None
@@ -85,7 +90,7 @@ class Senses:
             focus=self._sharpness,
             clutter=self._clutter,
             rate_fps=self._pace.rate_fps(frame),
-            clock_off_s=self._pace.clock_off_s(frame),
+            clock_off_s=self._clock.off_s(frame),
         )
 
     def _look(self, image: Image, small: Image, *, sees: bool) -> None:
@@ -139,11 +144,10 @@ class _Focus:
 
 
 class _Pace:
-    """How fast pictures come, and whether the camera's clock keeps up with ours."""
+    """How fast pictures come."""
 
     def __init__(self) -> None:
         self._came: list[tuple[int, int]] = []
-        self._ahead_ms: float | None = None
 
     def rate_fps(self, frame: Frame) -> float | None:
         if self._came and frame.at_ms < self._came[-1][0]:
@@ -156,16 +160,38 @@ class _Pace:
             return None
         return sum(count for _, count in self._came[1:]) / ((frame.at_ms - self._came[0][0]) / 1000)
 
-    def clock_off_s(self, frame: Frame) -> float:
+
+class _Clock:
+    """Whether the camera's clock keeps up with ours."""
+
+    def __init__(self, limit_s: float) -> None:
+        self._limit_ms = limit_s * 1000
+        self._opening = -1
+        self._usual_ms = self._ahead_ms = 0.0
+        self._last_ms = 0
+        self._jumped_at_ms: int | None = None
+
+    def off_s(self, frame: Frame) -> float:
         if frame.stamp_ms is None:
             return 0.0
-        ahead_ms = frame.stamp_ms - frame.at_ms
-        if self._ahead_ms is None:
-            self._ahead_ms = ahead_ms
-        off_ms = ahead_ms - self._ahead_ms
-        since_ms = frame.at_ms - self._came[-2][0] if len(self._came) > 1 else 0
-        self._ahead_ms += float(np.clip(off_ms, -1, 1)) * since_ms * _CLOCK_DRIFT
-        return off_ms / 1000
+        at_ms, ahead_ms = frame.at_ms, frame.stamp_ms - frame.at_ms
+        if frame.opening != self._opening:
+            self._opening, self._last_ms = frame.opening, at_ms
+            self._begin(ahead_ms)
+        drift_ms, jump_ms = max(0, at_ms - self._last_ms) * _CLOCK_DRIFT, abs(ahead_ms - self._ahead_ms)
+        self._ahead_ms, self._last_ms = ahead_ms, at_ms
+        self._usual_ms += float(np.clip(ahead_ms - self._usual_ms, -drift_ms, drift_ms))
+        if abs(ahead_ms - self._usual_ms) < self._limit_ms:
+            self._jumped_at_ms = None
+        elif self._jumped_at_ms is None and jump_ms >= _JUMP_MS:
+            self._jumped_at_ms = at_ms
+        if self._jumped_at_ms is not None and not 0 <= at_ms - self._jumped_at_ms < _JUMP_TOLD_S * 1000:
+            self._begin(ahead_ms)
+        return (ahead_ms - self._usual_ms) / 1000
+
+    def _begin(self, ahead_ms: float) -> None:
+        self._usual_ms = self._ahead_ms = ahead_ms
+        self._jumped_at_ms = None
 
 
 def _detail(small: Image) -> float:

@@ -78,6 +78,7 @@ def test_a_camera_that_goes_away_is_said_to_and_is_seen_again_when_it_is_back(st
         camera.switch_on()
         after = reading.frame()
         assert after.at_ms > before.at_ms
+        assert after.opening > before.opening == 0
         assert reading.feed.why == ""
 
 

@@ -79,6 +79,21 @@ def test_a_camera_s_clock_that_jumps_is_off_and_one_that_drifts_is_not() -> None
     assert signs(stamped(1_010 * k for k in range(600))).clock_off_s > 5
 
 
+def test_a_stream_that_is_opened_anew_begins_a_clock_anew() -> None:
+    def opened_each_20_s(k: int) -> Frame:
+        return Frame(at_ms=1_000 * k, image=street(k % 7), stamp_ms=1_000.0 * (k % 20), opening=k // 20)
+
+    assert {signs(map(opened_each_20_s, range(upto))).clock_off_s for upto in (20, 21, 30, 41)} == {0.0}
+
+
+def test_a_clock_that_jumped_is_taken_as_it_goes_once_that_was_said() -> None:
+    def jumped(k: int) -> Frame:
+        return Frame(at_ms=1_000 * k, image=street(k % 7), stamp_ms=1_000.0 * k + (3_600_000 if k > 20 else 0))
+
+    said = [round(signs(map(jumped, range(upto))).clock_off_s) for upto in (21, 22, 30, 50, 90)]
+    assert said == [0, 3600, 3600, 0, 0]
+
+
 def test_a_picture_out_of_focus_has_less_steep_edges_than_it_used_to() -> None:
     blocks = np.kron(np.random.default_rng(5).integers(0, 120, (9, 16, 1)), np.ones((40, 40, 3), int))
 
