@@ -38,7 +38,8 @@ def own_unit(pen: Pen, report: LoiteringReport) -> tuple[str, float] | None:
 def on_round(pen: Pen, report: LoiteringReport) -> tuple[str, str] | None:
     """The shift and the unit that the roster has on a round past the camera just then.
 
-    Nobody walks his round in company, and a unit whose position is known is elsewhere if that does not match.
+    Nobody walks his round in company, and a unit whose position is known is elsewhere if that does not match,
+    or if it cannot have come from there since.
     """
     if report.members:
         return None
@@ -51,10 +52,21 @@ def on_round(pen: Pen, report: LoiteringReport) -> tuple[str, str] | None:
 def _is_known_elsewhere(pen: Pen, unit_id: str, report: LoiteringReport) -> bool:
     place, rules = report.place, pen.force.config.own
     trail = pen.state.trails.get(unit_id)
-    if trail is None or place is None or place.error_m > rules.error_m:
+    if trail is None or place is None:
         return False
     sure = [fix for fix in _of_these_seconds(trail, report, rules) if fix.accuracy_m <= rules.error_m]
-    return bool(sure) and not _can_be(sure, report, place, rules)
+    if sure and place.error_m <= rules.error_m:
+        return not _can_be(sure, report, place, rules)
+    last = trail.believed(report.observed_at_ms + round(rules.within_s * 1000))
+    return last is not None and _apart_m(last, place) > _reach_m(pen, last, report, place)
+
+
+def _reach_m(pen: Pen, fix: PositionFixed, report: LoiteringReport, place: Place) -> float:
+    """So far from that fix whoever had it can have come to by the time of the picture."""
+    unit, config = pen.force.units.get(fix.unit_id), pen.force.config
+    fastest_mps = WALKING_MPS if unit and unit.kind == "foot" else config.fastest_kmh / 3.6
+    gone_s = abs(report.observed_at_ms - fix.fixed_at_ms) / 1000
+    return config.own.within_m + fix.accuracy_m + place.error_m + fastest_mps * gone_s
 
 
 def _of_these_seconds(trail: Trail, report: LoiteringReport, rules: OwnRules) -> list[PositionFixed]:

@@ -30,7 +30,7 @@ def _round(*, camera: str = "wall-3", minute: int = 5, at_m: float | None = None
     """It is so many minutes past the hour; where the guard is his phone says only if given."""
     town = night(rosters=_roster(camera))
     town.after((minute * 60 - town.now_ms // 1000) % 3600)
-    return town.unit("guard", at_m=at_m)
+    return town.unit("guard", "foot", at_m=at_m)
 
 
 def test_a_guard_whose_round_is_due_is_explained_once_and_opens_nothing() -> None:
@@ -58,6 +58,25 @@ def test_a_guard_who_is_known_to_be_elsewhere_is_not_whom_the_camera_sees() -> N
     town = _round(at_m=400)
     town.alert(place=SURE)
     assert town.all(IncidentOpened)
+
+
+def test_a_guard_who_cannot_have_come_since_his_phone_last_told_is_not_whom_the_camera_sees() -> None:
+    for accuracy_m, age_s in ((5.0, 60.0), (50.0, 1.0), (50.0, 60.0)):
+        town = _round()
+        town.fix("guard", 400, accuracy_m=accuracy_m, age_s=age_s)
+        town.alert(place=SURE)
+        assert town.all(IncidentOpened)
+    unsure = _round(at_m=400)
+    unsure.alert(place=GATE)
+    assert unsure.all(IncidentOpened)
+
+
+def test_a_guard_who_can_have_walked_there_since_his_phone_last_told_is_on_his_round() -> None:
+    for at_m, age_s, accuracy_m in ((100, 60, 5), (400, 300, 5), (60, 1, 50)):
+        town = _round()
+        town.fix("guard", at_m, age_s=age_s, accuracy_m=accuracy_m)
+        town.alert(place=SURE)
+        assert town.all(RoundRecognised)
 
 
 def test_of_a_group_one_who_deserves_only_watching_changes_nothing_of_the_incident() -> None:
