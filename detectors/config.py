@@ -96,7 +96,9 @@ class NightRules(Settings, frozen=True, kw_only=True):
     light_luminance: float = 75.0
     """Above: light again."""
     settle_s: Seconds = 60.0
-    """A change must hold for so long: headlights and clouds don't flap it. `design`"""
+    """By day, dark for so much longer than light: night. What lasts less is a hand or a lorry before it. `design`"""
+    light_s: Seconds = 600.0
+    """At night, light for so much longer than dark: day. Headlights and clouds at dusk don't flap it. `design`"""
 
 
 class PixelRules(Settings, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """Whether it is night: by the sun over the site and by the picture, slow to change its mind."""
 
 from datetime import UTC, datetime
+from typing import Final
 
 import msgspec
 from astral import Observer
@@ -8,6 +9,9 @@ from astral.sun import elevation
 
 from detectors.config import CameraConfig, NightRules
 from detectors.hours import in_hours
+
+PICTURE_S: Final = 10.0
+"""One picture stands for at most so much time: no single one decides."""
 
 
 class NightGate(msgspec.Struct, kw_only=True):
@@ -18,7 +22,10 @@ class NightGate(msgspec.Struct, kw_only=True):
     """
 
     night: bool | None = None
-    otherwise_since_ms: int | None = None
+    sure_s: float = 0.0
+    """For so long it would have to look otherwise before it is taken to be otherwise."""
+    looked_s: float = 0.0
+    seen_ms: int = 0
     sun_deg: float | None = None
     sun_at_ms: int = 0
 
@@ -29,18 +36,26 @@ class NightGate(msgspec.Struct, kw_only=True):
         if camera.schedule:
             return in_hours(at_ms, camera.schedule, camera.time_zone)
         now = self._looks(at_ms, luminance, camera, rules)
-        if self.night is None:
-            self.night = now
-        if now == self.night:
-            self.otherwise_since_ms = None
-        elif self.otherwise_since_ms is None or self.otherwise_since_ms > at_ms:
-            self.otherwise_since_ms = at_ms
-        elif at_ms - self.otherwise_since_ms >= rules.settle_s * 1000:
-            self.night, self.otherwise_since_ms = now, None
+        if self.night is None:  # a light picture may be a car's headlights; a dark one is no chance
+            self.night, self.sure_s, self.seen_ms = now, rules.settle_s if now else 0.0, at_ms
+        step_s = self._step_s(at_ms, rules)
+        self.sure_s += step_s if now == self.night else -step_s
+        if self.sure_s < 0:
+            self.night, self.sure_s = now, max(self.looked_s, rules.settle_s)
+        self.sure_s = min(self.sure_s, rules.light_s if self.night else rules.settle_s)
         return self.night
 
+    def _step_s(self, at_ms: int, rules: NightRules) -> float:
+        """For how much time this picture stands."""
+        step_s = max(at_ms - self.seen_ms, 0) / 1000
+        self.seen_ms = at_ms
+        if step_s > rules.light_s:  # nobody looked meanwhile
+            self.sure_s = min(self.sure_s, rules.settle_s)
+        self.looked_s += min(step_s, PICTURE_S)
+        return min(step_s, PICTURE_S)
+
     def _looks(self, at_ms: int, luminance: float | None, camera: CameraConfig, rules: NightRules) -> bool:
-        was = True if self.night is None else self.night
+        was = self.night is not False or self.looked_s < rules.settle_s
         if camera.lon is None or camera.lat is None:
             return _dark(luminance, rules, was=was, otherwise=True)
         if self.sun_deg is None or abs(at_ms - self.sun_at_ms) >= 30_000:  # noqa: PLR2004 - the sun moves 0.1° meanwhile
