@@ -22,6 +22,8 @@ from streams.schema.errors import DeviceError
 _MS: Final = Fraction(1, 1000)
 _NOMINAL_FPS: Final = 5
 _QUALITY: Final = {"preset": "veryfast", "crf": "26", "tune": "stillimage"}
+_INDEX_FIRST: Final = {"movflags": "+faststart"}
+"""So that a browser plays it while it loads. To put the index first, what was written is read once more."""
 
 _LOG = structlog.get_logger(__name__)
 
@@ -42,8 +44,12 @@ def mp4(film: Film, model: Model) -> bytes:
     pictures = [blurred_anew(shot, model) for shot in film.shots]
     height, width = (side // 2 * 2 for side in pictures[0].shape[:2])  # H.264 halves the colours of each two pixels
     out = io.BytesIO()
+
+    def again(*_: object) -> io.BytesIO:
+        return io.BytesIO(out.getvalue())
+
     try:
-        with av.open(out, "w", format="mp4") as container:
+        with av.open(out, "w", format="mp4", options=_INDEX_FIRST, io_open=again) as container:
             stream = container.add_stream("libx264", rate=_NOMINAL_FPS, options=_QUALITY)
             stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
             stream.codec_context.time_base = _MS

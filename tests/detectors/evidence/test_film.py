@@ -22,6 +22,15 @@ def film(count: int = 20, *, size: tuple[int, int] = (640, 360)) -> Film:
     return Film(key="sus-1-1.mp4", shots=shots)
 
 
+def boxes(data: bytes) -> list[tuple[bytes, int]]:
+    """The boxes of an MP4 at its top, each with its size (ISO/IEC 14496-12, 4.2)."""
+    at, found = 0, []
+    while at < len(data):
+        found.append((data[at + 4 : at + 8], int.from_bytes(data[at : at + 4])))
+        at += found[-1][1]
+    return found
+
+
 def test_a_clip_is_h264_with_the_times_of_its_pictures() -> None:
     with av.open(io.BytesIO(mp4(film(), PaintModel())), "r") as container:
         stream = container.streams.video[0]
@@ -29,6 +38,12 @@ def test_a_clip_is_h264_with_the_times_of_its_pictures() -> None:
         frames = [(round(float(frame.time or 0) * 1000), frame.width) for frame in container.decode(stream)]
     assert [at_ms for at_ms, _ in frames] == [250 * k + (1_000 if k > 9 else 0) for k in range(20)]
     assert {width for _, width in frames} == {640}
+
+
+def test_a_browser_can_play_a_clip_while_it_loads_as_its_index_comes_before_its_pictures() -> None:
+    kinds = [kind for kind, _ in boxes(mp4(film(), PaintModel()))]
+    assert kinds[0] == b"ftyp"
+    assert kinds.index(b"moov") < kinds.index(b"mdat")
 
 
 def test_whoever_nobody_had_looked_for_is_blurred_before_the_clip_is_made() -> None:
