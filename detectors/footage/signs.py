@@ -3,6 +3,7 @@
 Knows no model; time comes with the pictures.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,25 +64,27 @@ class Senses:
 
     def __init__(self, rules: HealthRules) -> None:
         self._rules = rules
-        self._view, self._focus = View(), _Focus()
-        self._pace, self._clock = _Pace(), _Clock(rules.clock_off_s)
-        self._sameness, self._clutter = _Sameness(), 0.0
+        self._view, self._focus, self._clock = View(), _Focus(), _Clock(rules.clock_off_s)
         self._drift: Drift | None = None
         self._sharpness: float | None = None
-        self._due_ms = self._last_ms = 0
+        self._due_ms, self._last_ms = 0, -math.inf
+        self._begin()
 
     def of(self, frame: Frame, small: Image, motion: Motion, unexplained: int) -> Signs:
         """The signs after one more picture; `unexplained` regions of motion belong to nobody who was found there."""
         luma, detail = luminance(small), _detail(small)
+        since_s = (frame.at_ms - self._last_ms) / 1000
+        self._last_ms = frame.at_ms
+        if not 0 <= since_s < self._rules.offline_s:
+            self._begin()
+            since_s = 0.0
         if not 0 <= frame.at_ms - (self._due_ms - _EACH_MS) < _EACH_MS:
             self._due_ms = frame.at_ms + _EACH_MS
             self._look(
                 frame.image, small, sees=luma >= self._rules.dark_luminance and detail >= self._rules.covered_detail
             )
-        step = min(max(frame.at_ms - self._last_ms, 0) / 1000 / _FLOOD_S, 1.0) if self._last_ms else 0.0
         flooded = motion.light_changed or unexplained >= self._rules.flood_regions
-        self._clutter += (float(flooded) - self._clutter) * step
-        self._last_ms = frame.at_ms
+        self._clutter += (float(flooded) - self._clutter) * min(since_s / _FLOOD_S, 1.0)
         return Signs(
             luma=luma,
             detail=detail,
@@ -92,6 +95,10 @@ class Senses:
             rate_fps=self._pace.rate_fps(frame),
             clock_off_s=self._clock.off_s(frame),
         )
+
+    def _begin(self) -> None:
+        """Count anew what is counted over time: an outage, or a clock set back, is no stretch of pictures."""
+        self._pace, self._sameness, self._clutter = _Pace(), _Sameness(), 0.0
 
     def _look(self, image: Image, small: Image, *, sees: bool) -> None:
         if not sees:
@@ -106,20 +113,17 @@ class _Sameness:
 
     def __init__(self) -> None:
         self._first: Image | None = None
-        self._since_ms = self._last_ms = 0
-        self._alike = self._shown = 0
+        self._since_ms = self._alike = self._shown = 0
 
     def seconds(self, small: Image, motion: Motion, at_ms: int) -> float:
-        first, before_ms = self._first, self._last_ms
-        self._last_ms = at_ms
+        first = self._first
         self._shown += 1
         self._alike += motion.difference == 0.0
         same = (
             first is not None
             and first.shape == small.shape
-            and before_ms <= at_ms
             and int(np.abs(small.astype(np.int16) - first).max(initial=0)) <= _CODING_LUMA
-            and self._alike >= _ALIKE_SHARE * (self._shown - 1)
+            and self._alike >= max(1, _ALIKE_SHARE * (self._shown - 1))
         )
         if not same:
             self._first, self._since_ms, self._alike, self._shown = small, at_ms, 0, 0
@@ -150,8 +154,6 @@ class _Pace:
         self._came: list[tuple[int, int]] = []
 
     def rate_fps(self, frame: Frame) -> float | None:
-        if self._came and frame.at_ms < self._came[-1][0]:
-            self._came = []
         self._came.append((frame.at_ms, 1 + frame.skipped))
         span_s = (frame.at_ms - self._came[0][0]) / 1000
         while len(self._came) > 2 and (frame.at_ms - self._came[1][0]) / 1000 >= _PACE_S:  # noqa: PLR2004 - both ends

@@ -62,6 +62,18 @@ def test_times_that_jump_back_freeze_nothing() -> None:
     assert signs(frames).same_s == 4.0
 
 
+def test_an_outage_is_no_stretch_of_pictures() -> None:
+    quiet = at([street(k, noise=2) for k in range(100)])
+    for away_ms in (15_000, 600_000):
+        back = [Frame(at_ms=21_000 + away_ms + 200 * k, image=street(200 + k, noise=2)) for k in range(80)]
+        first, last = signs([*quiet, back[0]], unexplained=20), signs([*quiet, *back])
+        assert (first.same_s, first.rate_fps, first.clutter, last.rate_fps) == (0.0, None, 0.0, 5.0)
+
+
+def test_a_camera_that_sends_a_picture_each_five_seconds_does_not_repeat_it() -> None:
+    assert all(signs(at((street(k, noise=2) for k in range(upto)), 5_000)).same_s == 0 for upto in (2, 3, 9))
+
+
 def test_pictures_are_counted_with_those_that_nobody_took() -> None:
     assert signs(at([street(k) for k in range(30)], 1_000)).rate_fps == 1.0
     assert signs(at([street(k) for k in range(100)])).rate_fps == 5.0
