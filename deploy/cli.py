@@ -205,6 +205,10 @@ def demo(  # noqa: PLR0917 - click hands them over by name
 
 
 def _print_lines(lines: Iterable[Mapping[str, object]], out: IO[str]) -> None:
+    try:
+        out.flush()  # opens it: where it cannot be written that is said now, and no event at all is an empty file
+    except click.FileError as error:
+        raise ConfigError(f"--out {error.ui_filename}: cannot be written: {error.message}") from error
     for line in lines:
         out.write(json.dumps(line, ensure_ascii=False) + "\n")
         out.flush()

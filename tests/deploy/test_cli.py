@@ -22,6 +22,7 @@ def folder(tmp_path: Path) -> Path:
         "no.mp4": "a letter to my aunt",
         "no.osm.pbf": "a letter to my aunt",
         "tracks.csv": "t_s,track_id,class\n1,2,person\n",
+        "empty.csv": "t_s,track_id,class,x1,y1,x2,y2\n",
         "units.csv": f"{UNITS}P-1,car,{LON},{LAT},5,available\n",
         "wrong.csv": f"{UNITS}P-1,tank,{LON},{LAT},5,available\nP-1,car,{LON},here,5,available\n",
         "site.toml": f'{CAMERA}{CAMERA}lat = 1\nurrl = "x"\n',
@@ -54,6 +55,7 @@ def patrol(folder: Path, command: str) -> tuple[int, str]:
         ("watch no.mp4 --start yesterday", ["--start 'yesterday' is no ISO 8601 time"]),
         ("replay gone.csv", ["'gone.csv' does not exist"]),
         ("replay tracks.csv", ["tracks.csv:1: columns must be t_s,track_id,class,x1,y1,x2,y2"]),
+        ("replay empty.csv --out gone/lines.jsonl", ["--out gone/lines.jsonl: cannot be written: No such file"]),
         ("check-config site.toml", ["line 4: camera 2", "line 8: camera 2: urrl: unknown field; did you mean 'url'?"]),
         (
             f"rank --roads no.osm.pbf --units units.csv --incident {LON},{LAT}",
@@ -77,6 +79,11 @@ def test_bad_input_is_named_with_status_2(folder: Path, command: str, words: lis
     status, said = patrol(folder, command)
     assert status == 2, said
     assert [word for word in words if word not in said] == []
+
+
+def test_no_event_at_all_is_an_empty_file(folder: Path) -> None:
+    assert patrol(folder, "replay empty.csv --out lines.jsonl") == (0, "")
+    assert not (folder / "lines.jsonl").read_bytes()
 
 
 def test_a_port_in_use_is_named_before_anything_is_started(folder: Path) -> None:
