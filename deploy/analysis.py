@@ -24,7 +24,7 @@ def watch_video(
     real_time: bool,
     explain: Path | None,
 ) -> Lines:
-    """The loitering events in a video.
+    """The loitering events in a video. The model is loaded once the first is asked for.
 
     Raises:
         ConfigError: see `chosen_camera`.
@@ -33,8 +33,12 @@ def watch_video(
     """
     camera, detection = chosen_camera(config, camera_id)
     if not is_stream(video):
-        Footage(video).close()  # what is no video is said before the model is loaded
-    return watch(video, camera, detection, Yolo(), start_ms, real_time=real_time, explain=explain)
+        Footage(video).close()
+
+    def lines() -> Lines:
+        yield from watch(video, camera, detection, Yolo(), start_ms, real_time=real_time, explain=explain)
+
+    return lines()
 
 
 def replay_tracks(tracks: Path, config: Path | None, camera_id: str | None, *, start_ms: int | None) -> Lines:

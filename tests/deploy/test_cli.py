@@ -56,6 +56,7 @@ def patrol(folder: Path, command: str) -> tuple[int, str]:
         ("replay gone.csv", ["'gone.csv' does not exist"]),
         ("replay tracks.csv", ["tracks.csv:1: columns must be t_s,track_id,class,x1,y1,x2,y2"]),
         ("replay empty.csv --out gone/lines.jsonl", ["--out gone/lines.jsonl: cannot be written: No such file"]),
+        ("watch rtsp://127.0.0.1:1/live --out gone/lines.jsonl", ["--out gone/lines.jsonl: cannot be written"]),
         ("check-config site.toml", ["line 4: camera 2", "line 8: camera 2: urrl: unknown field; did you mean 'url'?"]),
         (
             f"rank --roads no.osm.pbf --units units.csv --incident {LON},{LAT}",
