@@ -14,7 +14,13 @@ _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY: Final = f"({'|'.join(_DAYS)})"
 _TIME: Final = r"([01]\d|2[0-3]):[0-5]\d"
 
-Hours = Annotated[str, msgspec.Meta(pattern=f"^({_DAY}(,{_DAY})* )?{_TIME}-{_TIME}$")]
+Hours = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=f"^({_DAY}(,{_DAY})* )?{_TIME}-({_TIME}|24:00)$",
+        examples=["22:00-06:00", "20:00-24:00", "fri,sat 20:00-07:00"],
+    ),
+]
 """From one time of the day to another, the next day's where that is earlier; on the days on which it begins, or all."""
 
 

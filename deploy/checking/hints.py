@@ -18,19 +18,24 @@ def did_you_mean(name: str, known: Collection[str]) -> str:
 
 
 def told(error: msgspec.ValidationError, wanted: object) -> str:
-    """What is wrong with a value for a field of type `wanted`, with the words that it knows."""
+    """What is wrong with a value for a field of type `wanted`, with the words that it knows or examples of it."""
     text = _AT.sub("", str(error))
-    word = _WORD.search(text)
-    return f"{word[1]!r} is not known{did_you_mean(word[1], set(_words(wanted)))}" if word else text
+    parts = list(_parts(wanted))
+    if word := _WORD.search(text):
+        return f"{word[1]!r} is not known{did_you_mean(word[1], {part for part in parts if isinstance(part, str)})}"
+    for part in parts:
+        if isinstance(part, msgspec.Meta) and part.examples and part.pattern and repr(part.pattern) in text:
+            return f"must be written like {' or '.join(repr(example) for example in part.examples)}"
+    return "must be a list: write it in [ ]" if text.startswith("Expected `array`, got `str`") else text
 
 
-def _words(wanted: object) -> Iterator[str]:
-    """All words that a type names, however deep."""
-    if isinstance(wanted, str):
-        yield wanted
-    elif isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
+def _parts(wanted: object) -> Iterator[object]:
+    """All that a type is made of at last, however deep: words that it names, what is said of its parts."""
+    if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
         for field in msgspec.structs.fields(wanted):
-            yield from _words(field.type)
+            yield from _parts(field.type)
+    elif parts := get_args(wanted):
+        for part in parts:
+            yield from _parts(part)
     else:
-        for part in get_args(wanted):
-            yield from _words(part)
+        yield wanted

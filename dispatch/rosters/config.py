@@ -8,7 +8,9 @@ from streams.schema.quantities import Name
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEK: Final[tuple[Weekday, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-ClockTime = Annotated[str, msgspec.Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+ClockTime = Annotated[
+    str, msgspec.Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$", examples=["06:30", "20:00", "24:00"])
+]
 """`HH:MM` on the wall clock of the site; `24:00` is the end of the day."""
 LONGEST_SHIFT_MIN: Final = 16 * 60
 """A "shift over midnight" that would last longer is a slip: it ends before it begins. Two usual shifts in a row."""

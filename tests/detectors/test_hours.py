@@ -22,6 +22,13 @@ def test_hours_over_midnight_are_of_the_sites_clock(at_ms: int, within: bool) ->
     assert in_hours(at_ms, ("22:00-06:00",), "Asia/Shanghai") is within
 
 
+def test_hours_may_last_to_the_end_of_the_day() -> None:
+    camera = msgspec.convert({"camera_id": "c", "schedule": ["20:00-24:00"]}, CameraConfig)
+    evening = [(at(19, 19, 59), False), (at(19, 20), True), (at(19, 23, 59), True), (at(20, 0), False)]
+    assert [in_hours(at_ms, camera.schedule, "UTC") for at_ms, _ in evening] == [within for _, within in evening]
+    assert in_hours(at(20, 0), ("thu 00:00-24:00",), "UTC") is False
+
+
 def test_hours_of_a_weekday_begin_on_it_and_end_on_the_next() -> None:
     friday_night = ("fri 22:00-06:00",)
     assert in_hours(at(20, 23), friday_night, "UTC")

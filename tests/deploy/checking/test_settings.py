@@ -74,6 +74,19 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert "wbe: unknown section; did you mean 'web'?" in found[2]
 
 
+@pytest.mark.parametrize(
+    ("schedule", "said"),
+    [
+        ('["20:00-25:00"]', "must be written like '22:00-06:00' or '20:00-24:00' or 'fri,sat 20:00-07:00'"),
+        ('["always"]', "must be written like '22:00-06:00' or '20:00-24:00' or 'fri,sat 20:00-07:00'"),
+        ('"20:00-24:00"', "must be a list: write it in [ ]"),
+    ],
+)
+def test_hours_that_are_none_are_told_with_examples_of_what_would_be(tmp_path: Path, schedule: str, said: str) -> None:
+    text = GOOD.replace("lat = 37.87", f"lat = 37.87\nschedule = {schedule}")
+    assert mistakes(tmp_path, text) == [f"line 17: camera 1: schedule: {said}"]
+
+
 def test_a_district_without_a_polygon_is_a_mistake(tmp_path: Path) -> None:
     text = "\n".join(line for line in GOOD.splitlines() if not line.startswith("polygon"))
     assert mistakes(tmp_path, text) == ["line 6: district 1: the field 'polygon' is missing"]
@@ -134,6 +147,11 @@ def test_a_unit_in_two_shifts_at_once_is_a_mistake_at_both_lines(tmp_path: Path)
 def test_a_shift_that_ends_before_it_begins_is_a_mistake(tmp_path: Path) -> None:
     (found,) = mistakes(tmp_path, GOOD + ROSTER.replace('begins = "22:00"', 'begins = "07:00"'))
     assert found.startswith("line 28: shift 1: ends (06:00) before it begins (07:00)")
+
+
+def test_a_time_of_the_clock_that_is_none_is_told_with_examples(tmp_path: Path) -> None:
+    (found,) = mistakes(tmp_path, GOOD + '[[shift]]\nid = "night"\nbegins = "8h"\nends = "20:00"\n')
+    assert found == "line 25: shift 1: begins: must be written like '06:30' or '20:00' or '24:00'"
 
 
 def test_names_that_no_section_bears_are_mistakes_of_the_roster(tmp_path: Path) -> None:
