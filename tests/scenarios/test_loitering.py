@@ -147,13 +147,6 @@ def test_a_taxi_that_waits_with_its_driver_and_one_who_talks_to_him_is_no_alert(
     assert story.alerts == []
 
 
-def test_a_car_at_a_red_light_is_not_parked_whoever_stands_beside_it() -> None:
-    street = night()
-    street.car("waits", x=-30).drives_to(0).stands(45).drives_to(40)
-    street.person("a", at_s=3).goes_to(0, DOOR_Z).stands(35).leaves()
-    assert street.watch().alerts == []
-
-
 def test_a_track_lost_behind_a_car_for_six_seconds_is_the_same_stay_and_the_same_suspicion() -> None:
     man = night().row(3).person("a").dwells("car-2", s=10).lost(6).becomes("a2").stands(8).leaves()
     story = man.watch()

@@ -24,7 +24,8 @@ def _person(*, began_s: float = 50, at_start: bool = False, at_edge: bool = Fals
 
 
 def _car(*, since_s: float = 0, drove: float = 0) -> Vehicle:
-    return Vehicle(vehicle_id="car-1", box=(0, 0, 9, 9), since_s=since_s, seen_s=50, track_id="c", drove=drove)
+    came_from = (-9 * drove, 0.0, 9 - 9 * drove, 9.0)
+    return Vehicle(vehicle_id="car-1", box=(0, 0, 9, 9), since_s=since_s, seen_s=50, track_id="c", from_box=came_from)
 
 
 def _coming(person: Person, car: Vehicle, metres: float = 0.0) -> Coming:

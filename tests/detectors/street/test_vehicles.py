@@ -1,5 +1,7 @@
 """The memory of parked cars: learnt, kept, and given up only for a reason."""
 
+import random
+
 import msgspec
 import numpy as np
 import pytest
@@ -59,6 +61,30 @@ def test_a_car_that_drove_up_and_let_somebody_out_is_parked() -> None:
     watch = Watch().drive((0, 300, 200, 400), 600, 3).see(5, (600, 300, 800, 400))
     watch.memory.vehicles[0].let_out = True
     assert watch.see(5, (600, 300, 800, 400)).states == ["parked"]
+
+
+def test_a_car_that_moves_up_in_a_queue_at_a_light_goes_on_waiting() -> None:
+    watch = Watch().drive((0, 300, 200, 400), 600, 3).see(20, (600, 300, 800, 400))
+    watch.drive((600, 300, 800, 400), 85, 2).see(20, (685, 300, 885, 400))
+    assert watch.states == ["waiting"]
+    assert [d.drove_off for d in watch.left] == [True]
+
+
+def test_a_car_seen_only_for_the_last_of_its_way_drove_up() -> None:
+    assert Watch().drive((0, 300, 200, 400), 75, 2).see(20, (75, 300, 275, 400)).states == ["waiting"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_standing_car_whose_boxes_jitter_by_a_tenth_of_its_size_drove_nowhere(seed: int) -> None:
+    watch, noise = Watch(), random.Random(seed)
+    for _ in range(300):
+        watch.see(0.2, tuple(p + noise.gauss(0, 14) for p in CAR_A))
+    assert not any(v.arrived for v in watch.memory.vehicles)
+
+
+@pytest.mark.parametrize("hidden_s", [1, 4])
+def test_a_standing_car_that_is_half_hidden_at_first_drove_nowhere(hidden_s: float) -> None:
+    assert Watch().see(hidden_s, (200, 300, 300, 400)).see(10, CAR_A).states == ["parked"]
 
 
 def test_headlights_that_blind_the_camera_for_hours_lose_no_car() -> None:
