@@ -6,12 +6,12 @@ Knows the values of the file only; `check_settings` finds the lines.
 import math
 import zoneinfo
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
 from deploy.checking.toml_lines import Path as TomlPath
 from deploy.settings import Settings
-from detectors.config import CameraConfig, Polygon
+from detectors.config import CameraConfig, Pixels, Polygon
 from detectors.street.ground import ground_map
 from detectors.street.strays import outside
 from streams.schema.errors import ConfigError
@@ -42,6 +42,8 @@ def _mistakes_of(camera: CameraConfig, site_zone: str) -> Iterator[tuple[str, st
         for number, polygon in enumerate(polygons, 1):
             if outside(polygon, camera.frame_size or (math.inf, math.inf)):
                 yield field, f"number {number} lies outside the picture; corners are pixels from its top left"
+            elif _crosses_itself(polygon):
+                yield field, f"number {number}: its sides cross; give the corners in order, going around it"
             elif _area_px(polygon) < _LEAST_PX:
                 yield field, f"number {number} encloses nothing; corners are pixels of the picture, not shares of it"
 
@@ -50,3 +52,14 @@ def _area_px(polygon: Polygon) -> float:
     """By the shoelace formula; 0 for corners on one line."""
     sides = pairwise((*polygon, polygon[0]))
     return abs(sum(xa * yb - xb * ya for (xa, ya), (xb, yb) in sides)) / 2
+
+
+def _crosses_itself(polygon: Polygon) -> bool:
+    """Whether two sides cross; to touch is not to cross."""
+    sides = combinations(pairwise((*polygon, polygon[0])), 2)
+    return any(_turn(a, b, c) * _turn(a, b, d) < 0 and _turn(c, d, a) * _turn(c, d, b) < 0 for (a, b), (c, d) in sides)
+
+
+def _turn(a: Pixels, b: Pixels, c: Pixels) -> float:
+    """Positive where the way from a by b to c turns right, as y grows downwards; 0 straight on."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

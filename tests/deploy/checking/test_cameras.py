@@ -43,6 +43,21 @@ def test_corners_on_one_line_or_given_as_shares_of_the_picture_enclose_nothing()
         assert why == "number 1 encloses nothing; corners are pixels of the picture, not shares of it"
 
 
+def test_a_strip_whose_sides_cross_is_told_so_as_its_corners_are_in_another_order() -> None:
+    even = ((10.0, 10.0), (60.0, 40.0), (60.0, 10.0), (10.0, 40.0))
+    uneven = ((10.0, 10.0), (60.0, 80.0), (60.0, 10.0), (10.0, 40.0))
+    for strip in (even, uneven):
+        ((where, why),) = mistakes(parking_strips=(strip,))
+        assert where == ("camera", 0, "parking_strips")
+        assert why == "number 1: its sides cross; give the corners in order, going around it"
+
+
+def test_a_strip_that_is_hollow_or_touches_itself_is_no_mistake() -> None:
+    hollow = ((0.0, 0.0), (90.0, 0.0), (90.0, 60.0), (60.0, 20.0), (30.0, 20.0), (0.0, 60.0))
+    touching = ((0.0, 0.0), (40.0, 40.0), (80.0, 0.0), (80.0, 80.0), (40.0, 40.0), (0.0, 80.0))
+    assert mistakes(parking_strips=(hollow, touching), masks=((*hollow, hollow[0]),)) == []
+
+
 def test_a_strip_cut_by_the_edge_is_no_mistake() -> None:
     assert mistakes(frame_size=(640, 480), parking_strips=(((-20.0, 10.0), (60.0, 10.0), (60.0, 600.0)),)) == []
 
