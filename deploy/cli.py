@@ -71,7 +71,19 @@ def watch(  # noqa: PLR0917 - click hands them over by name
 def replay(  # noqa: PLR0917 - click hands them over by name
     tracks: Path, config: Path | None, against: Path | None, camera_id: str | None, start: str | None, out: IO[str]
 ) -> None:
-    """Run the rules over TRACKS (CSV: t_s,track_id,class,x1,y1,x2,y2), without pixels."""
+    """Run the rules over TRACKS, without pixels, and print the loitering events, one JSON line each.
+
+    TRACKS is a table as CSV in UTF-8, plain or as gzip. Its first line is t_s,track_id,class,x1,y1,x2,y2:
+
+    \b
+    t_s          seconds since the footage began, in order; rows of one t_s are one frame
+    track_id     the tracker's name of it
+    class        person, car, vehicle (van, bus, lorry), bike or object
+    x1,y1,x2,y2  its box in pixels from the top left, x1 < x2 and y1 < y2
+
+    A row that is wrong ends the run with status 2 and is named by its line and what would be right; the events of the
+    rows before it stand.
+    """  # noqa: D301 - click takes this character for "keep the lines"
     from deploy import analysis  # noqa: PLC0415 - keeps the other commands quick to start
 
     start_ms = _epoch_ms(start)

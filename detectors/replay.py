@@ -3,8 +3,10 @@
 Knows nothing of how suspicion comes about.
 """
 
+import codecs
 import csv
 import gzip
+import io
 import itertools
 import math
 import zlib
@@ -23,6 +25,9 @@ from streams.schema.errors import ConfigError
 COLUMNS: Final = ("t_s", "track_id", "class", "x1", "y1", "x2", "y2")
 MOST_ROWS: Final = 2_000
 """Of one frame. A frame is all that is held in memory at a time."""
+_GZIP: Final = b"\x1f\x8b"
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WANTED: Final = "must be a table as CSV in UTF-8, plain or as gzip"
 
 
 class Row(NamedTuple):
@@ -38,7 +43,7 @@ class Row(NamedTuple):
 def replay(
     tracks_file: Path, camera: CameraConfig, detection: DetectionConfig, start_ms: int | None = None
 ) -> Iterator[dict[str, object]]:
-    """The detections of `TRACKS.csv[.gz]`, one dict per suspicion raised, as they come.
+    """The detections of a table of tracks, CSV or that as gzip, one dict per suspicion raised, as they come.
 
     Without `start_ms` the footage is taken for night. Rows are grouped into frames by equal `t_s`. A header alone gives
     nothing.
@@ -76,23 +81,39 @@ def _frame(path: Path, rows: list[Row], step_ms: int) -> Tracks:
 
 
 def _rows(path: Path) -> Iterator[Row]:
-    opener = gzip.open if path.suffix == ".gz" else open
     number = 0
     try:
-        with opener(path, "rt", encoding="utf-8-sig", newline="") as text:
-            reader = csv.reader(text)
-            header = next(reader, None)
-            if header is None:
-                raise ConfigError(f"{path}: is empty, must begin with the line {','.join(COLUMNS)}")
-            if tuple(name.strip() for name in header) != COLUMNS:
-                raise ConfigError(f"{path}:1: columns must be {','.join(COLUMNS)}, found {','.join(header)[:200]}")
+        with path.open("rb") as raw:
+            start = raw.peek(2)[:2]
+            if start in _UTF_16:
+                raise ConfigError(f"{path}: is text in UTF-16, {_WANTED}")
+            data = gzip.GzipFile(fileobj=raw) if start == _GZIP else raw
+            reader = csv.reader(io.TextIOWrapper(data, encoding="utf-8-sig", newline=""))
+            _check_header(path, next(reader, None))
             for fields in reader:
                 number = reader.line_num
                 if fields:
                     yield _row(path, number, fields)
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
-        after = f" after line {number}" if number else ""
-        raise ConfigError(f"{path}: cannot be read{after}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is no text in UTF-8{_after(number)}, {_WANTED}") from error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise ConfigError(f"{path}: is damaged or cut{_after(number)}: the rest of its gzip is missing") from error
+    except (OSError, csv.Error) as error:
+        raise ConfigError(f"{path}: cannot be read{_after(number)}: {error}") from error
+
+
+def _after(number: int) -> str:
+    return f" after line {number}" if number else ""
+
+
+def _check_header(path: Path, header: list[str] | None) -> None:
+    if header is None:
+        raise ConfigError(f"{path}: is empty, must begin with the line {','.join(COLUMNS)}")
+    found = ",".join(header)
+    if "\0" in found:
+        raise ConfigError(f"{path}: is no text, {_WANTED}")
+    if tuple(name.strip() for name in header) != COLUMNS:
+        raise ConfigError(f"{path}:1: columns must be {','.join(COLUMNS)}, found {found[:200]!r}")
 
 
 def _row(path: Path, number: int, fields: list[str]) -> Row:

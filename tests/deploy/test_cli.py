@@ -6,7 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from deploy.cli import patrol as cli
+from detectors.tracks import CLASSES
 from tests.dispatch.roads.towns import Town, at
 
 LON, LAT = at(100, 0)
@@ -80,6 +83,13 @@ def test_bad_input_is_named_with_status_2(folder: Path, command: str, words: lis
     status, said = patrol(folder, command)
     assert status == 2, said
     assert [word for word in words if word not in said] == []
+
+
+def test_the_help_of_replay_tells_the_columns_and_what_a_wrong_row_does() -> None:
+    told = CliRunner().invoke(cli, ["replay", "--help"]).output
+    words = ("t_s,track_id,class,x1,y1,x2,y2", "A row that is wrong ends the run with status 2")
+    assert [word for word in words if word not in told] == []
+    assert [name for name in CLASSES if name not in told] == []
 
 
 def test_no_event_at_all_is_an_empty_file(folder: Path) -> None:

@@ -53,6 +53,8 @@ def test_a_zipped_file_gives_the_same_lines_and_so_does_the_second_run(tmp_path:
     zipped = tmp_path / "t.csv.gz"
     zipped.write_bytes(gzip.compress(text.encode()))
     assert _lines(zipped) == plain == _lines(zipped)
+    assert _lines(zipped.rename(tmp_path / "named-otherwise.csv")) == plain
+    assert _lines(_write(tmp_path / "not-zipped.csv.gz", text)) == plain
 
 
 def test_footage_of_a_known_day_is_judged_by_day(tmp_path: Path) -> None:
@@ -105,6 +107,27 @@ def test_a_file_that_is_none_is_refused_by_its_name(tmp_path: Path, name: str, d
         path.write_bytes(data)
     with pytest.raises(ConfigError, match=name):
         _lines(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (HEADER.encode("utf-16"), "is text in UTF-16"),
+        (HEADER.encode("utf-16-le"), "is no text, must be a table as CSV in UTF-8"),
+        (bytes(range(1, 256)), "is no text in UTF-8"),
+        (b"\x00\x00\x00 ftypisom", "is no text, must be a table"),
+        ((HEADER + "0,车,person,1,0,5,9\n").encode("gbk"), "is no text in UTF-8"),
+        (gzip.compress(b"\x89PNG\r\n"), "is no text in UTF-8"),
+        (b"\x1f\x8bno gzip at all", "is damaged or cut"),
+        (b"\x1b[31mred\x07,b\n", r"found '\\x1b"),
+    ],
+)
+def test_what_a_file_is_instead_of_a_table_is_said_in_words(tmp_path: Path, data: bytes, words: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(data)
+    with pytest.raises(ConfigError, match=words) as refused:
+        _lines(path)
+    assert "codec" not in str(refused.value)
 
 
 def test_what_stands_before_a_truncated_end_is_told(tmp_path: Path) -> None:
