@@ -5,7 +5,7 @@ cameras can share one batch.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.config import CameraConfig, DetectionConfig, Polygon
-from detectors.footage.capture import Frame
+from detectors.footage.capture import Frame, Image
 from detectors.footage.health import HealthChange, Watchdog
 from detectors.footage.light import shrink
 from detectors.footage.motion import Motion, MotionGate
@@ -26,13 +26,17 @@ from detectors.model.subjects import Subject, postures, subjects
 from detectors.model.tracking import Tracker
 from detectors.model.yolo import Model
 from detectors.street.skeleton import Skeletons
-from detectors.tracks import Tracks
+from detectors.tracks import Boxes, Tracks
 from streams.schema.detections import CameraHealthChanged, Detection
 
 _REPEATED_S: Final = 3.0
 """The very same picture for so long tells nothing new: nobody's dwell may grow on a frozen camera."""
 _OFTEN_S: Final = 1.0
 """The whole picture is looked at so often at first, and while all is full of motion that tells nothing."""
+_BLIND: Final = frozenset({"dark", "covered", "defocused", "flooded"})
+"""While a camera seems so, what is not found may be there all the same."""
+_LIT_LUMA: Final = 21.0
+"""Where it is darker, a car that is not found may be there all the same. Measured on people: all found down to here."""
 _ABOVE_STRIP_SHARE: Final = 0.5
 _ABOVE_STRIP_NET_PX: Final = 80.0
 """A strip is ground; who stands on it rises above it."""
@@ -46,6 +50,8 @@ class Glance:
     luma: float
     """Mean of the picture, 0–255."""
     looks: tuple[Look, ...]
+    searched: Boxes = field(default_factory=lambda: np.empty((0, 4), np.float32))
+    """float32 [n, 4] xyxy px: where a known car would be found if it still is there."""
     people: tuple[Subject, ...] = ()
     """Whose posture the model is to look at."""
     health: HealthChange | None = None
@@ -129,7 +135,15 @@ class Sight:
         people = subjects(
             self._tracks, self.scene.beside(), self.cars() | self.strips(), frame.size, self._posture_rules
         )
-        return Glance(frame=frame, luma=signs.luma, looks=self._looks(frame, motion), people=people, health=health)
+        looks = self._looks(frame, motion)
+        return Glance(
+            frame=frame,
+            luma=signs.luma,
+            looks=looks,
+            searched=self._searched(looks, small, frame.size),
+            people=people,
+            health=health,
+        )
 
     def settle(self, glance: Glance, found: Sequence[Found], skeletons: Sequence[Skeletons] = ()) -> Sighting:
         """What follows from the model's answer to a glance. Glances are settled in their order."""
@@ -192,13 +206,24 @@ class Sight:
         self._next_strips_ms = frame.at_ms + round(self._rules.strip_look_s * 1000)
         return plan(things, frame.size, ground=self._strips)
 
+    def _searched(self, looks: Sequence[Look], small: Image, size: tuple[int, int]) -> Boxes:
+        """What the looks show of known cars' places that are light enough, while the camera sees anything."""
+        if not looks or self._watchdog.seems in _BLIND:
+            return np.empty((0, 4), np.float32)
+        scale = small.shape[0] / size[1]
+        cars = [box for box in self.cars().values() if _luma(small, box * scale) >= _LIT_LUMA]
+        a = np.asarray(cars, np.float32).reshape(-1, 1, 4)
+        b = np.asarray([[look.box for look in looks]], np.float32)
+        shared = np.concatenate([np.maximum(a[..., :2], b[..., :2]), np.minimum(a[..., 2:], b[..., 2:])], axis=-1)
+        return shared.reshape(-1, 4)
+
     def _observe(self, frame: Frame, tracks: Tracks, glance: Glance, skeletons: Sequence[Skeletons]) -> list[Detection]:
         return self.scene.observe(
             frame.at_ms,
             tracks,
             frame.size,
             glance.luma,
-            looked=np.asarray([look.box for look in glance.looks], np.float32).reshape(-1, 4),
+            looked=glance.searched,
             postures=postures(glance.people, skeletons, self._posture_rules),
         )
 
@@ -228,3 +253,10 @@ class Sight:
             detail=change.detail,
         )
         return [event]
+
+
+def _luma(small: Image, box: Boxes) -> float:
+    """Mean in a box [4] of the small picture; 0 where the box is outside of it."""
+    left, top, right, bottom = np.clip(np.round(box), 0, None).astype(int).tolist()
+    part = small[top : max(bottom, top + 1), left : max(right, left + 1)]
+    return float(part.mean()) if part.size else 0.0

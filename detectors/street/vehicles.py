@@ -191,10 +191,10 @@ class Memory(msgspec.Struct, kw_only=True):
     ) -> list[tuple[int, float]]:
         """Vehicles that should have been found and were not, with how much that counts.
 
-        When none of several is found the camera is blind (headlights, the infrared switch); of a single car nobody can
-        say which it was, so that it counts for a quarter.
+        When none of several is found the camera is blind (headlights, the infrared switch), and when nothing at all is;
+        of a single car nobody can say which it was, so that it counts for a quarter while something else is found.
         """
-        if not len(boxes) or (not found and len(boxes) > 1):
+        if not len(boxes) or (not found and (len(boxes) > 1 or not len(hiding))):
             return []
         weight = 1.0 if found else 0.25
         size = areas(boxes)

@@ -11,6 +11,7 @@ from streams.schema.detections import CameraHealthChanged
 from tests.detectors.paint import SIZE, PaintModel, street, with_cars, with_people
 
 CAR = (300, 180, 460, 260)
+LIT_CAR = (80, 180, 240, 260)
 STRIP = ((280.0, 200.0), (480.0, 200.0), (480.0, 260.0), (280.0, 260.0))
 
 
@@ -33,6 +34,14 @@ def with_tree(picture: Image, k: int) -> Image:
     left = 400 + (0, 12, 24, 12)[k % 4]
     swung[220:300, left : left + 20] //= 3
     return swung
+
+
+def with_shade(picture: Image, box: tuple[int, int, int, int]) -> Image:
+    """No light reaches this part of the street."""
+    left, top, right, bottom = box
+    shaded = picture.copy()
+    shaded[top - 20 : bottom + 20, left - 20 : right + 20] //= 8
+    return shaded
 
 
 def health(sightings: Iterable[Sighting]) -> list[str]:
@@ -169,3 +178,25 @@ def test_a_clock_that_is_set_back_by_an_hour_ends_no_looking() -> None:
     assert model.shown.count(SIZE) >= 2
     assert len([shown for shown in model.shown if shown != SIZE]) > 20
     assert seen[-1].tracks.ids != ()
+
+
+def test_a_car_whose_place_is_too_dark_to_find_it_is_kept_while_the_one_under_the_lamp_is_found() -> None:
+    sight, model = camera(), PaintModel()
+    see(sight, model, (with_cars(street(k), CAR, LIT_CAR) for k in range(60)))
+    see(sight, model, (with_shade(with_cars(street(k), LIT_CAR), CAR) for k in range(500)), from_ms=12_000)
+    assert len(sight.cars()) == 2
+
+
+def test_a_car_that_is_missing_from_a_place_in_the_light_is_forgotten() -> None:
+    sight, model = camera(), PaintModel()
+    see(sight, model, (with_cars(street(k), CAR, LIT_CAR) for k in range(60)))
+    see(sight, model, (with_cars(street(k), LIT_CAR) for k in range(500)), from_ms=12_000)
+    assert len(sight.cars()) == 1
+
+
+def test_no_car_is_missed_while_the_camera_is_covered() -> None:
+    sight, model = camera(), PaintModel()
+    see(sight, model, (with_cars(street(k), CAR, LIT_CAR) for k in range(60)))
+    hand = (with_cars(np.full_like(street(), 90 + k % 2), LIT_CAR) for k in range(500))
+    assert "covered" in health(see(sight, model, hand, from_ms=12_000))
+    assert len(sight.cars()) == 2

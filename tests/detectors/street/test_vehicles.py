@@ -93,6 +93,19 @@ def test_headlights_that_blind_the_camera_for_hours_lose_no_car() -> None:
     assert watch.left == []
 
 
+def test_a_single_car_is_not_missed_while_nothing_at_all_is_found() -> None:
+    watch = Watch().see(12, CAR_A).see(3600)
+    assert watch.states == ["parked"]
+    assert watch.left == []
+
+
+def test_a_single_car_that_is_missing_while_people_are_found_is_gone_after_four_minutes() -> None:
+    people = np.array([[700, 250, 760, 420]], np.float32)
+    watch = Watch().see(12, CAR_A).see(200, people=people)
+    assert watch.states == ["parked"]
+    assert [d.drove_off for d in watch.see(60, people=people).left] == [False]
+
+
 def test_a_car_behind_a_person_for_an_hour_is_still_there() -> None:
     people = np.array([[90, 250, 250, 420]], np.float32)
     watch = Watch().see(12, CAR_A, CAR_B).see(3600, CAR_B, people=people)
