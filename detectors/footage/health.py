@@ -102,6 +102,8 @@ class Watchdog:
         if drift.there > rules.view_shift * max(drift.here, rules.view_match):
             right, down = drift.shift
             yield "moved", f"the picture has shifted by {right:+.0%} of its width and {down:+.0%} of its height"
+        elif drift.here < rules.view_match and drift.other_light:
+            yield "covered", f"colour came or went, and its view fits the one before by {drift.here:.2f} only"
         elif drift.here < rules.view_match:
             yield "moved", f"its view fits the usual one by {drift.here:.2f}: turned, or something stands before it"
 

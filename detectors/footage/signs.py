@@ -64,7 +64,7 @@ class Senses:
 
     def __init__(self, rules: HealthRules) -> None:
         self._rules = rules
-        self._view, self._focus, self._clock = View(), _Focus(), _Clock(rules.clock_off_s)
+        self._view, self._focus, self._clock = View(match=rules.view_match), _Focus(), _Clock(rules.clock_off_s)
         self._drift: Drift | None = None
         self._sharpness: float | None = None
         self._due_ms, self._last_ms = 0, -math.inf

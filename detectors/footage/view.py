@@ -3,7 +3,7 @@
 Knows no states of health and no model. Light changes, edges stay: each measure is a correlation of edges.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -15,6 +15,12 @@ _LEARNT_LOOKS: Final = 8
 """Before so many looks nothing is known well enough to compare with."""
 _MEMORY_LOOKS: Final = 300
 """Older looks fade: shadows wander, snow lies."""
+_STRANGE_LOOKS: Final = 600
+"""What fits no known view for so long, ten minutes, is one more of them. A camera that was turned for good, and a yard
+that infrared or a lamp shows quite otherwise (an empty one: fits by 0.14) are watched again; who stands before the
+lens has been told of for long. `design`"""
+_VIEWS: Final = 4
+"""By day and by infrared, and both again where the camera was turned: it may be turned back."""
 _SHAKE_PX: Final = 2
 """Of the small picture: wind in the pole is no move."""
 _COLOUR_LUMA: Final = 3.0
@@ -33,38 +39,77 @@ class Drift:
     """Edges all shifted by `shift`, where that fits best."""
     shift: tuple[float, float] = (0.0, 0.0)
     """Right and down, as shares of the picture."""
+    other_light: bool = False
+    """Against a view in colour of a picture without, or the other way about: its own kind is not known yet."""
 
 
 @dataclass(kw_only=True)
 class View:
     """What one camera usually looks at, by day and by infrared: a switch of the filter is no move."""
 
-    _learnt: dict[bool, tuple[int, _Edges]] = field(default_factory=dict, init=False)
+    match: float
+    """Edges that fit less are another view."""
+    _known: "list[_Known]" = field(default_factory=list, init=False)
+    _strange: "_Known | None" = field(default=None, init=False)
 
     def compare(self, image: Image, small: Image, *, learn: bool) -> Drift | None:
-        """The drift of a picture; None until the view is known.
+        """The drift of a picture against the known view that it fits; where it fits none, the last of its own light.
+
+        None until a view is known. What fits is learnt, so that the views keep up with the seasons.
 
         Args:
             image: uint8 [height, width, 3] BGR or grey.
-            small: `light.shrink` of it. Another size of it makes the view unknown again.
+            small: `light.shrink` of it. Another size of it makes all views unknown again.
             learn: the picture is good enough to learn from, should it fit.
         """
-        edges, mode = _edges(small), _is_colour(image)
-        looks, usual = self._learnt.get(mode, (0, edges))
-        if usual.shape != edges.shape:
-            looks, usual = 0, edges
-        if looks < _LEARNT_LOOKS:
+        edges, colour = _edges(small), _is_colour(image)
+        self._known = [each for each in self._known if each.edges.shape == edges.shape]
+        sure = [each for each in reversed(self._known) if each.looks >= _LEARNT_LOOKS]
+        sure.sort(key=lambda each: each.colour != colour)
+        drifts: list[Drift] = []
+        for each in sure:
+            drifts.append(_drift(edges, each.edges))
+            if drifts[-1].here >= max(drifts[-1].there, self.match):
+                if learn:
+                    self._learn(edges, colour, each)
+                return drifts[-1]
+        if not drifts:
             if learn:
-                self._learn(mode, looks, usual, edges)
+                self._learn(edges, colour)
             return None
-        drift = _drift(edges, usual)
-        if learn and drift.here >= drift.there:
-            self._learn(mode, looks, usual, edges)
-        return drift
+        if learn:
+            self._get_used_to(edges, colour)
+        return replace(drifts[0], other_light=sure[0].colour != colour)
 
-    def _learn(self, mode: bool, looks: int, usual: _Edges, edges: _Edges) -> None:  # noqa: FBT001 - a key
-        share = np.float32(1 / min(looks + 1, _MEMORY_LOOKS))
-        self._learnt[mode] = looks + 1, usual + (edges - usual) * share
+    def _learn(self, edges: _Edges, colour: bool, fitting: "_Known | None" = None) -> None:  # noqa: FBT001 - a key
+        self._strange = None
+        begun = (each for each in self._known if each.colour == colour and each.looks < _LEARNT_LOOKS)
+        known = fitting if fitting and fitting.colour == colour else next(begun, None)
+        if known is None:
+            known = _Known(colour=colour, edges=edges)
+        known.learn(edges)
+        self._known = [*(each for each in self._known if each is not known), known][-_VIEWS:]
+
+    def _get_used_to(self, edges: _Edges, colour: bool) -> None:  # noqa: FBT001 - a key
+        if self._strange is None or self._strange.colour != colour or self._strange.edges.shape != edges.shape:
+            self._strange = _Known(colour=colour, edges=edges)
+        self._strange.learn(edges)
+        if self._strange.looks >= _STRANGE_LOOKS:
+            self._known = [*self._known, self._strange][-_VIEWS:]
+            self._strange = None
+
+
+@dataclass(kw_only=True, eq=False)
+class _Known:
+    """One view, as the mean of its last looks."""
+
+    colour: bool
+    edges: _Edges
+    looks: int = 0
+
+    def learn(self, edges: _Edges) -> None:
+        self.looks += 1
+        self.edges = self.edges + (edges - self.edges) * np.float32(1 / min(self.looks, _MEMORY_LOOKS))
 
 
 def _edges(small: Image) -> _Edges:

@@ -9,7 +9,7 @@ import pytest
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.footage.capture import Footage, Frame, Image
 from detectors.model.found import Found
-from detectors.sight import Sight
+from detectors.sight import Glance, Sight
 from streams.runtime.cache import cache_folder
 from streams.schema.detections import CameraHealthChanged
 
@@ -71,6 +71,21 @@ class Snow:
         return fallen
 
 
+class Glove:
+    """Something grey, soft and uneven before the lens of a camera in colour, over some share of it."""
+
+    def __init__(self, share: float) -> None:
+        self._share, self._chance = share, np.random.default_rng(3)
+        self._folds = self._chance.normal(90, 25, (6, 8))
+
+    def __call__(self, picture: Image) -> Image:
+        cloth = cv2.resize(self._folds, picture.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+        cloth = np.clip(cloth + self._chance.normal(0, 3, cloth.shape), 0, 255)
+        covered, width = picture.copy(), round(self._share * picture.shape[1])
+        covered[:, :width] = cloth[:, :width, None]
+        return covered
+
+
 class Frozen:
     """One picture for ever, coded anew now and then as a stream's key frames are."""
 
@@ -111,13 +126,15 @@ def test_noise_and_the_infrared_filter_are_no_faults(clip: list[Image], spoil: C
     [
         (dark, "dark"),
         (bagged, "covered"),
+        (Glove(1.0), "covered"),
+        (Glove(0.6), "moved"),
         (Frozen(), "frozen"),
         (knocked, "moved"),
         (turned, "moved"),
         (blurred, "defocused"),
         (Snow(), "flooded"),
     ],
-    ids=["dark", "covered", "frozen", "knocked", "turned", "blurred", "snow"],
+    ids=["dark", "covered", "gloved", "half covered", "frozen", "knocked", "turned", "blurred", "snow"],
 )
 def test_a_spoilt_picture_is_named_and_so_is_its_end(
     clip: list[Image], spoil: Callable[[Image], Image], health: str
@@ -129,10 +146,20 @@ def test_a_picture_a_second_is_slow(clip: list[Image]) -> None:
     assert told(clip, lambda picture: picture, keep=lambda k: k % 5 == 0) == ["slow", "ok"]
 
 
-def test_nobody_s_dwell_grows_while_the_camera_looks_elsewhere(clip: list[Image]) -> None:
+def spoilt_after_20_s(clip: list[Image], spoil: Callable[[Image], Image]) -> list[Glance]:
+    """What is looked at of the clip in its first 10 s so spoilt."""
     sight = Sight(CameraConfig(camera_id="c", night="always"), DetectionConfig())
     for k in range(100):
         glance = sight.glance(Frame(at_ms=200 * k, image=clip[k % len(clip)]))
         sight.settle(glance, [Found.empty()] * len(glance.looks))
-    glances = [sight.glance(Frame(at_ms=200 * k, image=knocked(clip[k % len(clip)]))) for k in range(100, 150)]
-    assert all(glance.void and not glance.looks for glance in glances[10:])
+    return [sight.glance(Frame(at_ms=200 * k, image=spoil(clip[k % len(clip)]))) for k in range(100, 150)]
+
+
+def test_nobody_s_dwell_grows_while_the_camera_looks_elsewhere(clip: list[Image]) -> None:
+    assert all(glance.void and not glance.looks for glance in spoilt_after_20_s(clip, knocked)[10:])
+
+
+def test_a_night_whose_infrared_shows_another_picture_is_told_and_watched(clip: list[Image]) -> None:
+    glances = spoilt_after_20_s(clip, Glove(1.0))
+    assert [each.health.health for each in glances if each.health] == ["covered"]
+    assert not any(glance.void for glance in glances)

@@ -48,6 +48,7 @@ def test_a_camera_that_sees_is_not_spoken_of() -> None:
         (replace(CLEAR, same_s=25.0), "frozen"),
         (replace(CLEAR, drift=Drift(here=0.3, there=0.7, shift=(0.1, 0.0))), "moved"),
         (replace(CLEAR, drift=Drift(here=0.1, there=0.15)), "moved"),
+        (replace(CLEAR, drift=Drift(here=0.1, there=0.15, other_light=True)), "covered"),
         (replace(CLEAR, focus=0.4), "defocused"),
         (replace(CLEAR, clutter=0.9), "flooded"),
         (replace(CLEAR, rate_fps=1.0), "slow"),
