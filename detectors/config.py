@@ -20,15 +20,18 @@ from detectors.rules import (
 )
 from streams.schema.quantities import Lat, Lon, Metres, Name, Score, Seconds
 
-Pixels = tuple[float, float]
+Pixel = Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)]
+"""Far beyond any picture; so bounded it is a number, which NaN is not."""
+Pixels = tuple[Pixel, Pixel]
+Side = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 Polygon = Annotated[tuple[Pixels, ...], msgspec.Meta(min_length=3)]
 
 
 class GroundPoint(Settings, frozen=True, kw_only=True):
     """A point that was clicked in the picture and on the map."""
 
-    x_px: float
-    y_px: float
+    x_px: Pixel
+    y_px: Pixel
     lon: Lon
     lat: Lat
 
@@ -54,7 +57,7 @@ class CameraConfig(Settings, frozen=True, kw_only=True):
     lat: Lat | None = None
     place_error_m: Metres = 30.0
     """How far from the camera what it sees may be, when there are no ground points. 30 m: a street camera's reach."""
-    frame_size: tuple[int, int] | None = None
+    frame_size: tuple[Side, Side] | None = None
     """Width and height of the picture that ground points, strips and masks were drawn on."""
     ground_points: tuple[GroundPoint, ...] = ()
     """None, or four and more, not on one line: see `detectors.street.ground`."""

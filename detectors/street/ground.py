@@ -46,7 +46,8 @@ class GroundMap:
     points, which fit anything: `error_m` therefore also counts how far a click may be off. A `lens` straightens first.
 
     Raises:
-        ConfigError: fewer than four points, or (nearly) on one line, three of four on one line, or one twice.
+        ConfigError: fewer than four points, or (nearly) on one line, three of four on one line, one twice, one
+            beyond what the lens shows, or in an order in which no camera sees them.
     """
 
     def __init__(self, camera_id: str, points: tuple[GroundPoint, ...], lens: Lens | None = None) -> None:
@@ -57,6 +58,8 @@ class GroundMap:
         self._clicked = clicked = np.array([(p.x_px, p.y_px) for p in points], np.float64)
         image = self._straight(clicked)
         ground = np.array([self._metres(p.lon, p.lat) for p in points], np.float64)
+        if not np.isfinite(image).all():
+            raise ConfigError(f"camera {camera_id}: ground_points: some are outside the picture that its lens shows")
         for name, where in (("in the picture", image), ("on the map", ground)):
             if not _spread(where):
                 raise ConfigError(
@@ -64,12 +67,17 @@ class GroundMap:
                     "choose the corners of an area"
                 )
         self._matrix = _homography(image, ground)
+        self.residual_m = float(np.sqrt(np.mean(np.sum((_project(self._matrix, image) - ground) ** 2, axis=1))))
+        if not math.isfinite(self.residual_m):  # some would lie behind the camera
+            raise ConfigError(
+                f"camera {camera_id}: ground_points: no camera sees them so: are two of them swapped in the picture or "
+                "on the map?"
+            )
         self._shaken = [
             _homography(self._straight(clicked + _one_moved(len(points), i, axis)), ground)
             for i in range(len(points))
             for axis in (0, 1)
         ]
-        self.residual_m = float(np.sqrt(np.mean(np.sum((_project(self._matrix, image) - ground) ** 2, axis=1))))
 
     def metres(self, points: Points) -> Points:
         """Points [n, 2] px → [n, 2] m east and north of the first ground point. Above the horizon: NaN."""
@@ -183,7 +191,7 @@ def _homography(image: Points, ground: Points) -> Points:
         rows.append([0, 0, 0, -x, -y, -1, v * x, v * y, v])
     unit = np.linalg.svd(np.array(rows))[2][-1].reshape(3, 3)
     matrix: Points = np.linalg.inv(t_ground) @ unit @ t_image
-    side = float(np.append(image.mean(axis=0), 1.0) @ matrix[2])
+    side = float(np.append(image.mean(axis=0), 1.0) @ matrix[2]) or TINY  # 0 of points that are swapped
     return matrix / side
 
 

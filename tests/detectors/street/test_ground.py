@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.config import CameraConfig, GroundPoint
+from detectors.config import CameraConfig, GroundPoint, LensConfig
 from detectors.street.ground import METRES_PER_DEGREE, GroundMap, distances_m, place_of
+from detectors.street.lens import Lens
 from streams.schema.errors import ConfigError
 from tests.scenarios.view import View
 
@@ -77,6 +78,25 @@ def test_above_the_horizon_there_is_no_place() -> None:
 def test_points_that_make_no_map_are_refused_by_the_name_of_the_camera(points: tuple[GroundPoint, ...]) -> None:
     with pytest.raises(ConfigError, match=r"camera gate: ground_points"):
         GroundMap("gate", points)
+
+
+@pytest.mark.parametrize(("one", "other"), [(0, 1), (1, 2), (2, 3), (3, 0)])
+@pytest.mark.parametrize("more", [(), ((0.0, 10.0),)], ids=["four", "five"])
+def test_two_points_that_are_swapped_are_asked_about(
+    one: int, other: int, more: tuple[tuple[float, float], ...]
+) -> None:
+    points = [*SQUARE, *_points(*more)]
+    a, b = points[one], points[other]
+    points[one] = msgspec.structs.replace(a, x_px=b.x_px, y_px=b.y_px)
+    points[other] = msgspec.structs.replace(b, x_px=a.x_px, y_px=a.y_px)
+    with pytest.raises(ConfigError, match=r"camera gate: ground_points: .* swapped"):
+        GroundMap("gate", tuple(points))
+
+
+def test_a_point_beyond_the_picture_that_a_lens_shows_is_refused() -> None:
+    lens = Lens("gate", LensConfig(k1=-0.1), (640, 360))
+    with pytest.raises(ConfigError, match=r"camera gate: ground_points: .* lens"):
+        GroundMap("gate", SQUARE, lens)
 
 
 def test_without_a_map_a_metre_is_measured_by_the_height_of_the_person() -> None:
