@@ -104,7 +104,9 @@ class Scene:
         left = self._memory.observe(at_s, self._guarded(seen), people.boxes, searched, self._detection.vehicles)
         here, lost = self._people.observe(at_s, people, self._size, self._detection.owners.start_s)
         picture = self._picture(seen)
-        spots, metres, hidden = self._spots.near(at_s, here, self._memory, self._ruler, picture)
+        spots, metres, stretch, hidden = self._spots.near(at_s, here, self._memory, self._ruler, picture)
+        for person, times in zip(here, stretch.tolist(), strict=True):
+            person.stretch = times
         self._owners.observe(at_s, here, self._memory.vehicles, metres)
         gestures = trusted(postures, self._detection.postures)
         things = self._smaller(seen)

@@ -28,6 +28,8 @@ class Near(NamedTuple):
     spots: list[Spot]
     metres: Metres
     """[people, spots] on the ground; infinite for far behind."""
+    stretch: Metres
+    """[people]: how much longer a step away from the camera is, where they are, than it looks."""
     hidden: Mask
     """[people]: who may well stand upright behind a car that hides his legs; nobody without ground points."""
 
@@ -39,6 +41,7 @@ class Spots:
         self._rules, self._vehicles = detection.ground, detection.vehicles
         self._ground = ground
         self._strips = Polygons(camera.parking_strips)
+        self._on_ground = self._strips.mapped(ground.metres) if ground is not None else None
         self._gauge = Gauge(camera.view_deg, detection.ground.person_height_m, ground.scale() if ground else None)
 
     def near(
@@ -51,18 +54,32 @@ class Spots:
         parked = [v for v, spot in zip(memory.vehicles, spots, strict=True) if spot.state == "parked"]
         spots += [Spot(spot_id=f"strip-{k + 1}", since_s=0.0, state="strip") for k in range(len(self._strips))]
         if not here or not spots:
-            return Near(spots, np.empty((len(here), len(spots))), np.zeros(len(here), bool))
+            return Near(spots, np.empty((len(here), len(spots))), np.ones(len(here)), np.zeros(len(here), bool))
         feet = np.array([p.foot for p in here], np.float64)
         heights = np.array([p.height for p in here], np.float64)
         boxes = memory.boxes()
         mounting = self._gauge.mounting(ruler, parked, size)
-        stretch = np.minimum([mounting.stretch(y) for y in feet[:, 1]], self._rules.stretch_most)
-        metres = distances_m(feet, self._rules.person_height_m / heights, boxes, self._ground, stretch)
+        m_per_px = self._rules.person_height_m / heights
+        leant = np.array([mounting.stretch(y) for y in feet[:, 1]])
+        metres = distances_m(feet, m_per_px, boxes, self._ground, np.minimum(leant, self._rules.stretch_most))
         hidden = self._look_behind(here, metres, boxes, mounting)
-        strips = self._strips.distances(feet) / heights[:, None] * self._rules.person_height_m
-        strips = np.maximum(strips - self._rules.strip_m, 0)
+        strips = np.maximum(self._strips_m(feet, m_per_px, mounting) - self._rules.strip_m, 0)
         strips[(metres <= self._rules.leave_m).any(axis=1)] = np.inf
-        return Near(spots, np.concatenate([metres, strips], axis=1), hidden)
+        return Near(spots, np.concatenate([metres, strips], axis=1), self._steps(feet, leant), hidden)
+
+    def _steps(self, feet: Metres, leant: Metres) -> Metres:
+        """How much longer a step away is than it looks, at each of `feet` [n, 2] px: by the map, else as judged."""
+        longer = leant if self._ground is None else np.nan_to_num(self._ground.stretch(feet), nan=np.inf)
+        stretch: Metres = np.clip(longer, self._rules.stretch, self._rules.stretch_step_most)
+        return stretch
+
+    def _strips_m(self, feet: Metres, m_per_px: Metres, mounting: Mounting) -> Metres:
+        """From each foot point to each strip on the ground: [n, strips]."""
+        if self._on_ground is not None and self._ground is not None:
+            metres: Metres = np.nan_to_num(self._on_ground.distances(self._ground.metres(feet)), nan=np.inf)
+            return metres
+        likely = np.array([mounting.stretch(y, sds=0) for y in feet[:, 1]])
+        return self._strips.distances(feet, likely) * m_per_px[:, None]
 
     def _look_behind(
         self, here: Sequence[Person], metres: Metres, boxes: npt.NDArray[np.float32], mounting: Mounting

@@ -208,7 +208,7 @@ class Visits:
         if behaviour.stood_px is None or spot_id in behaviour.tried:
             return True
         (x, y), (stood_x, stood_y) = person.foot, behaviour.stood_px
-        step_px = math.hypot(x - stood_x, (y - stood_y) * self._ground.stretch)
+        step_px = math.hypot(x - stood_x, (y - stood_y) * person.stretch)
         return step_px * self._ground.person_height_m / person.height >= self._rules.step_m
 
     def _gesture(
@@ -243,7 +243,7 @@ class Visits:
 
     def _is_bent(self, person: Person) -> bool:
         step = person.path[-1]
-        bent_low = step.height < self._owners.bend_height_share * person.upright_px(self._ground)
+        bent_low = step.height < self._owners.bend_height_share * person.height
         return bent_low or step.width > self._owners.bend_aspect * step.height * self._foreshortened(person)
 
     def _foreshortened(self, person: Person) -> float:

@@ -88,6 +88,13 @@ class GroundMap:
         left, right = self.metres(np.array([(x - 0.5, y), (x + 0.5, y)], np.float64))
         return float(np.hypot(*(right - left)))
 
+    def stretch(self, points: Points) -> Points:
+        """How much longer on the ground a pixel down is than one across, at points [n, 2] px; NaN over the horizon."""
+        half = ((0.0, 0.5), (0.5, 0.0))
+        down, across = (np.hypot(*(self.metres(points + step) - self.metres(points - step)).T) for step in half)
+        stretch: Points = down / across
+        return stretch
+
     def scale(self) -> Scale:
         """Between the lowest and the highest of the ground points, as far as there is ground in their middle."""
         middle, rows = float(self._clicked[:, 0].mean()), self._clicked[:, 1]

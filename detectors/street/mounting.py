@@ -99,12 +99,12 @@ class Mounting:
         """Tangent of the angle [k] by which a row lies below the horizon."""
         return _dip(row - self._middle, self.focal_px, self.tilt)
 
-    def stretch(self, row: float) -> float:
-        """How much longer a step away from the camera is than it looks, against one across; at least, by one sd."""
+    def stretch(self, row: float, sds: float = 1.0) -> float:
+        """How much longer a step away from the camera is than it looks, against one across; by so many sd at least."""
         dip = np.maximum(self.dip(row), 0.01)
         logs = 0.5 * np.log1p(1 / dip**2)
         mean = float(logs @ self.weight)
-        return math.exp(max(mean - math.sqrt(float((logs - mean) ** 2 @ self.weight)), 0.0))
+        return math.exp(max(mean - sds * math.sqrt(float((logs - mean) ** 2 @ self.weight)), 0.0))
 
     def behind_m(self, person: tuple[float, float], car: Box, person_m: float) -> Floats:
         """How far behind a car's far side somebody stands, m [k]; negative is before it, 0 where neither can be so.

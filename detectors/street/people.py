@@ -48,7 +48,7 @@ class People:
         here: list[Person] = []
         for i, found in enumerate(who):
             person = found or self._new(at_s, seen, i, frame_size, start_s)
-            person.see(at_s, seen.boxes[i], seen.ids[i])
+            person.see(at_s, seen.boxes[i], seen.ids[i], self._ground)
             here.append(person)
         return here, lost
 

@@ -20,6 +20,10 @@ PATH_S: Final = 12.0
 """And for so long."""
 MOST_IDS: Final = 30
 """The first id of a person and so many of the latest are kept: a tracker may give a new one at every frame."""
+LONGEST_S: Final = 3.0
+"""Over so long a speed is measured at most: then he who has just stopped still seems to walk."""
+ROUNDING_S: Final = 0.05
+"""Frames come a little early or late."""
 EDGE_SHARE: Final = 0.02
 """Of the picture's width: a box this near to its edge may have come in there."""
 HIDDEN_SHARE: Final = 0.15
@@ -61,7 +65,9 @@ class Person:
     """How tall he was when first seen."""
     path: deque[Step] = field(default_factory=deque)
     height: float = 1.0
-    """As tall as he stands upright hereabouts, px."""
+    """As tall as he stands upright where he is now, at least, px."""
+    stretch: float = 1.0
+    """How much longer a step away from the camera is, where he is now, than it looks."""
     found_s: float = -math.inf
     """When his last id was taken for his, as his own was not to be seen."""
     told_y: float = -math.inf
@@ -80,27 +86,21 @@ class Person:
         return foot - sum(step.height for step in last) / len(last), foot
 
     def speed_mps(self, ground: GroundRules) -> float:
-        """On the ground over the last second or two, by his own height; infinite before it can be told."""
+        """On the ground over the last second or two, by his own height; infinite before it can be told.
+
+        Where a step away looks far shorter than one across, over the last seconds: in one his box jitters as much.
+        """
         if len(self.path) < 2:  # noqa: PLR2004 - a speed needs two places
             return math.inf
-        last = self.path[-1]
+        last, over_s = self.path[-1], min(max(self.stretch / ground.stretch_most, 1.0), LONGEST_S) - ROUNDING_S
         for step in reversed(self.path):
-            if last.at_s - step.at_s >= 0.95:  # noqa: PLR2004 - a second, less rounding
+            if last.at_s - step.at_s >= over_s:
                 break
         span_s = last.at_s - step.at_s
         if span_s < 0.4:  # noqa: PLR2004 - jitter would look like running
             return math.inf
-        way_px = math.hypot(last.x - step.x, (last.y - step.y) * ground.stretch)
+        way_px = math.hypot(last.x - step.x, (last.y - step.y) * self.stretch)
         return way_px / self.height * ground.person_height_m / span_s
-
-    def upright_px(self, ground: GroundRules) -> float:
-        """How tall he would be if he stood upright where he is now, at least, px.
-
-        On flat ground people get lower, as they walk away, by their height to the camera's for each row that their
-        feet go up the picture. So much is taken off what he measured nearer to the camera.
-        """
-        y, per_row = self.path[-1].y, ground.person_height_m / ground.camera_m
-        return _upright([step.height - max(step.y - y, 0.0) * per_row for step in self.path])
 
     def touches_edge(self, frame_size: tuple[int, int] | None) -> bool:
         """He may be cut by the edge of the picture, or come in there."""
@@ -121,8 +121,12 @@ class Person:
         self.told_y = self.foot[1]
         return True
 
-    def see(self, at_s: float, box: npt.NDArray[np.float32], track_id: str) -> None:
-        """He is there on this frame."""
+    def see(self, at_s: float, box: npt.NDArray[np.float32], track_id: str, ground: GroundRules) -> None:
+        """He is there on this frame.
+
+        On flat ground people get lower, as they walk away, by their height to the camera's for each row that their
+        feet go up the picture. So much is taken off what he measured nearer to the camera.
+        """
         x1, y1, x2, y2 = (float(p) for p in box)
         self.box, self.seen_s = (x1, y1, x2, y2), at_s
         if self.track_ids[-1] != track_id:
@@ -135,7 +139,8 @@ class Person:
         self.path.append(Step.at(at_s, self.box))
         while self.path[0].at_s < at_s - PATH_S:
             self.path.popleft()
-        self.height = _upright([s.height for s in self.path])
+        y, per_row = self.path[-1].y, ground.person_height_m / ground.camera_m
+        self.height = _upright([step.height - max(step.y - y, 0.0) * per_row for step in self.path])
 
     def part(self, key: int) -> "Person":
         """Whoever has the last id is another, from when it was taken for his; he himself is where he was before."""

@@ -1,6 +1,7 @@
 """Polygons drawn on a picture: which points are in them, and how far from them. Knows nothing of what they mean."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +14,13 @@ Points = npt.NDArray[np.float64]
 class Polygons:
     """Some polygons; corners in px, closed by themselves, anywhere in or outside the picture."""
 
-    def __init__(self, polygons: Sequence[Polygon]) -> None:
+    def __init__(self, polygons: Sequence[Polygon | Points]) -> None:
         self._corners = [np.array(p, np.float64) for p in polygons]
+
+    def mapped(self, to: Callable[[Points], Points]) -> Self | None:
+        """Them on the map that `to` makes of points [n, 2]; None where a corner has no place on it."""
+        there = [to(corners) for corners in self._corners]
+        return type(self)(there) if all(np.isfinite(corners).all() for corners in there) else None
 
     def __len__(self) -> int:
         return len(self._corners)
@@ -31,14 +37,16 @@ class Polygons:
             inside[:, k] = crosses.sum(axis=1) % 2 == 1
         return inside
 
-    def distances(self, points: Points) -> Points:
-        """Px from points [n, 2] to the polygon, 0 inside: [n, polygons]."""
+    def distances(self, points: Points, stretch: Points | None = None) -> Points:
+        """From points [n, 2] to each polygon, 0 inside: [n, polygons]. A row counts `stretch` [n] times, or once."""
+        scale = np.ones_like(points)
+        scale[:, 1] = 1.0 if stretch is None else stretch
         apart = np.zeros((len(points), len(self)))
         for k, corners in enumerate(self._corners):
-            sides = np.roll(corners, -1, axis=0) - corners
-            lengths = np.maximum((sides**2).sum(axis=1), 1e-9)
-            along = np.clip(((points[:, None] - corners) * sides).sum(axis=2) / lengths, 0, 1)
-            nearest = corners + along[..., None] * sides
-            apart[:, k] = np.hypot(*np.moveaxis(points[:, None] - nearest, 2, 0)).min(axis=1)
+            starts, sides = corners * scale[:, None], (np.roll(corners, -1, axis=0) - corners) * scale[:, None]
+            reach = (points * scale)[:, None] - starts
+            lengths = np.maximum((sides**2).sum(axis=2), 1e-9)
+            along = np.clip((reach * sides).sum(axis=2) / lengths, 0, 1)
+            apart[:, k] = np.hypot(*np.moveaxis(reach - along[..., None] * sides, 2, 0)).min(axis=1)
         apart[self.contain(points)] = 0
         return apart

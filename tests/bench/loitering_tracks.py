@@ -36,6 +36,7 @@ VARIED = (
     ("ground", "leave_m"),
     ("ground", "camera_m"),
     ("ground", "stretch_most"),
+    ("ground", "stretch_step_most"),
     ("visits", "stop_mps"),
     ("visits", "step_m"),
     ("owners", "bend_s"),

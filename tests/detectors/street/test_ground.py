@@ -140,3 +140,11 @@ def test_a_scale_is_of_ground_only_however_the_camera_is_rolled(roll_deg: int) -
     scale = GroundMap("gate", tuple(rolled)).scale()
     assert all(np.isfinite(column).all() for column in scale)
     assert (scale.across_m > 0).all()
+
+
+@pytest.mark.parametrize(("camera_m", "away_m"), [(3.0, 15.0), (6.0, 20.0), (10.0, 8.0)])
+def test_a_step_away_looks_shorter_by_how_low_the_camera_hangs(camera_m: float, away_m: float) -> None:
+    view = View.of(75, camera_m, away_m)
+    ground = GroundMap("gate", view.ground_points(6.0, 4.0))
+    stretch = ground.stretch(np.array([view.project(0, 0, 0)]))
+    assert stretch.tolist() == [pytest.approx(math.hypot(camera_m, away_m) / camera_m, rel=0.01)]

@@ -20,3 +20,15 @@ def test_the_distance_is_that_to_the_nearest_side_and_nothing_inside() -> None:
 
 def test_no_polygons_hold_nothing() -> None:
     assert Polygons([]).contain(POINTS).shape == (3, 0)
+
+
+def test_a_row_counts_as_often_as_told_for_each_point() -> None:
+    below = np.array([[5.0, 12.0], [5.0, 12.0], [14.0, 13.0]])
+    assert Polygons([SQUARE]).distances(below, np.array([1.0, 3.0, 1.0]))[:, 0].tolist() == [2, 6, pytest.approx(5)]
+
+
+def test_polygons_are_mapped_as_a_whole_or_not_at_all() -> None:
+    wide = Polygons([SQUARE]).mapped(lambda points: points * 10)
+    assert wide is not None
+    assert wide.contain(np.array([[50.0, 50.0]])).tolist() == [[True]]
+    assert Polygons([SQUARE, OUTSIDE]).mapped(lambda points: np.where(points < 0, np.nan, points)) is None
