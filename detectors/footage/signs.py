@@ -169,7 +169,7 @@ class _Clock:
     def __init__(self, limit_s: float) -> None:
         self._limit_ms = limit_s * 1000
         self._opening = -1
-        self._usual_ms = self._ahead_ms = 0.0
+        self._first_stamp_ms = self._usual_ms = self._ahead_ms = 0.0
         self._last_ms = 0
         self._jumped_at_ms: int | None = None
 
@@ -178,7 +178,8 @@ class _Clock:
             return 0.0
         at_ms, ahead_ms = frame.at_ms, frame.stamp_ms - frame.at_ms
         if frame.opening != self._opening:
-            self._opening, self._last_ms = frame.opening, at_ms
+            self._opening, self._first_stamp_ms, self._last_ms = frame.opening, frame.stamp_ms, at_ms
+        if frame.stamp_ms == self._first_stamp_ms:  # has not moved yet: a bare H.264 stream says 0 for ever
             self._begin(ahead_ms)
         drift_ms, jump_ms = max(0, at_ms - self._last_ms) * _CLOCK_DRIFT, abs(ahead_ms - self._ahead_ms)
         self._ahead_ms, self._last_ms = ahead_ms, at_ms

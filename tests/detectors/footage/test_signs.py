@@ -98,6 +98,11 @@ def test_a_stream_that_is_opened_anew_begins_a_clock_anew() -> None:
     assert {signs(map(opened_each_20_s, range(upto))).clock_off_s for upto in (20, 21, 30, 41)} == {0.0}
 
 
+def test_a_stream_that_has_no_clock_and_says_nought_for_ever_is_not_off() -> None:
+    frames = [Frame(at_ms=1_000 * k, image=street(k % 7), stamp_ms=0.0) for k in range(60)]
+    assert signs(frames).clock_off_s == 0.0
+
+
 def test_a_clock_that_jumped_is_taken_as_it_goes_once_that_was_said() -> None:
     def jumped(k: int) -> Frame:
         return Frame(at_ms=1_000 * k, image=street(k % 7), stamp_ms=1_000.0 * k + (3_600_000 if k > 20 else 0))
