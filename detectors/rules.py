@@ -251,8 +251,8 @@ class ScoreRules(Settings, frozen=True, kw_only=True):
     """Stands by a bicycle or scooter, nearer than to the car: it may be his."""
     occupied: Points = -0.75
     """The car drove up and nobody got out: he is with its driver."""
-    queue: Points = -0.75
-    """Stands in line with others."""
+    queue: Points = -0.95
+    """Stands in line with others: never a watch by staying, however long he waits. `design`"""
     calm_s: Seconds = 60.0
     """Away from all cars for so long: the suspicion has ended."""
     update_s: Seconds = 10.0

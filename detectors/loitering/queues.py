@@ -14,13 +14,19 @@ from detectors.street.person import Person
 STRAIGHT: Final = 0.10
 """Spread across the line to spread along it, at most. Groups standing about measure 0.15–0.35 on the dev tracks."""
 
+HELD_BY: Final = 2
+"""One alone is no line."""
 
-def queued(here: Sequence[Person], rules: OwnerRules, ground: GroundRules) -> frozenset[int]:
-    """Keys of those who stand in a line of `queue_people` or more, each within `queue_gap_m` of the next."""
-    if len(here) < rules.queue_people:
-        return frozenset()
+
+def queued(
+    here: Sequence[Person], rules: OwnerRules, ground: GroundRules, were: frozenset[int] = frozenset()
+) -> frozenset[int]:
+    """Keys of those who stand in a line of `queue_people` or more, each within `queue_gap_m` of the next.
+
+    Two of those who `were` in one until now hold it: a line that is served grows short before it is over.
+    """
     standing = [p for p in here if p.speed_mps(ground) < rules.queue_mps]
-    if len(standing) < rules.queue_people:
+    if len(standing) < (HELD_BY if were else rules.queue_people):
         return frozenset()
     feet = np.array([p.foot for p in standing], np.float64)
     reach = np.array([p.height for p in standing], np.float64) / ground.person_height_m * rules.queue_gap_m
@@ -28,8 +34,9 @@ def queued(here: Sequence[Person], rules: OwnerRules, ground: GroundRules) -> fr
     linked = apart <= np.minimum(reach[:, None], reach[None, :])
     found: set[int] = set()
     for members in _chains(linked.tolist()):
-        if len(members) >= rules.queue_people and _straight(feet[members]):
-            found |= {standing[i].key for i in members}
+        keys = {standing[i].key for i in members}
+        if (len(keys) >= rules.queue_people or len(keys & were) >= HELD_BY) and _straight(feet[members]):
+            found |= keys
     return frozenset(found)
 
 

@@ -136,7 +136,7 @@ class Visits:
             hidden: bool [people], whose legs a car may hide: such a low box tells of no bending.
             gestures: what people are seen to do on this frame, by track id.
         """
-        waiting = queued(here, self._owners, self._ground)
+        waiting = queued(here, self._owners, self._ground, self._queueing(at_s))
         present = {spot.spot_id for spot in spots}
         bikes = things.where(things.classes == BIKE)
         parked = np.array([spot.state in {"parked", "strip"} for spot in spots], bool)
@@ -157,6 +157,15 @@ class Visits:
                 bent = not hidden[i] and self._is_bent(person)
                 self._visit(at_s, before_s, person, spots, metres[i], bent=bent)
                 self._gesture(at_s, step_s, person, spots[int(np.argmin(metres[i]))], gestures or {})
+
+    def _queueing(self, at_s: float) -> frozenset[int]:
+        """Keys of those who have stood in line for long enough, until a moment ago."""
+        rules = self._owners
+        return frozenset(
+            key
+            for key, behaviour in self._of.items()
+            if behaviour.queued_s >= rules.queue_s and at_s - behaviour.queued_at_s <= rules.queue_s
+        )
 
     def _queue(self, at_s: float, step_s: float, behaviour: Behaviour, *, waits: bool) -> None:
         """In line or not; one who left it long ago is as anybody."""

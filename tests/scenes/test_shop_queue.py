@@ -1,6 +1,8 @@
-"""A queue beside parked cars is no excuse for who tries them."""
+"""A queue beside parked cars is nothing, and no excuse for who tries them."""
 
-from tests.scenarios.street import Story, Street, night
+import pytest
+
+from tests.scenarios.street import DOOR_Z, Story, Street, night
 from tests.scenarios.view import View
 from tests.scenes.shop_queue import DOOR_X, LINE_Z, queue
 
@@ -15,6 +17,17 @@ def leaves_the_line(street: Street, *cars: str) -> Story:
     for car in cars:
         man.goes_to(man.legs[-1].to[0] + 1, -3).dwells(car, s=6)
     return man.goes_to(-25, -4).watch()
+
+
+@pytest.mark.parametrize(("people", "served_s"), [(5, 20), (5, 30), (6, 12), (6, 20), (7, 30)])
+def test_a_queue_beside_parked_cars_is_nothing_until_its_last_is_served(people: int, served_s: float) -> None:
+    street = night(jitter=1).row(3)
+    for k in range(people):
+        waits = street.person(f"q{k}", at_s=8 + 0.7 * k, x=12).goes_to(2.5 + 0.9 * k, DOOR_Z)
+        for before in reversed(range(k)):
+            waits.stands(26 + served_s * (k - before) - waits.end_s).goes_to(2.5 + 0.9 * before, DOOR_Z, mps=0.7)
+        waits.stands(served_s - 2).goes_to(-4, -4).leaves()
+    assert street.watch().raised == []
 
 
 def test_one_who_leaves_the_line_and_tries_car_after_car_is_an_alert() -> None:

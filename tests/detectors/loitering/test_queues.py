@@ -22,8 +22,8 @@ def _standing(key: int, x: float, y: float, *, mps: float = 0.0) -> Person:
     return person
 
 
-def _queued(*people: Person) -> set[int]:
-    return set(queued(people, OwnerRules(), GroundRules()))
+def _queued(*people: Person, were: tuple[int, ...] = ()) -> set[int]:
+    return set(queued(people, OwnerRules(), GroundRules(), frozenset(were)))
 
 
 def test_four_in_a_line_are_a_queue_and_a_fifth_far_off_is_not_in_it() -> None:
@@ -43,3 +43,17 @@ def test_four_in_a_line_are_a_queue_and_a_fifth_far_off_is_not_in_it() -> None:
 )
 def test_others_are_none(people: list[Person]) -> None:
     assert _queued(*people) == set()
+
+
+def test_a_line_that_is_served_goes_on_until_one_is_left() -> None:
+    last = [_standing(k, 100 + 80 * k, 400) for k in range(3)]
+    assert _queued(*last, were=(0, 1, 2, 7)) == {0, 1, 2}
+    assert _queued(*last[1:], were=(0, 1, 2)) == {1, 2}
+    assert _queued(last[2], were=(0, 1, 2)) == set()
+
+
+def test_those_of_a_line_who_have_parted_or_gather_about_something_are_in_none() -> None:
+    assert _queued(_standing(0, 100, 400), _standing(1, 900, 400), were=(0, 1)) == set()
+    corner = [_standing(0, 100, 400), _standing(1, 180, 400), _standing(2, 180, 320)]
+    assert _queued(*corner, were=(0, 1, 2)) == set()
+    assert _queued(_standing(0, 100, 400), _standing(8, 180, 400), _standing(9, 260, 400), were=(0,)) == set()
