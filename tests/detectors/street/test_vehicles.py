@@ -74,6 +74,19 @@ def test_a_car_seen_only_for_the_last_of_its_way_drove_up() -> None:
     assert Watch().drive((0, 300, 200, 400), 75, 2).see(20, (75, 300, 275, 400)).states == ["waiting"]
 
 
+@pytest.mark.parametrize("fps", [2.5, 5, 15, 25])
+def test_a_car_that_came_towards_the_camera_and_stopped_drove_up(fps: float) -> None:
+    """By a pinhole 5 m up that looks along the street, 720p: from 49 m off at 5 m/s to 24 m."""
+    memory, at_s = Memory(), 0.0
+    while at_s < 25:
+        off_m = 49 - 5 * min(at_s, 5)
+        x_px, y_px, px = 640 - 4000 / off_m, 40 + 4500 / off_m, 1500 / off_m
+        car = Tracks.of(["t"], [CAR], [(x_px, y_px - px, x_px + 1.6 * px, y_px)])
+        memory.observe(at_s, car, NOBODY, None, RULES)
+        at_s += 1 / fps
+    assert [v.state(at_s, RULES) for v in memory.vehicles] == ["waiting"]
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_standing_car_whose_boxes_jitter_by_a_tenth_of_its_size_drove_nowhere(seed: int) -> None:
     watch, noise = Watch(), random.Random(seed)
