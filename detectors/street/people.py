@@ -3,9 +3,11 @@
 Knows nothing of cars. A `Person` is forgotten when his appearance ends.
 """
 
+import itertools
 import math
 
 from detectors.rules import GroundRules, VisitRules
+from detectors.street.exchanges import exchange, exchanged_s
 from detectors.street.person import Person, at_edge
 from detectors.tracks import Tracks
 
@@ -50,6 +52,7 @@ class People:
             person = found or self._new(at_s, seen, i, frame_size, start_s)
             person.see(at_s, seen.boxes[i], seen.ids[i], self._ground)
             here.append(person)
+        self._put_right(here)
         return here, lost
 
     def stands_on(self, seen: Tracks) -> bool:
@@ -65,6 +68,14 @@ class People:
             if lately and there.issuperset(p.track_ids[-2:]):
                 self._known[self._next] = p.part(self._next)
                 self._next += 1
+
+    def _put_right(self, here: list[Person]) -> None:
+        """Who passed close by another and goes on under the other's id is still himself."""
+        for i, j in itertools.combinations(range(len(here)), 2):
+            since_s = exchanged_s(here[i], here[j], self._ground)
+            if since_s is not None:
+                exchange(here[i], here[j], since_s)
+                here[i], here[j] = here[j], here[i]
 
     def _by_id(self, at_s: float, seen: Tracks) -> list[Person | None]:
         """Whose id it is, unless he would have had to fly."""

@@ -129,11 +129,7 @@ class Person:
         """
         x1, y1, x2, y2 = (float(p) for p in box)
         self.box, self.seen_s = (x1, y1, x2, y2), at_s
-        if self.track_ids[-1] != track_id:
-            if track_id in self.track_ids:
-                self.track_ids.remove(track_id)
-            self.track_ids.append(track_id)
-            del self.track_ids[1:-MOST_IDS]
+        self.is_called(track_id)
         if self.path and at_s - self.path[-1].at_s < SAMPLE_S * 0.9:
             return
         self.path.append(Step.at(at_s, self.box))
@@ -141,6 +137,14 @@ class Person:
             self.path.popleft()
         y, per_row = self.path[-1].y, ground.person_height_m / ground.camera_m
         self.height = _upright([step.height - max(step.y - y, 0.0) * per_row for step in self.path])
+
+    def is_called(self, track_id: str) -> None:
+        """His id from here on."""
+        if self.track_ids[-1] != track_id:
+            if track_id in self.track_ids:
+                self.track_ids.remove(track_id)
+            self.track_ids.append(track_id)
+            del self.track_ids[1:-MOST_IDS]
 
     def part(self, key: int) -> "Person":
         """Whoever has the last id is another, from when it was taken for his; he himself is where he was before."""
