@@ -54,7 +54,8 @@ class Spots:
         parked = [v for v, spot in zip(memory.vehicles, spots, strict=True) if spot.state == "parked"]
         spots += [Spot(spot_id=f"strip-{k + 1}", since_s=0.0, state="strip") for k in range(len(self._strips))]
         if not here or not spots:
-            return Near(spots, np.empty((len(here), len(spots))), np.ones(len(here)), np.zeros(len(here), bool))
+            stretch = np.full(len(here), self._rules.stretch)
+            return Near(spots, np.empty((len(here), len(spots))), stretch, np.zeros(len(here), bool))
         feet = np.array([p.foot for p in here], np.float64)
         heights = np.array([p.height for p in here], np.float64)
         boxes = memory.boxes()

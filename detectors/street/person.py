@@ -86,9 +86,9 @@ class Person:
         return foot - sum(step.height for step in last) / len(last), foot
 
     def speed_mps(self, ground: GroundRules) -> float:
-        """On the ground over the last second or two, by his own height; infinite before it can be told.
+        """On the ground over the last second, by his own height; infinite before it can be told.
 
-        Where a step away looks far shorter than one across, over the last seconds: in one his box jitters as much.
+        Where a step away looks far shorter than one across, over two or three: in one his box jitters as much.
         """
         if len(self.path) < 2:  # noqa: PLR2004 - a speed needs two places
             return math.inf
