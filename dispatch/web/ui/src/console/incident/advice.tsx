@@ -2,7 +2,7 @@
 import { signal, useSignalEffect } from "@preact/signals";
 import { getJson } from "../../shared/api";
 import { engaged, isOpen, type Incident } from "../../shared/board";
-import { t } from "../../shared/i18n";
+import { inLang, t } from "../../shared/i18n";
 import { minutes } from "../../shared/time";
 import { askHelp } from "../acts";
 import { selected } from "../store";
@@ -78,7 +78,7 @@ function Neighbours({ incident, units }: { incident: Incident; units: Neighbour[
       <b>{t("neighbours")}</b>
       {open.slice(0, 3).map((each) => (
         <button class="quiet small" key={each.unit_id} title={each.reason} data-unit={each.unit_id} onClick={() => askHelp(incident, each)}>
-          {each.call_sign} ({each.district}) <span class="num">{minutes(each.eta_s)}</span> · {t("askHelp")}
+          {inLang(each.call_sign)} ({each.district}) <span class="num">{minutes(each.eta_s)}</span> · {t("askHelp")}
         </button>
       ))}
     </p>
@@ -95,7 +95,7 @@ function Fill({ advice }: { advice: Backfill }) {
       </span>
       {advice.moves.map((each) => (
         <span key={each.unit_id}>
-          {each.call_sign} → {each.street || each.instead_of} <small class="num">{minutes(each.travel_s)} · +{km(each.adds_km)}</small>
+          {inLang(each.call_sign)} → {each.street || each.instead_of} <small class="num">{minutes(each.travel_s)} · +{km(each.adds_km)}</small>
         </span>
       ))}
     </p>

@@ -51,22 +51,19 @@ function Coming({ incident, leg }: { incident: Incident; leg: Assignment }) {
   return (
     <div class={`coming l-${leg.state}`} data-testid="coming" data-unit={leg.unit_id}>
       <b class="call-sign">{callSign(leg.unit_id)}</b>
-      <span class="status">{t(leg.state)}</span>
+      <span class="status num" title={leg.state === "offered" ? t("acceptWithin") : ""}>
+        {t(leg.state)} {leg.state === "offered" && minutes(answerS)}
+      </span>
       {leg.post && (
-        <span class="post" data-testid="post">
-          {t("holds")} <b>{t(leg.post.side)}</b> {leg.post.street}
+        <span class="post" data-testid="post" title={`${t("holds")} ${t(leg.post.side)} ${leg.post.street}`}>
+          <b>{t(leg.post.side)}</b> {leg.post.street}
         </span>
       )}
       {leg.duty === "observe" && <span class="tag">{t("observe")}</span>}
-      <span class="grow" />
-      {leg.state === "offered" && (
-        <span class="num">
-          {t("acceptWithin")} {minutes(answerS)}
-        </span>
-      )}
       {leg.arrived_ms === null ? (
         <span class="num big">
-          {t("arrivesIn")} {leftS > 0 ? minutes(leftS) : "…"}
+          <span class="said">{t("arrivesIn")} </span>
+          {leftS > 0 ? minutes(leftS) : "…"}
         </span>
       ) : (
         <span class="num big is-good">{clock(leg.arrived_ms)}</span>
