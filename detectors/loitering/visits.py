@@ -207,10 +207,12 @@ class Visits:
             visit.stood_s += step_s if stops else 0.0
             if stops and not queues and self._has_gone_to(visit.spot.spot_id, person, behaviour):
                 visit.stopped_s += step_s
-            if visit.spot.state in ("parked", "strip") and visit.stopped_s >= try_s:
-                behaviour.tried.setdefault(visit.spot.spot_id, at_s)
-            if stops and visit.spot.spot_id in behaviour.tried:
-                behaviour.stood_px = person.foot
+        for spot in spots:
+            visit = behaviour.visits.get(spot.spot_id)
+            if visit is not None and spot.state in ("parked", "strip") and visit.stopped_s >= try_s:
+                behaviour.tried.setdefault(spot.spot_id, visit.near_s)
+        if stopped and metres[nearest] <= self._ground.near_m and spots[nearest].spot_id in behaviour.tried:
+            behaviour.stood_px = person.foot
 
     def _has_gone_to(self, spot_id: str, person: Person, behaviour: Behaviour) -> bool:
         """One stop between two cars is at one of them: to the next he makes a step."""

@@ -88,19 +88,25 @@ class Person:
     def speed_mps(self, ground: GroundRules) -> float:
         """On the ground over the last second, by his own height; infinite before it can be told.
 
-        Where a step away looks far shorter than one across, over two or three: in one his box jitters as much.
+        Away from the camera, where such a step looks far shorter than one across, over two or three: in one his box
+        jitters as much.
         """
         if len(self.path) < 2:  # noqa: PLR2004 - a speed needs two places
             return math.inf
-        last, over_s = self.path[-1], min(max(self.stretch / ground.stretch_most, 1.0), LONGEST_S) - ROUNDING_S
-        for step in reversed(self.path):
-            if last.at_s - step.at_s >= over_s:
-                break
-        span_s = last.at_s - step.at_s
-        if span_s < 0.4:  # noqa: PLR2004 - jitter would look like running
+        last, across = self.path[-1], self._before(1.0)
+        away = self._before(min(max(self.stretch / ground.stretch_most, 1.0), LONGEST_S))
+        if last.at_s - across.at_s < 0.4:  # noqa: PLR2004 - jitter would look like running
             return math.inf
-        way_px = math.hypot(last.x - step.x, (last.y - step.y) * self.stretch)
-        return way_px / self.height * ground.person_height_m / span_s
+        across_pxps = (last.x - across.x) / (last.at_s - across.at_s)
+        away_pxps = (last.y - away.y) * self.stretch / (last.at_s - away.at_s)
+        return math.hypot(across_pxps, away_pxps) / self.height * ground.person_height_m
+
+    def _before(self, over_s: float) -> Step:
+        """Where he was so long ago, or when first known."""
+        last = self.path[-1]
+        return next(
+            (step for step in reversed(self.path) if last.at_s - step.at_s >= over_s - ROUNDING_S), self.path[0]
+        )
 
     def touches_edge(self, frame_size: tuple[int, int] | None) -> bool:
         """He may be cut by the edge of the picture, or come in there."""

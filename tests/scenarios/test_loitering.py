@@ -290,3 +290,12 @@ def test_the_same_night_told_twice_is_the_same_to_the_byte() -> None:
     told = [night(jitter=2, missed=0.2).row(5).person("a").tries("car-1", "car-2", "car-3").leaves() for _ in "ab"]
     first, second = (actor.watch().said for actor in told)
     assert msgspec.json.encode(first) == msgspec.json.encode(second)
+
+
+def test_one_who_tries_the_first_car_before_it_is_known_to_be_parked_is_watched_and_alerted_as_soon_as_others() -> None:
+    man = night().row(5).person("a", x=-16).tries("car-1", s=3)
+    second = man.tries("car-2", s=3).end_s
+    third = man.tries("car-3", s=3).end_s
+    story = man.leaves().watch()
+    assert second - 3 < story.at_s("watch") <= second + 5
+    assert third - 3 < story.at_s("alert") <= third + 1

@@ -114,6 +114,13 @@ def test_one_first_seen_where_somebody_stood_already_is_a_second_track_of_him() 
     assert owners.of(double) == Coming()
 
 
+def test_who_gets_out_an_arms_length_from_another_is_no_second_track_of_him() -> None:
+    owners, there, second = Owners(OwnerRules(), NEAR_M), _person(began_s=20), _person()
+    second.key, second.track_ids, second.height, second.box = 2, ["b"], 170, (60, 0, 61, 1)
+    owners.observe(50, [there, second], [_car()], np.zeros((2, 1)))
+    assert owners.of(second).out_of == {"car-1"}
+
+
 def test_one_whose_track_was_taken_for_another_mans_and_comes_back_was_there_before() -> None:
     """Two walk one behind the other: where the first is missed for a picture, the second is taken for him."""
     owners, second, first, taxi = (

@@ -123,6 +123,14 @@ def test_a_car_that_has_just_come_to_stand_counts_since_then_and_one_that_only_s
     assert behaviour.tried == {}
 
 
+def test_who_stopped_at_a_car_that_is_known_to_be_parked_only_afterwards_has_tried_it_then() -> None:
+    walk = Walk([Spot(spot_id="car-1", since_s=0, state="standing"), *CARS[1:]]).stand(4, 0).walk(4)
+    assert walk.behaviour.tried == {}
+    walk.spots = CARS
+    assert walk.stand(3, 4).behaviour.tried["car-1"] < 6 < walk.behaviour.tried["car-2"]
+    assert not walk.behaviour.visits["car-1"].returned
+
+
 def test_a_bag_that_comes_along_is_his_and_one_that_stands_there_is_not() -> None:
     assert Walk().walk(8, bag_m=0.3).behaviour.carried_s > 3
     assert Walk().walk(8, bag_m=6).behaviour.carried_s == 0

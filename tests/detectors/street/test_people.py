@@ -104,6 +104,14 @@ def test_speed_is_in_metres_a_second_and_unknown_at_first() -> None:
     assert person.speed_mps(GroundRules()) == pytest.approx(1.4, abs=0.01)
 
 
+def test_who_walked_across_and_stopped_stands_a_second_later_however_short_steps_away_look() -> None:
+    watch = Watch()
+    for k in range(20):
+        person = watch.see(k / 5, a=500 + 28 * min(k, 14))[0]
+        person.stretch = 7.0
+    assert person.speed_mps(GroundRules()) < 0.1
+
+
 def test_a_track_that_ended_on_a_wrong_box_goes_on_where_it_was_right() -> None:
     watch = Watch()
     for k in range(20):
