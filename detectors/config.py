@@ -143,6 +143,8 @@ class HealthRules(Settings, frozen=True, kw_only=True):
     """Sharp again from here. Unblurred clips vary by a tenth."""
     flood_regions: int = 8
     """Places of motion without anybody found there, from which a picture is full of it. `design`"""
+    flood_area: Score = 0.5
+    """...or so much of the picture. Measured: heavy rain and snow all of it, streets and yards up to 0.35."""
     flood_share: Score = 0.6
     """Of the pictures of the last 10 s that are so: snow, heavy rain, insects, a tree in a storm. `design`"""
     slow_fps: float = 2.0

@@ -128,7 +128,7 @@ class Sight:
             self._eager_until_ms = frame.at_ms + round(self._rules.first_looks_s * 1000)
             self._next_whole_ms = min(self._next_whole_ms, frame.at_ms + 1000)
         elsewhere = beyond(motion.regions, self._tracker.places())
-        signs = self._senses.of(frame, small, motion, len(elsewhere))
+        signs = self._senses.of(frame, small, motion, elsewhere)
         health = self._watchdog.see(signs, frame.at_ms)
         if signs.same_s > _REPEATED_S or self._watchdog.seems == "moved":
             return Glance(frame=frame, luma=signs.luma, looks=(), health=health, void=True)

@@ -8,14 +8,19 @@ import numpy as np
 from detectors.config import HealthRules
 from detectors.footage.capture import Frame, Image
 from detectors.footage.light import shrink
-from detectors.footage.motion import Motion
+from detectors.footage.motion import Motion, Regions
 from detectors.footage.signs import Senses, Signs
 from tests.detectors.paint import street
 
 NOWHERE = np.empty((0, 4), np.float32)
 
 
-def signs(frames: Iterable[Frame], unexplained: int = 0) -> Signs:
+def places(many: int) -> Regions:
+    """Places of motion, some pixels large, in a picture of 640 × 360."""
+    return np.asarray([(20 * k, 20, 20 * k + 8, 28) for k in range(many)], np.float32).reshape(-1, 4)
+
+
+def signs(frames: Iterable[Frame], unexplained: Regions = NOWHERE) -> Signs:
     """Those after the last of some frames."""
     senses, said = Senses(HealthRules()), None
     before = np.empty(0, np.uint8)
@@ -66,7 +71,7 @@ def test_an_outage_is_no_stretch_of_pictures() -> None:
     quiet = at([street(k, noise=2) for k in range(100)])
     for away_ms in (15_000, 600_000):
         back = [Frame(at_ms=21_000 + away_ms + 200 * k, image=street(200 + k, noise=2)) for k in range(80)]
-        first, last = signs([*quiet, back[0]], unexplained=20), signs([*quiet, *back])
+        first, last = signs([*quiet, back[0]], unexplained=places(20)), signs([*quiet, *back])
         assert (first.same_s, first.rate_fps, first.clutter, last.rate_fps) == (0.0, None, 0.0, 5.0)
 
 
@@ -124,9 +129,33 @@ def test_a_picture_out_of_focus_has_less_steep_edges_than_it_used_to() -> None:
 
 
 def test_motion_of_nobody_fills_the_pictures_only_when_it_goes_on() -> None:
-    assert signs(at(street(k) for k in range(5)), unexplained=20).clutter < 0.2
-    assert signs(at(street(k) for k in range(75)), unexplained=20).clutter > 0.7
-    assert signs(at(street(k) for k in range(75)), unexplained=3).clutter == 0
+    assert signs(at(street(k) for k in range(5)), unexplained=places(20)).clutter < 0.2
+    assert signs(at(street(k) for k in range(75)), unexplained=places(20)).clutter > 0.7
+    assert signs(at(street(k) for k in range(75)), unexplained=places(3)).clutter == 0
+
+
+def test_where_much_falls_its_places_grow_together_and_fill_the_picture_all_the_same() -> None:
+    everywhere = np.asarray([(0, 0, 640, 300)], np.float32)
+    a_lorry = np.asarray([(100, 100, 380, 300)], np.float32)
+    assert signs(at(street(k) for k in range(75)), unexplained=everywhere).clutter > 0.7
+    assert signs(at(street(k) for k in range(75)), unexplained=a_lorry).clutter == 0
+
+
+def yard(k: int, *, noise: float, blur: float = 1.2) -> Image:
+    """A yard of plain blocks by night, so much out of focus, with so much noise of the sensor."""
+    blocks = np.kron(np.random.default_rng(5).integers(10, 90, (9, 16, 1)), np.ones((40, 40, 3)))
+    soft = cv2.GaussianBlur(blocks, (0, 0), blur)
+    return np.clip(soft + np.random.default_rng(k).normal(0, noise, (360, 640, 1)), 0, 255).astype(np.uint8)
+
+
+def test_who_sees_without_noise_again_after_a_night_of_it_is_not_out_of_focus() -> None:
+    night, day = [yard(k, noise=12.0) for k in range(100)], [yard(k, noise=1.0) for k in range(20)]
+    assert (signs(at([*night, *day])).focus or 0) > 0.8
+
+
+def test_the_noise_of_a_night_hides_no_blur() -> None:
+    sharp, blurred = [yard(k, noise=6.0) for k in range(100)], [yard(k, noise=6.0, blur=5.0) for k in range(20)]
+    assert (signs(at([*sharp, *blurred])).focus or 1) < 0.65
 
 
 def test_a_picture_of_one_pixel_shows_nothing_and_breaks_nothing() -> None:
