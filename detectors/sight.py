@@ -50,6 +50,8 @@ class Glance:
     luma: float
     """Mean of the picture, 0–255."""
     looks: tuple[Look, ...]
+    moving: Boxes = field(default_factory=lambda: np.empty((0, 4), np.float32))
+    """float32 [n, 4] xyxy px: where something moves on it."""
     searched: Boxes = field(default_factory=lambda: np.empty((0, 4), np.float32))
     """float32 [n, 4] xyxy px: where a known car would be found if it still is there."""
     people: tuple[Subject, ...] = ()
@@ -140,6 +142,7 @@ class Sight:
             frame=frame,
             luma=signs.luma,
             looks=looks,
+            moving=motion.regions,
             searched=self._searched(looks, small, frame.size),
             people=people,
             health=health,
@@ -153,7 +156,7 @@ class Sight:
         detections = self._health_events(glance.health)
         if not glance.void:
             self._rests.learn(self._moving, glance.looks, everything, frame.at_ms)
-            tracks = self._tracker.update(everything, glance.looks, frame.at_ms)
+            tracks = self._tracker.update(everything, glance.looks, frame.at_ms, glance.moving)
             detections += self._observe(frame, tracks, glance, skeletons)
             self._tracks = tracks
         self._last_ms = frame.at_ms

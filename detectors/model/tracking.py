@@ -11,19 +11,25 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from detectors.footage.motion import Regions
 from detectors.model.crops import Look, seen_share
 from detectors.model.found import Found, shares_of
 from detectors.model.weights import seal
-from detectors.tracks import Tracks
+from detectors.tracks import Boxes, Mask, Tracks, areas, overlaps
 
 _LOST_S: Final = 4.0
 """How long a track waits to be found again: a step behind a car. What lasts longer is joined by the visits."""
 _CONFIRM_MASS: Final = 1.0
 """Sum of the scores that makes a track real: two frames by day, 1.5 s of weak boxes at night."""
 _SURE_SCORE: Final = 0.4
-"""A still thing must once be this plain: a post looks a little like a man all night, and never walks."""
+"""A still thing must once be this plain: a post looks a little like a man all night, and never walks..."""
+_STIRRED_SHARE: Final = 0.2
+"""...and a person, just then, have so much of the box stirring: a car's window looks much like a man, once coded
+badly, and never stirs. Measured on the clips: in all but a few boxes of a real one, of that window in 2 of 130..."""
 _MOVED_SHARE: Final = 0.5
-"""...or have moved by this share of its height."""
+"""...or have moved by this share of its height..."""
+_SAME_PLACE_IOU: Final = 0.5
+"""...or be where such a one was lost, by the usual overlap of one thing found twice."""
 _SEEN_SHARE: Final = 0.9
 """A track was looked at when one look showed this much of it."""
 _TAKEN_SHARE: Final = 0.6
@@ -49,8 +55,10 @@ class _Evidence:
     """What has been seen of one track so far."""
 
     first: npt.NDArray[np.float32]
+    last: npt.NDArray[np.float32]
     mass: float = 0.0
     best: float = 0.0
+    """The best score of a box that stirred."""
     moved: bool = False
     last_ms: int = 0
 
@@ -74,15 +82,16 @@ class Tracker:
         self._people = _Kind(letter=f"{self.prefix}p", rate_fps=self.rate_fps)
         self._things = _Kind(letter=f"{self.prefix}v", rate_fps=self.rate_fps)
 
-    def update(self, boxes: Found, looks: Sequence[Look], at_ms: int) -> Tracks:
-        """The confirmed tracks after a picture on which `looks` found `boxes`.
+    def update(self, boxes: Found, looks: Sequence[Look], at_ms: int, moving: Regions) -> Tracks:
+        """The confirmed tracks after a picture on which `looks` found `boxes` and on which `moving` regions moved.
 
         A track that no look showed stays as it was; one that was looked at and not found is left out.
         """
         missed = self._missed_frames(at_ms)
+        people, things = boxes.where(boxes.of_people), boxes.where(~boxes.of_people)
         parts = [
-            self._people.update(boxes.where(boxes.of_people), looks, at_ms, missed),
-            self._things.update(boxes.where(~boxes.of_people), looks, at_ms, missed),
+            self._people.update(people, looks, at_ms, missed, stirring=_stirring(people.xyxy, moving)),
+            self._things.update(things, looks, at_ms, missed, stirring=np.ones(len(things), np.bool_)),
         ]
         joined = Found.joined([part for _, part in parts])
         ids = tuple(name for names, _ in parts for name in names)
@@ -119,11 +128,13 @@ class _Kind:
     def _begin(self) -> None:
         self._now, self._numbers, self._confirmed = Found.empty(), np.empty(0, np.int64), np.empty(0, np.bool_)
 
-    def update(self, boxes: Found, looks: Sequence[Look], at_ms: int, missed: int) -> tuple[tuple[str, ...], Found]:
-        """Names and boxes of the confirmed tracks of this picture."""
+    def update(
+        self, boxes: Found, looks: Sequence[Look], at_ms: int, missed: int, *, stirring: Mask
+    ) -> tuple[tuple[str, ...], Found]:
+        """Names and boxes of the confirmed tracks of this picture; `stirring` bool [boxes]: so plain a box is real."""
         self._coast(missed)
         if looks or not self._rests():
-            self._associate(boxes, looks, at_ms)
+            self._associate(boxes, looks, at_ms, stirring)
         else:
             self._hold(at_ms)
         self._forget(at_ms)
@@ -140,14 +151,13 @@ class _Kind:
         for number in self._numbers:
             self._evidence[int(number)].last_ms = at_ms
 
-    def _associate(self, boxes: Found, looks: Sequence[Look], at_ms: int) -> None:
-        real = len(boxes)
+    def _associate(self, boxes: Found, looks: Sequence[Look], at_ms: int, stirring: Mask) -> None:
         both = Found.joined([boxes, self._unseen(boxes, looks)])
         rows = self._tracker.update(Results(both))
         self._numbers, positions = _numbers(rows)
         self._now = both.where(positions)
         for number, position in zip(self._numbers, positions, strict=True):
-            self._weigh(int(number), both, int(position), seen=position < real, at_ms=at_ms)
+            self._weigh(int(number), both, int(position), stirring, at_ms=at_ms)
         self._confirmed = np.asarray([self._evidence[int(number)].confirmed for number in self._numbers], np.bool_)
 
     def places(self) -> npt.NDArray[np.float32]:
@@ -176,21 +186,35 @@ class _Kind:
         taken = shares_of(held.xyxy, boxes.xyxy).max(axis=1, initial=0.0) > _TAKEN_SHARE
         return held.where(~taken)
 
-    def _weigh(self, number: int, boxes: Found, position: int, *, seen: bool, at_ms: int) -> None:
-        box = boxes.xyxy[position]
-        evidence = self._evidence.setdefault(number, _Evidence(first=box))
-        evidence.last_ms = at_ms
-        if not seen:
+    def _weigh(self, number: int, boxes: Found, position: int, stirring: Mask, *, at_ms: int) -> None:
+        box, score = boxes.xyxy[position], float(boxes.scores[position])
+        if number not in self._evidence:
+            self._evidence[number] = _Evidence(first=box, last=box, moved=self._was_here(box, at_ms))
+        evidence = self._evidence[number]
+        evidence.last, evidence.last_ms = box, at_ms
+        if position >= len(stirring):  # nobody looked there
             return
-        evidence.mass += float(boxes.scores[position])
-        evidence.best = max(evidence.best, float(boxes.scores[position]))
+        evidence.mass += score
+        evidence.best = max(evidence.best, score if stirring[position] else 0.0)
         way = (box[:2] + box[2:] - evidence.first[:2] - evidence.first[2:]) / 2
         evidence.moved |= float(np.hypot(*way)) >= _MOVED_SHARE * float(evidence.first[3] - evidence.first[1])
+
+    def _was_here(self, box: npt.NDArray[np.float32], at_ms: int) -> bool:
+        """Someone confirmed stood in this place when he was lost: he may go on standing there, as still as a post."""
+        lost = [each.last for each in self._evidence.values() if each.confirmed and each.last_ms < at_ms]
+        boxes = np.asarray([box, *lost], np.float32)
+        shared = overlaps(boxes[:1], boxes[1:])[0]
+        return bool((shared >= _SAME_PLACE_IOU * (areas(boxes[:1]) + areas(boxes[1:]) - shared)).any())
 
     def _forget(self, at_ms: int) -> None:
         old = [number for number, kept in self._evidence.items() if at_ms - kept.last_ms > _FORGET_S * 1000]
         for number in old:
             del self._evidence[number]
+
+
+def _stirring(boxes: Boxes, moving: Regions) -> Mask:
+    """In which boxes [n, 4] much moves: bool [n]."""
+    return np.asarray(shares_of(boxes, moving).max(axis=1, initial=0.0) >= _STIRRED_SHARE, np.bool_)
 
 
 class Results:
