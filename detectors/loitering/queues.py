@@ -23,12 +23,14 @@ def queued(
 ) -> frozenset[int]:
     """Keys of those who stand in a line of `queue_people` or more, each within `queue_gap_m` of the next.
 
+    `here` may hold those who are missed on this frame: a line does not break where one is.
+
     Two of those who `were` in one until now hold it: a line that is served grows short before it is over.
     """
     standing = [p for p in here if p.speed_mps(ground) < rules.queue_mps]
     if len(standing) < (HELD_BY if were else rules.queue_people):
         return frozenset()
-    feet = np.array([p.foot for p in standing], np.float64)
+    feet = np.array([p.foot for p in standing], np.float64) * (1.0, ground.stretch)
     reach = np.array([p.height for p in standing], np.float64) / ground.person_height_m * rules.queue_gap_m
     apart = np.hypot(*(feet[:, None] - feet[None, :]).T)
     linked = apart <= np.minimum(reach[:, None], reach[None, :])

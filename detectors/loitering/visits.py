@@ -102,6 +102,7 @@ class Visits:
         self._map = ground
         self._hold_s = detection.postures.hold_s
         self._of: dict[int, Behaviour] = {}
+        self._about: dict[int, Person] = {}
 
     def of(self, person: Person) -> Behaviour:
         """What he has done so far."""
@@ -111,6 +112,7 @@ class Visits:
         """They are gone."""
         for person in lost:
             self._of.pop(person.key, None)
+            self._about.pop(person.key, None)
 
     def observe(
         self,
@@ -136,7 +138,9 @@ class Visits:
             hidden: bool [people], whose legs a car may hide: such a low box tells of no bending.
             gestures: what people are seen to do on this frame, by track id.
         """
-        waiting = queued(here, self._owners, self._ground, self._queueing(at_s))
+        self._about |= {person.key: person for person in here}
+        about = [p for p in self._about.values() if at_s - p.seen_s <= self._rules.gap_s]
+        waiting = queued(about, self._owners, self._ground, self._queueing(at_s))
         present = {spot.spot_id for spot in spots}
         bikes = things.where(things.classes == BIKE)
         parked = np.array([spot.state in {"parked", "strip"} for spot in spots], bool)

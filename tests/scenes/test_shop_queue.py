@@ -30,6 +30,13 @@ def test_a_queue_beside_parked_cars_is_nothing_until_its_last_is_served(people: 
     assert street.watch().raised == []
 
 
+def test_a_line_of_whom_one_or_the_other_is_missed_goes_on() -> None:
+    street = night(missed=0.3).row(3)
+    for k in range(4):
+        street.person(f"q{k}", at_s=8 + 0.7 * k, x=12).goes_to(2.5 + 1.1 * k, DOOR_Z).stands(40).leaves()
+    assert street.watch().raised == []
+
+
 def test_one_who_leaves_the_line_and_tries_car_after_car_is_an_alert() -> None:
     street = queue(View.of(90, 6, 16), seed=1, people=3, every_s=12)
     street.car("car-3", 12)

@@ -31,6 +31,11 @@ def test_four_in_a_line_are_a_queue_and_a_fifth_far_off_is_not_in_it() -> None:
     assert _queued(*line, _standing(9, 1500, 400)) == {0, 1, 2, 3}
 
 
+def test_a_line_towards_the_camera_is_as_straight_though_it_looks_short() -> None:
+    line = [_standing(k, 100 + x, 400 + 27 * k) for k, x in enumerate((0, 5, -5, 3))]
+    assert _queued(*line) == {0, 1, 2, 3}
+
+
 @pytest.mark.parametrize(
     "people",
     [
