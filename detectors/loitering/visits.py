@@ -179,6 +179,11 @@ class Visits:
         elif at_s - behaviour.queued_at_s > self._owners.queue_over_s:
             behaviour.queued_s = 0.0
 
+    def _queues(self, at_s: float, behaviour: Behaviour) -> bool:
+        """In line now, or for long until a moment ago: for an instant, people who walk together are in line, too."""
+        ago_s = at_s - behaviour.queued_at_s
+        return ago_s == 0 or (ago_s <= self._owners.queue_s <= behaviour.queued_s)
+
     def _accompany(self, person: Person, behaviour: Behaviour, step_s: float, things: Tracks, moving: Mask) -> None:
         """What he carries, draws or leads on his way."""
         away_m = metres_off(person, things.boxes, self._ground.person_height_m / person.height)
@@ -200,7 +205,7 @@ class Visits:
         nearest = int(np.argmin(metres))
         stopped = self._stands(person)
         try_s = self._rules.try_s if behaviour.carried_s < self._owners.luggage_s else self._rules.led_try_s
-        queues = at_s - behaviour.queued_at_s <= self._owners.queue_s
+        queues = self._queues(at_s, behaviour)
         for j in np.flatnonzero(metres <= self._ground.leave_m).tolist():
             visit = self._at(behaviour, spots[j], float(metres[j]), at_s, before_s)
             if visit is None:

@@ -160,6 +160,15 @@ def test_a_row_of_bicycles_that_he_walks_along_did_not_come_with_him() -> None:
     assert len(walk.behaviour.ride.beside) <= 4
 
 
+@pytest.mark.parametrize(("in_line_s", "tried"), [(0.2, ["car-1"]), (6.0, [])], ids=["an instant", "a queue"])
+def test_one_who_was_in_line_with_others_for_an_instant_is_not_kept_by_it_from_stopping_at_a_car(
+    in_line_s: float, tried: list[str]
+) -> None:
+    walk = Walk().stand(1, -2)
+    walk.behaviour.queued_s, walk.behaviour.queued_at_s = in_line_s, walk.at_s
+    assert list(walk.stand(4, 0).behaviour.tried) == tried
+
+
 def test_one_who_leads_a_dog_has_tried_a_car_only_after_standing_there_for_long() -> None:
     stroll = Walk().walk(4, bag_m=0.8)
     assert stroll.stand(4, 4).behaviour.tried == {}
