@@ -61,11 +61,11 @@ class People:
         return any(name in known and self._apart_m(known[name], seen, i) < 1.0 for i, name in enumerate(seen.ids))
 
     def _part(self, at_s: float, seen: Tracks) -> None:
-        """Two ids on one frame are two people: whose own is back soon after another was taken for his keeps it."""
+        """Whose own id is back soon after another was taken for his keeps it: the other is somebody else's."""
         there = frozenset(seen.ids)
         for p in self.known:
             lately = p.path[0].at_s < p.found_s and at_s - p.found_s <= self._rules.lost_s
-            if lately and there.issuperset(p.track_ids[-2:]):
+            if lately and not there.isdisjoint(p.track_ids[-2:-1]):
                 self._known[self._next] = p.part(self._next)
                 self._next += 1
 
@@ -91,7 +91,7 @@ class People:
         return who
 
     def _by_place(self, at_s: float, seen: Tracks, who: list[Person | None]) -> None:
-        """Rows without a person go to whom we lost there a moment ago, nearest first."""
+        """Rows without a person go to whom we lost there a moment ago, first to whose way leads there."""
         taken = {p.key for p in who if p is not None}
         pairs: list[tuple[float, int, Person]] = []
         for i in (i for i, p in enumerate(who) if p is None):
@@ -106,29 +106,31 @@ class People:
                 taken.add(p.key)
 
     def _from_trace_m(self, at_s: float, p: Person, seen: Tracks, row: int) -> float:
-        """How far a box is from where he was lost; infinite if he cannot have come there, or is of another size.
+        """How far a box is from where he should be now; infinite if he cannot have come there, or is of another size.
 
-        A track may end on a wrong box (a door for a man): then the last one of the same size counts.
+        A track may end on a wrong box (a door for a man): then from where the last one of the same size was.
         """
         tall = float(seen.boxes[row, 3] - seen.boxes[row, 1])
         if self._alike(tall, p.height):
-            metres, gap_s = self._apart_m(p, seen, row), at_s - p.seen_s
+            gap_s = at_s - p.seen_s
+            apart_m, off_m = self._apart_m(p, seen, row), self._apart_m(p, seen, row, p.ahead(gap_s))
         else:
             step = next((s for s in reversed(p.path) if self._alike(tall, s.height)), None)
             if step is None or at_s - step.at_s > self._rules.lost_s:
                 return math.inf
             foot_x, foot_y = (seen.boxes[row, 0] + seen.boxes[row, 2]) / 2, seen.boxes[row, 3]
-            metres = math.hypot(foot_x - step.x, foot_y - step.y) / step.height * self._ground.person_height_m
+            apart_m = off_m = math.hypot(foot_x - step.x, foot_y - step.y) / step.height * self._ground.person_height_m
             gap_s = at_s - step.at_s
-        reach = self._rules.lost_reach_m * min(gap_s, 1.0) + 0.5 + self._rules.lost_speed_mps * gap_s
-        return metres if metres <= reach else math.inf
+        reach_m = self._rules.lost_reach_m * min(gap_s, 1.0) + 0.5 + self._rules.lost_speed_mps * gap_s
+        return off_m if apart_m <= reach_m else math.inf
 
     def _alike(self, a: float, b: float) -> bool:
         return min(a, b) >= self._rules.lost_size_share * max(a, b)
 
-    def _apart_m(self, p: Person, seen: Tracks, row: int) -> float:
+    def _apart_m(self, p: Person, seen: Tracks, row: int, foot: tuple[float, float] | None = None) -> float:
+        """A box from where he was last seen, or from `foot`, px."""
         x1, _, x2, y2 = (float(v) for v in seen.boxes[row])
-        x, y = p.foot
+        x, y = foot or p.foot
         return math.hypot((x1 + x2) / 2 - x, y2 - y) / p.height * self._ground.person_height_m
 
     def _new(self, at_s: float, seen: Tracks, row: int, frame_size: tuple[int, int] | None, start_s: float) -> Person:

@@ -22,6 +22,8 @@ MOST_IDS: Final = 30
 """The first id of a person and so many of the latest are kept: a tracker may give a new one at every frame."""
 LONGEST_S: Final = 3.0
 """Over so long a speed is measured at most: then he who has just stopped still seems to walk."""
+LEAST_S: Final = 0.4
+"""Over less than this, jitter would look like running."""
 ROUNDING_S: Final = 0.05
 """Frames come a little early or late."""
 EDGE_SHARE: Final = 0.02
@@ -95,11 +97,19 @@ class Person:
             return math.inf
         last, across = self.path[-1], self._before(1.0)
         away = self._before(min(max(self.stretch / ground.stretch_most, 1.0), LONGEST_S))
-        if last.at_s - across.at_s < 0.4:  # noqa: PLR2004 - jitter would look like running
+        if last.at_s - across.at_s < LEAST_S:
             return math.inf
         across_pxps = (last.x - across.x) / (last.at_s - across.at_s)
         away_pxps = (last.y - away.y) * self.stretch / (last.at_s - away.at_s)
         return math.hypot(across_pxps, away_pxps) / self.height * ground.person_height_m
+
+    def ahead(self, s: float) -> tuple[float, float]:
+        """Where his feet will be so long from now, px, if he goes on as in the last second; jitter is no way yet."""
+        (x, y), last, before = self.foot, self.path[-1], self._before(1.0)
+        span_s = last.at_s - before.at_s
+        if span_s < LEAST_S:
+            return x, y
+        return x + (last.x - before.x) * s / span_s, y + (last.y - before.y) * s / span_s
 
     def _before(self, over_s: float) -> Step:
         """Where he was so long ago, or when first known."""

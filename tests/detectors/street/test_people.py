@@ -57,6 +57,24 @@ def test_one_who_is_missed_as_another_comes_up_to_him_stays_who_he_was(fps: int)
     assert watch.see(1 + 2 / fps, b=580, a=500) == [other, man]
 
 
+def test_one_who_is_missed_as_another_comes_up_and_who_is_then_missed_himself_stays_who_he_was() -> None:
+    watch = Watch()
+    for k in range(10):
+        man = watch.see(k / 5, a=500)[0]
+    assert watch.see(2, b=560) == [man], "as far as anyone can tell"
+    assert watch.see(2.2, a=500) == [man]
+    back, other = watch.see(2.4, a=500, b=560)
+    assert (back, back.track_ids) == (man, ["a"])
+    assert other is not man
+
+
+def test_two_who_walk_one_behind_the_other_and_are_lost_for_two_seconds_stay_themselves() -> None:
+    watch = Watch()
+    for k in range(10):
+        first, second = watch.see(k / 5, a=500 + 26 * k, b=240 + 26 * k)
+    assert watch.see(1.8 + 2, c=734 + 260, d=474 + 260) == [first, second]
+
+
 def test_whose_new_id_was_his_for_long_is_not_who_comes_by_with_the_old_one() -> None:
     watch = Watch()
     watch.see(0, a=500)
