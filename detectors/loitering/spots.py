@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.loitering.visits import Spot
+from detectors.street.footprint import Footprints
 from detectors.street.ground import GroundMap, distances_m
 from detectors.street.mounting import UPRIGHT_M, Mounting
 from detectors.street.person import Person
@@ -62,11 +63,22 @@ class Spots:
         mounting = self._gauge.mounting(ruler, parked, size)
         m_per_px = self._rules.person_height_m / heights
         leant = np.array([mounting.stretch(y) for y in feet[:, 1]])
-        metres = distances_m(feet, m_per_px, boxes, self._ground, np.minimum(leant, self._rules.stretch_most))
-        hidden = self._look_behind(here, metres, boxes, mounting)
+        boxed = distances_m(feet, m_per_px, boxes, self._ground, np.minimum(leant, self._rules.stretch_most))
+        hidden = self._look_behind(here, boxed, boxes, mounting)
+        metres = self._from_footprints(here, boxed, boxes, mounting)
         strips = np.maximum(self._strips_m(feet, m_per_px, mounting) - self._rules.strip_m, 0)
         strips[(metres <= self._rules.leave_m).any(axis=1)] = np.inf
         return Near(spots, np.concatenate([metres, strips], axis=1), self._steps(feet, leant), hidden)
+
+    def _from_footprints(
+        self, here: Sequence[Person], boxed: Metres, boxes: npt.NDArray[np.float32], mounting: Mounting
+    ) -> Metres:
+        """From where cars stand on the ground, of those whose feet are seen there, if there is a map."""
+        if self._ground is None or not len(boxes):
+            return boxed
+        feet = np.array([p.foot for p in here], np.float64)
+        whole = np.array([mounting.share(mounting.upright(*p.edges)) >= self._rules.behind.likely for p in here])
+        return Footprints(self._ground, boxes, mounting).metres(feet, whole, boxed)
 
     def _steps(self, feet: Metres, leant: Metres) -> Metres:
         """How much longer a step away is than it looks, at each of `feet` [n, 2] px: by the map, else as judged."""

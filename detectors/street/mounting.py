@@ -114,11 +114,16 @@ class Mounting:
         """
         foot, head = np.maximum(self.dip(person[1]), 1e-3), np.maximum(self.dip(person[0]), 1e-3)
         far_m = self._far_side_m(car)
-        upright = self.height_m * (1 - self.dip(person[0]) / foot) >= UPRIGHT_M
-        at_m = np.where(upright, self.height_m / foot, np.maximum(self.height_m - person_m, 0.3) / head)
+        at_m = np.where(self.upright(*person), self.height_m / foot, np.maximum(self.height_m - person_m, 0.3) / head)
         possible = (self.dip(person[1]) > LEAST_DIP) & (self.dip(car[3]) > LEAST_DIP)
         behind: Floats = np.where(possible, at_m - far_m, 0.0)
         return behind
+
+    def upright(self, head_row: float, foot_row: float) -> Mask:
+        """He is as tall there as one who stands and whose feet are seen [k]."""
+        foot = np.maximum(self.dip(foot_row), 1e-3)
+        tall: Mask = self.height_m * (1 - self.dip(head_row) / foot) >= UPRIGHT_M
+        return tall
 
     def head_m(self, row: float, car: Box) -> Floats:
         """How high [k] a head at that row is above the ground, if he stands just behind a car's far side."""
@@ -135,6 +140,13 @@ class Mounting:
         trust = usual_sd**2 / (usual_sd**2 + seen_sd**2)
         far_m: Floats = near_m + np.clip(usual + trust * (seen - usual), *FAR_SIDE_M)
         return far_m
+
+    def roof_m(self, car: Box) -> tuple[float, float]:
+        """How far behind the nearest point of a car the far edge of its roof is seen, m: mean and sd."""
+        near, roof = np.maximum(self.dip(car[3]), LEAST_DIP), np.maximum(self.dip(car[1]), LEAST_DIP)
+        behind, sd = (self.height_m - CAR_M[2]) / roof - self.height_m / near, CAR_SD[1] / roof
+        mean = float(behind @ self.weight)
+        return mean, math.sqrt(float(((behind - mean) ** 2 + sd**2) @ self.weight))
 
     def share(self, ways: Mask) -> float:
         """How likely it is one of these ways [k]."""

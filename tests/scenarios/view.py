@@ -20,15 +20,23 @@ class View:
     away_m: float = 15.0
     """From the middle of the row of cars."""
     tilt: float = math.radians(20)
+    turned: float = 0.0
+    """The street, against the picture: at a quarter turn it leads straight away, to x > 0."""
 
     @classmethod
-    def of(cls, wide_deg: float, camera_m: float, away_m: float, share: float = 0.6) -> Self:
+    def of(
+        cls, wide_deg: float, camera_m: float, away_m: float, share: float = 0.6, *, turned_deg: float = 0.0
+    ) -> Self:
         """A lens that sees so wide, across; the row of cars is at this share of the picture's height from the top."""
         focal_px = FRAME[0] / 2 / math.tan(math.radians(wide_deg) / 2)
         below = math.atan((share - 0.5) * FRAME[1] / focal_px)
-        return cls(focal_px, camera_m, away_m, math.atan2(camera_m, away_m) - below)
+        return cls(focal_px, camera_m, away_m, math.atan2(camera_m, away_m) - below, math.radians(turned_deg))
 
     def project(self, x: float, y: float, z: float) -> tuple[float, float]:
+        x, z = (
+            x * math.cos(self.turned) - z * math.sin(self.turned),
+            x * math.sin(self.turned) + z * math.cos(self.turned),
+        )
         forward, down = z + self.away_m, self.camera_m - y
         depth = forward * math.cos(self.tilt) + down * math.sin(self.tilt)
         drop = down * math.cos(self.tilt) - forward * math.sin(self.tilt)
