@@ -75,15 +75,20 @@ def exchanged_s(p: Person, q: Person, ground: GroundRules) -> float | None:
 
 
 def exchange(p: Person, q: Person, since_s: float) -> None:
-    """What was seen of each since then was seen of the other."""
+    """What was seen of each since then was seen of the other; an id that was taken for his since then, too."""
     p_steps, q_steps = _cut(p, since_s), _cut(q, since_s)
     p.path.extend(q_steps)
     q.path.extend(p_steps)
     p.box, q.box = q.box, p.box
+    p_id, q_id = _id_since(p, since_s), _id_since(q, since_s)
     p.found_s = q.found_s = -math.inf
-    p_id, q_id = p.track_ids[-1], q.track_ids[-1]
     p.is_called(q_id)
     q.is_called(p_id)
+
+
+def _id_since(p: Person, since_s: float) -> str:
+    """The id that is the other's; one that he never had before is his no more."""
+    return p.track_ids.pop() if p.found_s >= since_s else p.track_ids[-1]
 
 
 def _lately(p: Person) -> list[Step]:

@@ -26,6 +26,15 @@ def test_whose_id_goes_off_with_one_who_passes_goes_on_staying(
     assert story.at_s("alert") == stays_and_is_passed(night(fps=fps), apart_m, ("a", "b")).at_s("alert")
 
 
+@pytest.mark.parametrize("fps", [5, 10])
+def test_one_who_takes_anothers_id_does_not_keep_that_ones_new_id(fps: float) -> None:
+    street = night(fps=fps)
+    man = street.row(3).person("a").dwells("car-2", s=12).becomes("c").stands(4).leaves()
+    passer = street.person("b", man.ids[0][0] - 10, x=-10 * WALK_MPS, z=DOOR_Z - 0.9)
+    passer.goes_to(0, DOOR_Z - 0.9).becomes("a").dwells("car-3", s=26).leaves()
+    assert street.watch().alerts[-1].track_ids == ("b", "a")
+
+
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("fps", [2.5, 5, 10])
 def test_one_who_is_passed_and_keeps_his_id_is_still_himself_whatever_the_boxes_do(fps: float, seed: int) -> None:
