@@ -4,7 +4,7 @@ import pytest
 
 from detectors.lines import line
 from detectors.tracks import BIKE, OBJECT
-from tests.scenarios.street import DOOR_Z, START_MS, Actor, night
+from tests.scenarios.street import DOOR_Z, START_MS, Actor, Story, night
 
 
 def test_two_who_try_with_a_lookout_and_a_waiting_car_are_one_suspicion_with_roles() -> None:
@@ -109,3 +109,13 @@ def test_a_delivery_rider_who_waits_beside_his_own_scooter_is_no_alert_where_bic
     street = night().row(3)
     street.car("scooter", x=0, z=-5, at_s=0, kind=3)
     assert street.person("a", at_s=12).goes_to(0, -5.6).stands(60).leaves().watch().raised == []
+
+
+def test_a_rider_who_comes_back_to_the_wheel_of_his_scooter_close_to_a_car_is_no_alert_and_who_is_past_it_is() -> None:
+    def stands_at(x: float) -> Story:
+        street = night().row(1)
+        street.car("scooter", x=0, z=DOOR_Z, kind=BIKE)
+        return street.person("a", at_s=10).goes_to(x, DOOR_Z).stands(40).leaves().watch()
+
+    assert stands_at(0.8).alerts == []
+    assert len(stands_at(2.0).alerts) == 1
