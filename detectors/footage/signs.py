@@ -84,12 +84,11 @@ class Senses:
         if not 0 <= since_s < self._rules.offline_s:
             self._begin()
             since_s = 0.0
+        flooded = motion.light_changed or self._is_flood(unexplained, frame.size)
         if not 0 <= frame.at_ms - (self._due_ms - _EACH_MS) < _EACH_MS:
             self._due_ms = frame.at_ms + _EACH_MS
-            self._look(
-                frame.image, small, sees=luma >= self._rules.dark_luminance and detail >= self._rules.covered_detail
-            )
-        flooded = motion.light_changed or self._is_flood(unexplained, frame.size)
+            sees = luma >= self._rules.dark_luminance and detail >= self._rules.covered_detail
+            self._look(frame.image, small, sees=sees, flooded=flooded)
         self._clutter += (float(flooded) - self._clutter) * min(since_s / _FLOOD_S, 1.0)
         return Signs(
             luma=luma,
@@ -111,13 +110,13 @@ class Senses:
         """Count anew what is counted over time: an outage, or a clock set back, is no stretch of pictures."""
         self._pace, self._sameness, self._clutter = _Pace(), _Sameness(), 0.0
 
-    def _look(self, image: Image, small: Image, *, sees: bool) -> None:
+    def _look(self, image: Image, small: Image, *, sees: bool, flooded: bool) -> None:
         if not sees:
             self._drift = self._sharpness = None
             return
-        clear = self._clutter < self._rules.flood_share
-        self._drift = self._view.compare(image, small, learn=clear)
-        self._sharpness = self._focus.of(image, learn=clear)
+        self._drift = self._view.compare(image, small, learn=self._clutter < self._rules.flood_share)
+        if not flooded:  # the edges of flakes, and of insects on the lens, are none of the street's
+            self._sharpness = self._focus.of(image, before=self._sharpness)
 
 
 class _Sameness:
@@ -148,12 +147,13 @@ class _Focus:
     def __init__(self) -> None:
         self._looks, self._usual = 0, 0.0
 
-    def of(self, image: Image, *, learn: bool) -> float | None:
+    def of(self, image: Image, *, before: float | None) -> float | None:
+        """The share of the usual; what it was `before` where no plain edge is left: a lens may get ever dirtier."""
         steepness = _steepness(image)
         if steepness is None:
-            return None
+            return before
         share = steepness / self._usual if self._looks >= _SHARP_LEARNT_LOOKS else None
-        if learn and (share is None or share >= 1 - 1 / 4):  # who is out of focus does not learn that as usual
+        if share is None or share >= 1 - 1 / 4:  # who is out of focus does not learn that as usual
             self._looks = min(self._looks + 1, _SHARP_MEMORY_LOOKS)
             self._usual += (steepness - self._usual) / self._looks
         return share

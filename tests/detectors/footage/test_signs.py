@@ -158,6 +158,32 @@ def test_the_noise_of_a_night_hides_no_blur() -> None:
     assert (signs(at([*sharp, *blurred])).focus or 1) < 0.65
 
 
+def test_a_lens_that_gets_ever_dirtier_stays_out_of_focus_when_no_edge_is_left() -> None:
+    def dirty(k: int) -> Image:
+        return np.asarray(40 + yard(k, noise=6.0, blur=6.0) * (0.9 - k / 200), np.uint8)
+
+    sharp = [yard(k, noise=6.0) for k in range(100)]
+    assert (signs(at([*sharp, *(dirty(k) for k in range(110))])).focus or 1) < 0.65
+
+
+def test_soft_insects_all_over_the_picture_put_no_lens_out_of_focus() -> None:
+    def with_insects(k: int) -> Image:
+        places_px = np.random.default_rng(k).integers(0, [640, 360], (12, 2)).tolist()
+        lights = np.zeros((360, 640), np.float32)
+        for x, y in places_px:
+            cv2.circle(lights, (x, y), 20, 160.0, -1)
+        soft = cv2.GaussianBlur(lights, (0, 0), 9)[..., None]
+        return np.asarray(np.clip(yard(k, noise=2.0) + soft, 0, 255), np.uint8)
+
+    frames = at([*(yard(k, noise=2.0) for k in range(100)), *(with_insects(k) for k in range(100))])
+    senses = Senses(HealthRules())
+    for k, frame in enumerate(frames):
+        small, moving = shrink(frame.image), places(12 if k >= 100 else 0)
+        said = senses.of(frame, small, Motion(regions=moving, difference=1.0), moving)
+    assert said.clutter > 0.6
+    assert (said.focus or 0) > 0.8
+
+
 def test_a_picture_of_one_pixel_shows_nothing_and_breaks_nothing() -> None:
     said = signs(at([np.full((1, 1, 3), 99, np.uint8)] * 20))
     assert (said.detail, said.focus, said.drift) == (0.0, None, None)
