@@ -59,8 +59,9 @@ class Owners:
     ) -> None:
         """Look at how those came who are new on this frame, and whether they then rise.
 
-        A vehicle that let somebody out waits no more. People who are new all over the picture at once, where
-        somebody stood already, or by a track that was seen before, were there before.
+        A vehicle that let somebody out waits no more. People who are new all over the picture at once, or by a track
+        that was seen before, were there before. Who is new where somebody stood already came as he did: a second track
+        of him, or one who gets out after him.
 
         Args:
             at_s: event time.
@@ -74,11 +75,25 @@ class Owners:
         for i, person in enumerate(here):
             if i not in new:
                 self._see_rise(at_s, person, vehicles)
-            elif not (anew or person.at_start or person.at_edge or self._was_there(at_s, person, here)):
+            elif not (anew or person.at_start or person.at_edge):
                 stood = [
-                    j for j in np.flatnonzero(near[i]).tolist() if at_s - vehicles[j].since_s >= self._rules.stopped_s
+                    (vehicles[j], float(metres[i, j]))
+                    for j in np.flatnonzero(near[i]).tolist()
+                    if at_s - vehicles[j].since_s >= self._rules.stopped_s
                 ]
-                self._see_coming(at_s, person, [(vehicles[j], float(metres[i, j])) for j in stood])
+                self._see_new(at_s, person, [p for p in here if p.began_s < at_s], stood)
+
+    def _see_new(
+        self, at_s: float, person: Person, before: Sequence[Person], near: Sequence[tuple[Vehicle, float]]
+    ) -> None:
+        """One is new, where others were `before`, and so far from these vehicles."""
+        if any(person.track_ids[-1] in p.track_ids for p in before):
+            return
+        stood_there = next((p for p in before if self._is_at(person, p)), None)
+        if stood_there is None:
+            self._see_coming(at_s, person, near)
+        else:
+            self._coming[person.key] = self._coming.get(stood_there.key, Coming())
 
     def _see_coming(self, at_s: float, person: Person, near: Sequence[tuple[Vehicle, float]]) -> None:
         """Out of a car whose box his feet are in, or beside which he is and which has just driven up."""
@@ -99,15 +114,10 @@ class Owners:
         for v in vehicles:
             v.let_out |= v.vehicle_id in coming.out_of and not (coming.beside and not coming.rose)
 
-    def _was_there(self, at_s: float, person: Person, here: Sequence[Person]) -> bool:
-        """Somebody stood there already, a second track of him; or this very track was taken for somebody else's."""
-        reach_px = self._rules.double_heights * person.height
-        return any(
-            max(abs(a - b) for a, b in zip(p.foot, person.foot, strict=True)) <= reach_px
-            or person.track_ids[-1] in p.track_ids
-            for p in here
-            if p.began_s < at_s
-        )
+    def _is_at(self, person: Person, other: Person) -> bool:
+        """No farther from him than a second track of one man is."""
+        off_px = max(abs(a - b) for a, b in zip(other.foot, person.foot, strict=True))
+        return off_px <= self._rules.double_heights * person.height
 
     def _see_rise(self, at_s: float, person: Person, vehicles: Sequence[Vehicle]) -> None:
         coming = self._coming.get(person.key)

@@ -114,6 +114,14 @@ def test_one_first_seen_where_somebody_stood_already_is_a_second_track_of_him() 
     assert owners.of(double) == Coming()
 
 
+def test_a_second_track_of_one_who_got_out_or_who_gets_out_after_him_there_is_out_of_the_same_car() -> None:
+    owners, owner, double = Owners(OwnerRules(), NEAR_M), _person(), _person()
+    owners.observe(50, [owner], [_car()], np.zeros((1, 1)))
+    double.key, double.track_ids, double.began_s = 2, ["b"], 51
+    owners.observe(51, [owner, double], [_car()], np.zeros((2, 1)))
+    assert owners.of(double) == owners.of(owner) != Coming()
+
+
 def test_who_gets_out_an_arms_length_from_another_is_no_second_track_of_him() -> None:
     owners, there, second = Owners(OwnerRules(), NEAR_M), _person(began_s=20), _person()
     second.key, second.track_ids, second.height, second.box = 2, ["b"], 170, (60, 0, 61, 1)
