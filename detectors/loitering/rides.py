@@ -39,7 +39,7 @@ class Ride:
     ) -> None:
         """Take in one frame. One that is not found for `gap_s` is at his side no more."""
         away_m = metres_off(person, bikes.boxes, m_per_px)
-        self.nearest_m = float(_metres_beside(person, bikes.boxes, m_per_px).min(initial=math.inf))
+        self.nearest_m = float(metres_off(person, bikes.boxes, m_per_px, from_end=True).min(initial=math.inf))
         (x, y), before = person.foot, self.beside
         self.beside = {k: b for k, b in before.items() if k not in bikes.ids and at_s - b.seen_s <= gap_s}
         for i in np.flatnonzero(away_m <= rules.luggage_m).tolist():
@@ -52,17 +52,13 @@ class Ride:
         return self.along_m >= rules.rode_m
 
 
-def metres_off(person: Person, boxes: Boxes, m_per_px: float) -> npt.NDArray[np.float64]:
-    """From his feet to where each thing stands: the longer of both ways, across and down the picture."""
-    x, y = person.foot
-    aside = np.abs((boxes[:, 0] + boxes[:, 2]) / 2 - x)
-    off: npt.NDArray[np.float64] = np.maximum(aside, np.abs(boxes[:, 3] - y)) * m_per_px
-    return off
+def metres_off(person: Person, boxes: Boxes, m_per_px: float, *, from_end: bool = False) -> npt.NDArray[np.float64]:
+    """From his feet to where each thing stands: the longer of both ways, across and down the picture.
 
-
-def _metres_beside(person: Person, boxes: Boxes, m_per_px: float) -> npt.NDArray[np.float64]:
-    """As `metres_off`, but from the nearer end of each: who stands at its wheel is as near as who sits on it."""
+    `from_end` is from the nearer end: who stands at its wheel is as near as who sits on it.
+    """
     x, y = person.foot
-    aside = np.maximum(np.maximum(boxes[:, 0] - x, x - boxes[:, 2]), 0)
+    half = (boxes[:, 2] - boxes[:, 0]) / 2 * from_end
+    aside = np.maximum(np.abs((boxes[:, 0] + boxes[:, 2]) / 2 - x) - half, 0)
     off: npt.NDArray[np.float64] = np.maximum(aside, np.abs(boxes[:, 3] - y)) * m_per_px
     return off

@@ -24,6 +24,16 @@ def test_two_who_try_with_a_lookout_and_a_waiting_car_are_one_suspicion_with_rol
     assert {"role": "lookout", "track_ids": ["off"]} in shown  # type: ignore[operator]  # a line holds any object
 
 
+def test_two_who_are_missed_on_a_third_of_the_pictures_are_one_suspicion_as_soon_as_others() -> None:
+    street = night(missed=0.3, jitter=1).row(5)
+    street.seed = 7
+    street.person("a", at_s=10).tries("car-1", "car-3")
+    street.person("b", at_s=10.8).tries("car-2", "car-4").leaves()
+    story = street.watch()
+    assert [m.level for m in story.raised] == ["alert", "alert"]
+    assert len(story.suspicions) == 1
+
+
 def test_one_who_goes_from_car_to_car_alone_has_no_roles_and_a_passer_by_makes_no_group() -> None:
     street = night().row(5)
     street.person("a").tries("car-1", "car-2", "car-3").leaves()
