@@ -90,8 +90,9 @@ class VisitRules(Settings, frozen=True, kw_only=True):
     stop_mps: float = 0.4
     """Slower is standing: half of a slow walk, 0.8. `dev`: the same F1 from 0.3 to 0.5, but at 0.5 some who stroll
     along a row stop at its cars"""
-    try_s: Seconds = 1.5
-    """At a car and standing for so long: it was visited, as one who tries its door would. notes-vision.md"""
+    try_s: Seconds = 1.2
+    """At a car and standing for so long: it was visited, as one who tries its door would: in a stop of two seconds,
+    as who has just stopped still seems to walk. `dev`: the same F1 from 0.84 to 2.0"""
     step_m: Metres = 0.5
     """Who has not moved so far since he stood at one car has not gone to the next. `design`: a short step, less than
     from one to the next of bicycles in a row"""

@@ -38,6 +38,7 @@ VARIED = (
     ("ground", "stretch_most"),
     ("ground", "stretch_step_most"),
     ("visits", "stop_mps"),
+    ("visits", "try_s"),
     ("visits", "step_m"),
     ("owners", "bend_s"),
     ("owners", "rode_m"),

@@ -299,3 +299,12 @@ def test_one_who_tries_the_first_car_before_it_is_known_to_be_parked_is_watched_
     story = man.leaves().watch()
     assert second - 3 < story.at_s("watch") <= second + 5
     assert third - 3 < story.at_s("alert") <= third + 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_who_only_pulls_each_handle_for_two_seconds_is_an_alert_at_the_third_car(seed: int) -> None:
+    street = night(jitter=1.5, missed=0.1).row(5)
+    street.seed = seed
+    man = street.person("a", at_s=12).tries("car-1", "car-2", "car-3", s=2)
+    third_s = man.end_s
+    assert third_s - 2 < man.leaves().watch().at_s("alert") <= third_s + 1

@@ -98,8 +98,8 @@ def test_one_stop_between_two_cars_is_at_one_of_them_and_a_step_on_it_is_at_both
     walk.spot_m = 1.0
     for _ in range(8):
         walk.stand(0.8, 0.46).stand(0.8, 0.54)
-    assert list(walk.behaviour.tried) == ["car-2"]
-    assert list(walk.stand(4, -0.1).behaviour.tried) == ["car-2", "car-1"]
+    assert list(walk.behaviour.tried) == ["car-1"]
+    assert list(walk.stand(4, 1.1).behaviour.tried) == ["car-1", "car-2"]
 
 
 def test_a_car_that_is_made_out_anew_where_he_stands_is_stood_at_but_is_no_second_one() -> None:
