@@ -5,11 +5,19 @@ from typing import get_args
 
 import pytest
 
-from tests.scenarios.street import night
+from tests.scenarios.street import Street, night
 from tests.scenarios.view import View
 from tests.scenes.aslant_street import Cars, aslant, stands_off
 
 ASLANT_DEG = (-45, 45)
+
+
+def _row(turned_deg: int) -> tuple[Street, float]:
+    """Three cars nose to tail, and at which x the end of the street lies that is farther from the camera."""
+    street = night(jitter=1.5).row(3)
+    street.view = View.of(60, 6.0, 16, turned_deg=turned_deg)
+    street.camera("wall-3", ground_points=street.view.ground_points(4.0, 3.0))
+    return street, math.copysign(12, turned_deg)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -28,10 +36,7 @@ def test_who_stays_at_a_car_seen_aslant_is_an_alert(cars: Cars, seed: int) -> No
 
 @pytest.mark.parametrize("turned_deg", ASLANT_DEG)
 def test_who_stops_two_metres_before_each_car_of_a_row_seen_aslant_is_nothing(turned_deg: int) -> None:
-    street = night(jitter=1.5).row(3)
-    street.view = View.of(60, 6.0, 16, turned_deg=turned_deg)
-    street.camera("wall-3", ground_points=street.view.ground_points(4.0, 3.0))
-    far = math.copysign(12, turned_deg)
+    street, far = _row(turned_deg)
     man = street.person("a", at_s=12, x=far, z=-2.9)
     for x in (6, 0, -6) if far > 0 else (-6, 0, 6):
         man.goes_to(x, -2.9).stands(4)
@@ -40,10 +45,7 @@ def test_who_stops_two_metres_before_each_car_of_a_row_seen_aslant_is_nothing(tu
 
 @pytest.mark.parametrize("turned_deg", ASLANT_DEG)
 def test_who_tries_the_doors_of_a_row_seen_aslant_is_an_alert_at_the_third(turned_deg: int) -> None:
-    street = night(jitter=1.5).row(3)
-    street.view = View.of(60, 6.0, 16, turned_deg=turned_deg)
-    street.camera("wall-3", ground_points=street.view.ground_points(4.0, 3.0))
-    far = math.copysign(12, turned_deg)
+    street, far = _row(turned_deg)
     cars = ("car-1", "car-2", "car-3")
     man = street.person("a", at_s=12, x=far, z=-2.5).tries(*(reversed(cars) if far > 0 else cars), s=5)
     third_s = man.end_s
