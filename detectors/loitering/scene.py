@@ -111,9 +111,11 @@ class Scene:
         gestures = trusted(postures, self._detection.postures)
         things = self._smaller(seen)
         moving = self._things.moving(at_s, things)
-        self._visits.observe(at_s, here, spots, metres, things, moving=moving, hidden=hidden, gestures=gestures)
-        missed_s = self._detection.visits.gap_s
-        self._groups.observe(at_s, [p for p in self._people.known if at_s - p.seen_s <= missed_s])
+        about = [p for p in self._people.known if at_s - p.seen_s <= self._detection.visits.gap_s]
+        self._visits.observe(
+            at_s, here, spots, metres, things, about=about, moving=moving, hidden=hidden, gestures=gestures
+        )
+        self._groups.observe(at_s, about)
         self._learn(here, spots, metres, picture[0])
         said = self._part(at_s, lost, left)
         return said + self._judge(at_s, here, night=night)

@@ -102,7 +102,6 @@ class Visits:
         self._map = ground
         self._hold_s = detection.postures.hold_s
         self._of: dict[int, Behaviour] = {}
-        self._about: dict[int, Person] = {}
 
     def of(self, person: Person) -> Behaviour:
         """What he has done so far."""
@@ -112,7 +111,6 @@ class Visits:
         """They are gone."""
         for person in lost:
             self._of.pop(person.key, None)
-            self._about.pop(person.key, None)
 
     def observe(
         self,
@@ -122,6 +120,7 @@ class Visits:
         metres: Metres,
         things: Tracks,
         *,
+        about: Sequence[Person],
         moving: Mask,
         hidden: Mask,
         gestures: Mapping[str, frozenset[Gesture]] | None = None,
@@ -134,12 +133,11 @@ class Visits:
             spots: what they can be at.
             metres: [people, spots], infinite for not there at all.
             things: objects, and bicycles that are not guarded.
+            about: those and who was missed only a moment ago.
             moving: bool [k], which of them are on their way.
             hidden: bool [people], whose legs a car may hide: such a low box tells of no bending.
             gestures: what people are seen to do on this frame, by track id.
         """
-        self._about |= {person.key: person for person in here}
-        about = [p for p in self._about.values() if at_s - p.seen_s <= self._rules.gap_s]
         waiting = queued(about, self._owners, self._ground, self._queueing(at_s))
         present = {spot.spot_id for spot in spots}
         bikes = things.where(things.classes == BIKE)

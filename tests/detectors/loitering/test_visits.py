@@ -69,8 +69,9 @@ class Walk:
         metres = np.abs(np.array([[x_m - self.spot_m * k for k in range(len(self.spots))]]))
         moving = self.things.moving(self.at_s, things)
         whole = np.zeros(1, bool)
+        here = [self.person]
         self.visits.observe(
-            self.at_s, [self.person], self.spots, metres, things, moving=moving, hidden=whole, gestures=gestures
+            self.at_s, here, self.spots, metres, things, about=here, moving=moving, hidden=whole, gestures=gestures
         )
         self.at_s += 0.2
 
