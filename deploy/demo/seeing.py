@@ -10,7 +10,7 @@ import msgspec
 
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.evidence import illustrate, still_key
-from detectors.footage.capture import Footage, is_stream
+from detectors.footage.capture import Footage, is_stream, without_secrets
 from detectors.model.yolo import Model
 from detectors.sight import Sight, ask
 from streams.evidence import EvidenceStore
@@ -38,7 +38,7 @@ def see(
         FootageError: the footage cannot be read, or is cut; names it.
     """
     if is_stream(camera.url):
-        raise ConfigError(f"--check needs a file of footage, which ends; {camera.url} is a stream")
+        raise ConfigError(f"--check needs a file of footage, which ends; {without_secrets(camera.url)} is a stream")
     sight = Sight(camera, detection)
     footage = Footage(camera.url, start_ms=start_ms, rate_fps=detection.pixels.rate_fps)
     at_ms = start_ms

@@ -5,11 +5,11 @@ Files keep the times of their container, whatever the machine's clock says; `liv
 
 import math
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
-from urllib.parse import urlsplit
 
 import cv2
 import numpy as np
@@ -23,6 +23,10 @@ Image = npt.NDArray[np.uint8]
 _ENDED_EARLY_SHARE: Final = 0.05
 """Edit lists hide some announced frames (8 of 467 in a known clip): only more than this is a cut file."""
 _ENDED_EARLY_LEAST_S: Final = 1.0
+
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_MAY_BE_SECRET: Final = re.compile(r"[?#&;]|/[^/?]*=")
+"""Cameras take a password as a query, and some as a part of the path (`/user=admin&password=…`)."""
 
 _ROUNDING_MS: Final = 0.5
 """33.3 × 6 must count as 200."""
@@ -55,15 +59,17 @@ class Frame:
 
 def is_stream(url: str) -> bool:
     """Whether `url` names something on the network rather than a file (`clip.mp4`, `file:///clip.mp4`)."""
-    return "://" in url and urlsplit(url).scheme.lower() != "file"
+    scheme = _SCHEME.match(url)
+    return scheme is not None and scheme[1].lower() != "file"
 
 
 def without_secrets(url: str) -> str:
-    """The url as it may stand in a log: user and password left out."""
+    """The url as it may stand in a log: without all that may hold a password, even where that makes it no url."""
     if not is_stream(url):
         return url
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    scheme, _, rest = url.partition("://")
+    shown = _MAY_BE_SECRET.split(rest.rpartition("@")[2], maxsplit=1)[0]
+    return f"{scheme}://{shown}"
 
 
 class Sampler:

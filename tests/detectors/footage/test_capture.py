@@ -146,8 +146,20 @@ def test_streams_are_told_from_files(url: str, stream: bool) -> None:  # noqa: F
     assert is_stream(url) is stream
 
 
-def test_a_password_is_not_shown() -> None:
-    assert without_secrets("rtsp://admin:hunter2@10.0.0.7:554/live") == "rtsp://10.0.0.7:554/live"
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("rtsp://admin:hunter2@10.0.0.7:554/live", "rtsp://10.0.0.7:554/live"),
+        ("http://10.0.0.7/video.cgi?user=admin&pwd=hunter2", "http://10.0.0.7/video.cgi"),
+        ("rtsp://10.0.0.7/user=admin&password=hunter2&channel=1", "rtsp://10.0.0.7"),
+        ("rtsp://10.0.0.7/user=admin_password=hunter2_channel=1.sdp?real", "rtsp://10.0.0.7"),
+        ("rtsp://admin:hunter2/@10.0.0.7/live", "rtsp://10.0.0.7/live"),
+        ("rtsp://admin:hunter2?@10.0.0.7/live", "rtsp://10.0.0.7/live"),
+        ("rtsp://admin:hunter2@[10.0.0.7/live", "rtsp://[10.0.0.7/live"),
+    ],
+)
+def test_a_password_is_not_shown_wherever_it_stands_in_the_url(url: str, shown: str) -> None:
+    assert without_secrets(url) == shown
 
 
 @given(st.lists(st.one_of(st.floats(), st.floats(0, 1e7)), min_size=2, max_size=50), st.floats())

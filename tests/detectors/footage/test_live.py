@@ -93,9 +93,15 @@ def test_a_camera_that_changes_its_resolution_in_mid_stream_gives_frames_of_the_
 
 
 def test_a_camera_that_does_not_answer_is_named_without_its_password(stop: threading.Event) -> None:
-    reading = Reading("rtsp://admin:hunter2@127.0.0.1:1/live", stop)
+    reading = Reading("rtsp://admin:hunter2@127.0.0.1:1/live?password=hunter2", stop)
     reading.until(lambda: reading.feed.why != "")
     assert "rtsp://127.0.0.1:1/live: the camera does not answer" in reading.feed.why
+
+
+def test_an_address_that_is_none_is_said_as_a_camera_that_does_not_answer(stop: threading.Event) -> None:
+    reading = Reading("rtsp://[10.0.0.3/live", stop)
+    reading.until(lambda: reading.feed.why != "")
+    assert "the camera does not answer" in reading.feed.why
 
 
 def test_watching_a_stream_that_never_answers_ends_with_an_error() -> None:
