@@ -179,8 +179,9 @@ def check_config(config: Path) -> None:
         click.echo(f"{config}: {mistake}", err=True)
     if settings is None:
         raise SystemExit(ConfigError.exit_code)
-    counts = ((len(settings.district), "districts"), (len(settings.camera), "cameras"), (len(settings.unit), "units"))
-    click.echo(f"{config}: fine: " + ", ".join(f"{count} {name}" for count, name in counts))
+    counts = ((len(settings.district), "district"), (len(settings.camera), "camera"), (len(settings.unit), "unit"))
+    told = (f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts)
+    click.echo(f"{config}: fine: {', '.join(told)}")
 
 
 @patrol.command()

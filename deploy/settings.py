@@ -17,7 +17,8 @@ from dispatch.rosters.config import OrganisationConfig, PersonConfig, ShiftConfi
 from streams.schema.quantities import Name
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
-Hours = Annotated[float, msgspec.Meta(gt=0)]
+Hours = Annotated[float, msgspec.Meta(gt=0, le=876_000)]
+"""A hundred years at most: it fits into a time in milliseconds."""
 
 
 class SiteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -24,6 +24,8 @@ Pixel = Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)]
 """Far beyond any picture; so bounded it is a number, which NaN is not."""
 Pixels = tuple[Pixel, Pixel]
 Side = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+Roll = Annotated[float, msgspec.Meta(ge=0, le=600)]
+"""Seconds of a clip, all of which are held in memory."""
 Polygon = Annotated[tuple[Pixels, ...], msgspec.Meta(min_length=3)]
 
 
@@ -164,9 +166,9 @@ class EvidenceRules(Settings, frozen=True, kw_only=True):
     """Of each report the picture as it was is kept as well, sealed: opening one is an act with a reason, in the audit
     log. Needs PATROL_EVIDENCE_KEY in the environment of those who watch and of the console."""
 
-    pre_roll_s: Seconds = 10.0
+    pre_roll_s: Roll = 10.0
     """A clip begins so long before its alert. `design`"""
-    post_roll_s: Seconds = 5.0
+    post_roll_s: Roll = 5.0
     """...and ends so long after it. `design`: which way he goes"""
     rate_fps: Annotated[float, msgspec.Meta(gt=0, le=30)] = 4.0
     """Pictures a second while anything moves; else one."""

@@ -8,16 +8,21 @@ import zoneinfo
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import Final
+from urllib.parse import urlsplit
 
 from deploy.checking.toml_lines import Path as TomlPath
 from deploy.settings import Settings
 from detectors.config import CameraConfig, Pixels, Polygon
+from detectors.footage.capture import is_stream
 from detectors.street.ground import ground_map
 from detectors.street.strays import outside
 from streams.schema.errors import ConfigError
 
 _LEAST_PX: Final = 16.0
 """Nothing that stands on less can be made out: corners on one line, or shares from 0 to 1 as other products take."""
+_DEGREE_M: Final = 111_195.0
+_FARTHEST_M: Final = 2_000.0
+"""No street camera sees so far; a place that is wrong in its first decimal is 10 km off. `design`"""
 Found = tuple[TomlPath, str]
 
 
@@ -33,11 +38,18 @@ def _mistakes_of(camera: CameraConfig, site_zone: str) -> Iterator[tuple[str, st
         yield "", f"camera {camera.camera_id!r} has no place: give lon and lat"
     if camera.time_zone != site_zone and camera.time_zone not in zoneinfo.available_timezones():
         yield "time_zone", f"{camera.time_zone!r} is no time zone such as 'Asia/Shanghai'"
+    if is_stream(camera.url) and not _is_address(camera.url):
+        yield "url", "no host, or no port from 1 to 65535; in a password write / ? # @ as %2F %3F %23 %40"
+    yield from _stray_points(camera)
     try:
         ground_map(camera)
     except ConfigError as error:
         field, _, why = str(error).removeprefix(f"camera {camera.camera_id}: ").partition(": ")
         yield field, why
+    yield from _polygon_mistakes(camera)
+
+
+def _polygon_mistakes(camera: CameraConfig) -> Iterator[tuple[str, str]]:
     for field, polygons in (("parking_strips", camera.parking_strips), ("masks", camera.masks)):
         for number, polygon in enumerate(polygons, 1):
             if outside(polygon, camera.frame_size or (math.inf, math.inf)):
@@ -46,6 +58,30 @@ def _mistakes_of(camera: CameraConfig, site_zone: str) -> Iterator[tuple[str, st
                 yield field, f"number {number}: its sides cross; give the corners in order, going around it"
             elif _area_px(polygon) < _LEAST_PX:
                 yield field, f"number {number} encloses nothing; corners are pixels of the picture, not shares of it"
+            elif polygon in polygons[: number - 1]:
+                yield field, f"number {number} is number {polygons.index(polygon) + 1} again"
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half a pair of brackets, a port that is none
+        return False
+
+
+def _stray_points(camera: CameraConfig) -> Iterator[tuple[str, str]]:
+    """Ground points that the picture does not show, or that are nowhere near the camera."""
+    width, height = camera.frame_size or (math.inf, math.inf)
+    for number, point in enumerate(camera.ground_points, 1):
+        if not (0 <= point.x_px <= width and 0 <= point.y_px <= height):
+            yield "ground_points", f"number {number} lies outside the picture"
+        if camera.lon is None or camera.lat is None:
+            continue
+        east = (point.lon - camera.lon) * math.cos(math.radians(camera.lat))
+        off_m = math.hypot(east, point.lat - camera.lat) * _DEGREE_M
+        if off_m > _FARTHEST_M:
+            yield "ground_points", f"number {number} lies {off_m / 1000:.0f} km from the camera's lon and lat"
 
 
 def _area_px(polygon: Polygon) -> float:

@@ -6,14 +6,15 @@ Knows the sections by the structs of `settings`; opens nothing but the file.
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import msgspec
 
 from deploy.checking.cameras import camera_mistakes
 from deploy.checking.districts import district_mistakes
-from deploy.checking.hints import did_you_mean, told
+from deploy.checking.hints import did_you_mean
 from deploy.checking.rosters import Found, roster_mistakes
+from deploy.checking.shapes import no_numbers, table_mistakes
 from deploy.checking.toml_lines import Path as TomlPath
 from deploy.checking.toml_lines import line_numbers, line_of
 from deploy.settings import (
@@ -94,17 +95,25 @@ def load_settings(path: Path) -> Settings:
 def check_settings(path: Path) -> tuple[Settings | None, list[Mistake]]:
     """The settings at `path`, None if any mistake forbids them, and all mistakes in order of their lines."""
     try:
-        text = path.read_text(encoding="utf-8")
+        written = path.read_bytes()
+        text = written.decode("utf-8-sig")  # with the mark that editors on Windows begin a file with
         data = tomllib.loads(text)
     except OSError as error:
         return None, [Mistake(line=None, where="file", why=str(error.strerror or error))]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = written[: error.start].count(b"\n") + 1
+        return None, [
+            Mistake(line=line, where="file", why="is no text in UTF-8: save it as that, not as GBK or UTF-16")
+        ]
+    except tomllib.TOMLDecodeError as error:
         return None, [Mistake(line=None, where="file", why=f"not TOML: {error}")]
     lines = line_numbers(text)
     _fill_in_only_district(data)
     _fill_in_time_zone(data)
     settings = _convert(data)
     found = [*_shape_mistakes(data), *_doubles(data), *(_sense_mistakes(settings) if settings else ())]
+    named = {where for where, _ in found}
+    found += [(where, why) for where, why in no_numbers((), data) if where not in named]
     mistakes = [Mistake(line=line_of(lines, where), where=_spell(where), why=why) for where, why in found]
     return (settings if not mistakes else None), sorted(mistakes, key=lambda mistake: mistake.line or 0)
 
@@ -152,37 +161,14 @@ def _shape_mistakes(data: Mapping[str, Any]) -> Iterator[Found]:
     """Unknown names, missing fields and values of the wrong kind."""
     for name, value in data.items():
         if name in _TABLES:
-            yield from _table_mistakes((name,), value, _TABLES[name])
+            yield from table_mistakes((name,), value, _TABLES[name])
         elif name in _ARRAYS and isinstance(value, list):
             for index, member in enumerate(value):
-                yield from _table_mistakes((name, index), member, _ARRAYS[name])
+                yield from table_mistakes((name, index), member, _ARRAYS[name])
         elif name in _ARRAYS:
             yield (name,), f"write it as [[{name}]], there can be several"
         else:
             yield (name,), f"unknown section{did_you_mean(name, [*_TABLES, *_ARRAYS])}"
-
-
-def _table_mistakes(path: TomlPath, table: object, struct: type[msgspec.Struct]) -> Iterator[Found]:
-    if not isinstance(table, dict):
-        yield path, "must be a table of fields"
-        return
-    fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
-    for key, value in cast("dict[str, object]", table).items():
-        if key not in fields:
-            yield (*path, key), f"unknown field{did_you_mean(key, fields)}"
-            continue
-        try:
-            msgspec.convert(value, fields[key].type)
-        except msgspec.ValidationError as error:
-            yield (*path, key), told(error, fields[key].type)
-    for key, field in fields.items():
-        if field.required and key not in table:
-            yield path, f"the field {key!r} is missing"
-    try:
-        msgspec.convert(table, struct)
-    except msgspec.ValidationError as error:
-        if "unknown field" not in str(error) and " - at " not in str(error) and "missing" not in str(error):
-            yield path, str(error)
 
 
 def _sense_mistakes(settings: Settings) -> Iterator[Found]:

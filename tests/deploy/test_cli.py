@@ -92,6 +92,12 @@ def test_the_help_of_replay_tells_the_columns_and_what_a_wrong_row_does() -> Non
     assert [name for name in CLASSES if name not in told] == []
 
 
+def test_a_good_file_is_told_by_what_it_holds(folder: Path) -> None:
+    (folder / "one.toml").write_text(f"{CAMERA}lat = 1\n", encoding="utf-8")
+    told = CliRunner().invoke(cli, ["check-config", str(folder / "one.toml")]).output
+    assert told.endswith("one.toml: fine: 1 district, 1 camera, 0 units\n")
+
+
 def test_no_event_at_all_is_an_empty_file(folder: Path) -> None:
     assert patrol(folder, "replay empty.csv --out lines.jsonl") == (0, "")
     assert not (folder / "lines.jsonl").read_bytes()

@@ -1,5 +1,7 @@
 """What a site's file says of its cameras and cannot be."""
 
+import pytest
+
 from deploy.checking.cameras import camera_mistakes
 from deploy.settings import Settings, SiteConfig
 from detectors.config import CameraConfig, GroundPoint, LensConfig
@@ -41,6 +43,37 @@ def test_corners_on_one_line_or_given_as_shares_of_the_picture_enclose_nothing()
         ((where, why),) = mistakes(parking_strips=(strip,))
         assert where == ("camera", 0, "parking_strips")
         assert why == "number 1 encloses nothing; corners are pixels of the picture, not shares of it"
+
+
+def test_a_strip_that_is_there_twice_is_told_by_both_numbers() -> None:
+    other = tuple((x + 100, y) for x, y in BAY)
+    assert mistakes(parking_strips=(BAY, other, BAY)) == [
+        (("camera", 0, "parking_strips"), "number 3 is number 1 again")
+    ]
+
+
+@pytest.mark.parametrize(
+    "url", ["rtsp://[10.0.0.3/a", "rtsp://10.0.0.3:99999/a", "rtsp:///a", "rtsp://u:p#w@10.0.0.3/a"]
+)
+def test_an_address_without_a_host_or_with_a_port_that_is_none_is_told_and_shows_no_password(url: str) -> None:
+    ((where, why),) = mistakes(url=url)
+    assert where == ("camera", 0, "url")
+    assert why.startswith("no host, or no port from 1 to 65535")
+
+
+def test_addresses_files_and_no_address_yet_are_no_mistakes() -> None:
+    for url in ("rtsp://u:p%23w@10.0.0.3:554/a", "http://cam.local/a?b=c", "rtsp://[fe80::1]/a", "/a/b.mp4", ""):
+        assert mistakes(url=url) == []
+
+
+def test_a_ground_point_outside_the_picture_or_in_another_town_is_told_by_its_number() -> None:
+    corners = points((100, 200), (500, 210), (450, 400), (120, 490))
+    assert mistakes(frame_size=(640, 480), ground_points=corners) == [
+        (("camera", 0, "ground_points"), "number 4 lies outside the picture")
+    ]
+    assert [why for _, why in mistakes(lon=112.6, ground_points=corners[:3] + points((120, 390)))] == [
+        f"number {number} lies 9 km from the camera's lon and lat" for number in (1, 2, 3, 4)
+    ]
 
 
 def test_a_strip_whose_sides_cross_is_told_so_as_its_corners_are_in_another_order() -> None:

@@ -38,13 +38,13 @@ def test_a_plan_of_the_sites_own_is_read(tmp_path: Path) -> None:
         ('kinds = ["thefts"]', "line 10: plan 1: kinds: 'thefts' is not known; did you mean 'theft'?"),
         (
             'kinds = ["theft"]\nsend = [{ kinds = ["cars"] }]',
-            "line 11: plan 1: send: 'cars' is not known; did you mean 'car'?",
+            "line 11: plan 1: send 1: kinds: 'cars' is not known; did you mean 'car'?",
         ),
         (
             'kinds = ["theft"]\nsend = [{ kinds = ["foot"] }]',
             "line 11: plan 1: send: no [[unit]] is a foot unit: this can never be sent",
         ),
-        ('kinds = ["theft"]\nsend = [{ count = 0 }]', "line 11: plan 1: send: Expected `int` >= 1"),
+        ('kinds = ["theft"]\nsend = [{ count = 0 }]', "line 11: plan 1: send 1: count: Expected `int` >= 1"),
         ('kinds = ["theft"]\nlevl = "serious"', "line 11: plan 1: levl: unknown field; did you mean 'level'?"),
     ],
 )

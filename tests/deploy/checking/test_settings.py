@@ -106,6 +106,44 @@ def test_one_mistake_does_not_hide_another(tmp_path: Path) -> None:
     assert [line.split(":")[0] for line in mistakes(tmp_path, unknown)] == ["line 3", "line 14"]
 
 
+def test_a_mistake_in_a_table_of_a_table_is_named_by_its_own_line_and_hides_no_other(tmp_path: Path) -> None:
+    text = GOOD + "[detection.health]\nfrozen_s = -1\ndark_lumina = 3\nslow_fps = 1.0\n"
+    assert mistakes(tmp_path, text) == [
+        "line 24: detection: health: frozen_s: Expected `float` >= 0.0",
+        "line 25: detection: health: dark_lumina: unknown field; did you mean 'dark_luminance'?",
+    ]
+
+
+def test_one_of_several_in_a_list_is_named_by_its_number(tmp_path: Path) -> None:
+    points = "ground_points = [{ x_px = 1, y_px = 1, lon = 1, lat = 1 }, { x_px = 1, y_px = 1, lon = 1, latt = 1 }]\n"
+    text = GOOD.replace("lon = 112.55\n", f"lon = 112.55\n{points}")
+    assert mistakes(tmp_path, text) == [
+        "line 16: camera 1: ground_points 2: latt: unknown field; did you mean 'lat'?",
+        "line 16: camera 1: ground_points 2: the field 'lat' is missing",
+    ]
+
+
+def test_what_is_no_number_is_a_mistake_anywhere(tmp_path: Path) -> None:
+    text = (
+        GOOD.replace("lat = 37.87", "lat = nan") + "[detection.health]\nslow_fps = inf\n[retention]\nevidence_h = inf\n"
+    )
+    assert mistakes(tmp_path, text) == [
+        "line 16: camera 1: lat: Expected `float` >= -90.0",
+        "line 24: detection: health: slow_fps: inf is no number",
+        "line 26: retention: evidence_h: Expected `float` <= 876000.0",
+    ]
+
+
+def test_a_file_as_editors_on_windows_write_it_is_read_or_told_how_to_save_it(tmp_path: Path) -> None:
+    path = tmp_path / "patrol.toml"
+    path.write_bytes(GOOD.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert load_settings(path).site.name == "金胜"
+    path.write_bytes(GOOD.encode("gb18030"))
+    assert [str(each) for each in check_settings(path)[1]] == [
+        "line 3: file: is no text in UTF-8: save it as that, not as GBK or UTF-16"
+    ]
+
+
 def test_a_district_that_nobody_named_is_a_mistake_where_it_is_used(tmp_path: Path) -> None:
     text = GOOD.replace('kind = "car"\ndistrict = "jinsheng"', 'kind = "car"\ndistrict = "jinsheg"')
     assert mistakes(tmp_path, text) == [
