@@ -114,8 +114,8 @@ def judge(
 def _began_s(visit: Visit, behaviour: Behaviour, tried: list[str]) -> float:
     """One who goes from car to car began at the first of them that is still remembered."""
     if len(tried) < SECOND:
-        return visit.began_s
-    return min([visit.began_s, *(behaviour.visits[s].began_s for s in tried if s in behaviour.visits)])
+        return visit.from_s
+    return min([visit.from_s, *(behaviour.visits[s].from_s for s in tried if s in behaviour.visits)])
 
 
 def _for(visit: Visit, tried: int, detection: DetectionConfig, *, night: bool) -> list[Part]:

@@ -47,6 +47,9 @@ class Visit:
     closest_m: float
     stood_s: float = 0.0
     """Stood there, this spot being the nearest."""
+    stood_from_s: float = math.inf
+    stood_until_s: float = -math.inf
+    """First and last time that he did so."""
     stopped_s: float = 0.0
     """And had made a step to it."""
     bent_s: float = 0.0
@@ -57,8 +60,18 @@ class Visit:
 
     @property
     def stay_s(self) -> float:
-        """From coming to the last time at it, gaps included; a car that has just come to stand counts since then."""
+        """From coming to the last time at it, gaps included; a car that has just come to stand counts since then.
+
+        A strip is as long as a row of cars, and to walk along it is no stay: from first to last standing there.
+        """
+        if self.spot.state == "strip":
+            return max(self.stood_until_s - self.stood_from_s, 0.0)
         return max(self.near_s - max(self.began_s, self.spot.since_s), 0.0)
+
+    @property
+    def from_s(self) -> float:
+        """When the stay began."""
+        return self.stood_from_s if self.spot.state == "strip" and self.stood_s else self.began_s
 
 
 @dataclass(kw_only=True, slots=True)
@@ -211,7 +224,9 @@ class Visits:
             visit.bent_s += step_s if bent else 0.0
             visit.bike_s += step_s if behaviour.ride.nearest_m <= self._bike_m(behaviour, float(metres[j])) else 0.0
             stops = stopped and j == nearest and metres[j] <= self._ground.near_m
-            visit.stood_s += step_s if stops else 0.0
+            if stops:
+                visit.stood_s += step_s
+                visit.stood_from_s, visit.stood_until_s = min(visit.stood_from_s, at_s), at_s
             if stops and not queues and self._has_gone_to(visit.spot.spot_id, person, behaviour):
                 visit.stopped_s += step_s
         for spot in spots:

@@ -172,6 +172,18 @@ def test_where_no_car_is_made_out_a_parking_strip_stands_in_and_the_event_says_s
     assert story.alerts[0].vehicle_ids == ("strip-1",)
 
 
+def test_who_walks_along_a_parking_strip_and_stops_for_a_moment_raises_nothing_and_a_stay_counts_from_there() -> None:
+    strip = ((10.0, 640.0), (1910.0, 640.0), (1910.0, 700.0), (10.0, 700.0))
+
+    def stands(s: float) -> Story:
+        man = night().camera("yard", parking_strips=(strip,)).person("a", z=DOOR_Z)
+        return man.goes_to(4, DOOR_Z, mps=0.9).stands(s).goes_to(30, DOOR_Z, mps=0.9).watch()
+
+    assert stands(3).raised == []
+    (alert,) = stands(26).alerts
+    assert (alert.observed_at_ms - alert.began_at_ms) / 1000 == pytest.approx(20, abs=0.5)
+
+
 def test_parked_bicycles_count_where_the_site_says_so() -> None:
     def of(*, count: bool) -> Street:
         street = night().camera("shed", bikes_count=count)
