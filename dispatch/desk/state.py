@@ -97,8 +97,8 @@ class State(msgspec.Struct, kw_only=True):
     """By report, oldest first."""
     views: dict[str, ViewJoined] = {}
     """Suspicion → how it was last attached to the incident of another one, oldest first."""
-    explained: dict[str, None] = {}
-    """Suspicions that were our own units or on their rounds, oldest first."""
+    explained: dict[str, str] = {}
+    """Suspicions that were our own units or on their rounds → the unit, oldest first."""
     reviews: dict[str, ReviewSigned] = {}
     """The signed ones, by their stream, oldest first."""
     dues: dict[str, int] = {}
@@ -142,7 +142,7 @@ def fold(state: State, fact: Fact, config: DispatchConfig) -> None:
     if isinstance(fact, said.IncidentFact):
         _fold_incident(state, fact, config)
     elif isinstance(fact, SuspicionExplained | RoundRecognised):
-        state.explained = _with(state.explained, fact.suspicion_id, None, config.incidents_remembered)
+        state.explained = _with(state.explained, fact.suspicion_id, fact.unit_id, config.incidents_remembered)
     elif isinstance(fact, DutyFact):
         known = state.duty.get(fact.unit_id)
         if known is None or fact.seq > known.seq:

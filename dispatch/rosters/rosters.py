@@ -65,11 +65,11 @@ class Rosters:
         spans = [span for span in self._spans(self._shifts, at_ms, -1, 1) if span[1] <= at_ms < span[2]]
         return [shift for shift, _, _ in sorted(spans, key=lambda span: -span[1])]
 
-    def on_round(self, camera_id: str, at_ms: int) -> tuple[ShiftConfig, RoundConfig] | None:
-        """The round that somebody is on before a camera then, with the shift that it belongs to."""
+    def on_rounds(self, camera_id: str, at_ms: int) -> list[tuple[ShiftConfig, RoundConfig]]:
+        """The rounds that people are on before a camera then, each with the shift that it belongs to."""
         minute = local_minute(at_ms, self._zone)
         rounds = ((shift, one) for shift in self.running(at_ms) for one in shift.rounds)
-        return next((found for found in rounds if camera_id in found[1].cameras and found[1].is_due(minute)), None)
+        return [found for found in rounds if camera_id in found[1].cameras and found[1].is_due(minute)]
 
     def coming(self, at_ms: int) -> list[tuple[ShiftConfig, int, int]]:
         """The shifts that run then or begin within a day, in order, each with when it begins and ends."""

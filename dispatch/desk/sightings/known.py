@@ -38,15 +38,29 @@ def own_unit(pen: Pen, report: LoiteringReport) -> tuple[str, float] | None:
 def on_round(pen: Pen, report: LoiteringReport) -> tuple[str, str] | None:
     """The shift and the unit that the roster has on a round past the camera just then.
 
-    Nobody walks his round in company, and a unit whose position is known is elsewhere if that does not match,
-    or if it cannot have come from there since.
+    Nobody walks his round in company, nor while he is sent to an incident; and a unit whose position is known is
+    elsewhere if that does not match, or if it cannot have come from there since.
     """
     if report.members:
         return None
-    found = pen.force.rosters.on_round(report.camera_id, report.observed_at_ms)
-    if found is None or not is_on_duty(pen, found[1].unit) or _is_known_elsewhere(pen, found[1].unit, report):
-        return None
-    return found[0].id, found[1].unit
+    for shift, one in pen.force.rosters.on_rounds(report.camera_id, report.observed_at_ms):
+        free = is_on_duty(pen, one.unit) and one.unit not in pen.state.booked
+        if free and not _is_known_elsewhere(pen, one.unit, report):
+            return shift.id, one.unit
+    return None
+
+
+def has_left(pen: Pen, unit_id: str, report: LoiteringReport) -> bool:
+    """Whether a unit is by all its fixes of these seconds further off than phones err: it explains nobody any more.
+
+    One that tells nothing of itself has not left.
+    """
+    place, config, trail = report.place, pen.force.config, pen.state.trails.get(unit_id)
+    if place is None or trail is None:
+        return False
+    fixes = _of_these_seconds(trail, report, config.own)
+    near_m = config.scene_radius_m + place.error_m
+    return bool(fixes) and all(_apart_m(fix, place) > near_m + fix.accuracy_m for fix in fixes)
 
 
 def _is_known_elsewhere(pen: Pen, unit_id: str, report: LoiteringReport) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from dispatch.desk.pen import Pen
 from dispatch.desk.sending import recommend, respond, retry_waiting
-from dispatch.desk.sightings.known import on_round, own_unit
+from dispatch.desk.sightings.known import has_left, on_round, own_unit
 from dispatch.desk.sightings.linking import propose
 from dispatch.desk.sightings.sameness import Telling, same_thing, worth_comparing
 from dispatch.life.incident import Incident
@@ -134,9 +134,10 @@ def _view(pen: Pen, incident: Incident, report: LoiteringReport, level: Severity
 
 
 def _explain(pen: Pen, report: LoiteringReport) -> bool:
-    """Whether it is one of our own units; the reason is put on record."""
-    if report.suspicion_id in pen.state.explained:
-        return True
+    """Whether it is one of our own units; the reason is put on record. Not once that unit is gone and they are not."""
+    known = pen.state.explained.get(report.suspicion_id)
+    if known is not None:
+        return not has_left(pen, known, report)
     own = own_unit(pen, report)
     if own is None or report.place is None:
         return _explain_by_round(pen, report)

@@ -81,3 +81,21 @@ def test_a_fix_that_came_late_is_measured_as_one_before() -> None:
     away = _guard((1, 3))
     away.fix("guard", 60, age_s=-10)
     assert not _is_explained(away)
+
+
+def test_who_is_still_there_once_the_guard_is_far_off_is_not_the_guard() -> None:
+    town = _guard((1, 4))
+    town.alert(place=SURE)
+    town.drive("guard", 4, 100, seconds=70)
+    town.alert(place=SURE, seq=2, update=True)
+    assert len(town.all(IncidentOpened)) == 1
+
+
+@pytest.mark.parametrize("silent_s", [0, 60])
+def test_a_guard_who_stays_is_explained_all_the_while_though_his_phone_errs_or_falls_silent(silent_s: float) -> None:
+    town = _guard((1, 4))
+    town.alert(place=SURE)
+    town.fix("guard", 35, accuracy_m=8)
+    town.after(silent_s)
+    town.alert(place=SURE, seq=2, update=True)
+    assert not town.all(IncidentOpened)

@@ -6,11 +6,12 @@ import msgspec
 
 from dispatch.rosters import Rosters
 from dispatch.rosters.config import ShiftConfig
+from streams.schema.commands import AcceptAssignment, ConfirmIncident
 from streams.schema.detections import Member
 from streams.schema.incidents import IncidentOpened
 from streams.schema.quantities import Place
 from streams.schema.sightings import RoundRecognised
-from tests.dispatch.gate_street import GATE
+from tests.dispatch.gate_street import GATE, north
 from tests.dispatch.worlds import Night, night
 
 SURE = Place(lon=GATE.lon, lat=GATE.lat, error_m=3)
@@ -77,6 +78,28 @@ def test_a_guard_who_can_have_walked_there_since_his_phone_last_told_is_on_his_r
         town.fix("guard", at_m, age_s=age_s, accuracy_m=accuracy_m)
         town.alert(place=SURE)
         assert town.all(RoundRecognised)
+
+
+def test_of_two_who_are_on_rounds_before_a_camera_the_one_who_can_be_there_is_who_it_sees() -> None:
+    one = {"unit": "far", "cameras": ["wall-3"], "begins": "00:00", "ends": "24:00"}
+    shift = {"id": "all", "begins": "00:00", "ends": "16:00", "rounds": [one, one | {"unit": "guard"}]}
+    town = night(rosters=Rosters([msgspec.convert(shift, ShiftConfig)], zone=ZoneInfo("Asia/Shanghai")))
+    town.after((300 - town.now_ms // 1000) % 3600)
+    town.unit("guard", "foot").unit("far", "foot", at_m=400)
+    town.alert(place=SURE)
+    assert [why.unit_id for why in town.all(RoundRecognised)] == ["guard"]
+
+
+def test_a_guard_who_was_sent_to_an_incident_is_not_on_his_round() -> None:
+    town = _round(minute=29)
+    town.after(1)
+    incident = town.alert("elsewhere", place=north(600))
+    town.ask(ConfirmIncident, "operator:wang", incident_id=incident, unit_id="guard")
+    town.ask(AcceptAssignment, "unit:guard", incident_id=incident, unit_id="guard")
+    town.after(120)
+    town.alert(place=SURE)
+    assert not town.all(RoundRecognised)
+    assert len(town.all(IncidentOpened)) == 2
 
 
 def test_of_a_group_one_who_deserves_only_watching_changes_nothing_of_the_incident() -> None:
