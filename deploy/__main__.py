@@ -1,5 +1,17 @@
-"""`python -m deploy …` is `patrol …`."""
+"""`patrol …`, which is `python -m deploy …`. Ctrl-C ends it without a traceback, while it still loads as well."""
 
-from deploy.cli import main
+import sys
 
-main()
+
+def main() -> None:
+    """Load the command line and run it."""
+    try:
+        from deploy import cli  # noqa: PLC0415 - see above
+
+        cli.main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,15 +1,19 @@
 """The command line `patrol`. Others script against it: keep names, options and what is printed.
 
-Exit status: 0 done, 2 bad configuration or input, 3 a dependency is missing or unreachable, 1 our bug.
+Exit status: 0 done, 2 bad configuration or input, 3 a dependency is missing or unreachable, 130 broken off by Ctrl-C,
+1 our bug.
 """
 
+import contextlib
 import json
+import os
 import signal
 import sys
+import threading
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 import click
 import msgspec
@@ -21,6 +25,8 @@ from streams.schema.errors import ConfigError, PatrolError
 from streams.schema.quantities import Place
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+BROKEN_OFF: Final = 130
+"""As shells count a process that SIGINT ended."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -247,8 +253,29 @@ def _place(text: str) -> Place:
 
 def main() -> None:
     """Run the command line; errors that we foresee are one line on stderr and an exit status."""
+    _leave(_status())
+
+
+def _status() -> int:
     try:
-        patrol()
+        status: object = patrol(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:  # what click makes of Ctrl-C
+        return BROKEN_OFF
     except PatrolError as error:
         click.echo(f"patrol: {error}", err=True)
-        sys.exit(error.exit_code)
+        return error.exit_code
+    return status if isinstance(status, int) else 0
+
+
+def _leave(status: int) -> None:
+    """End with `status`; at once where a reader waits for a camera that hangs."""
+    # Python's own end would tear the reader out of FFmpeg, and that aborts the process
+    if any(thread.daemon for thread in threading.enumerate()):
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError):  # nobody reads it any more
+                stream.flush()
+        os._exit(status)
+    sys.exit(status)

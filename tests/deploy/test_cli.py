@@ -1,5 +1,7 @@
 """The command line as a user meets it: bad input is a clear line on stderr and a status, never a traceback."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -101,6 +103,17 @@ def test_a_good_file_is_told_by_what_it_holds(folder: Path) -> None:
 def test_no_event_at_all_is_an_empty_file(folder: Path) -> None:
     assert patrol(folder, "replay empty.csv --out lines.jsonl") == (0, "")
     assert not (folder / "lines.jsonl").read_bytes()
+
+
+def test_control_c_ends_a_command_without_a_traceback(folder: Path) -> None:
+    os.mkfifo(folder / "slow.csv")
+    argv = [sys.executable, "-m", "deploy", "replay", "slow.csv"]
+    env = {"PYTHONPATH": str(Path(__file__).parents[2]), "HOME": str(folder)}
+    running = subprocess.Popen(argv, cwd=folder, env=env, stderr=subprocess.PIPE)
+    with (folder / "slow.csv").open("wb"):  # it has begun to read
+        running.send_signal(signal.SIGINT)
+        said = running.communicate(timeout=60)[1].decode()
+    assert (running.returncode, said.strip()) == (130, "")
 
 
 def test_a_port_in_use_is_named_before_anything_is_started(folder: Path) -> None:
