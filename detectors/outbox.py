@@ -4,7 +4,8 @@ Knows nothing of cameras.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ from streams.schema.message import Message
 Publish = Callable[[Sequence[Message]], None]
 
 _BATCH: Final = 500
+_MOST_HELD: Final = 10_000
+"""Of what the disk does not take either: some 10 MB; of more the newest count."""
 _LOG = structlog.get_logger(__name__)
 
 
@@ -38,6 +41,7 @@ class Outbox:
 
     def __init__(self, publish: Publish, spool: Path) -> None:
         self._publish, self._spool = publish, spool
+        self._held: deque[Message] = deque(maxlen=_MOST_HELD)
         spool.parent.mkdir(parents=True, exist_ok=True)
         self._away = spool.exists()
 
@@ -47,11 +51,7 @@ class Outbox:
         return self._away
 
     def send(self, messages: Sequence[Message]) -> None:
-        """Send, or keep for later behind what waits already.
-
-        Raises:
-            OSError: the bus is away and the disk takes nothing either.
-        """
+        """Send, or keep for later behind what waits already: on disk, or in memory while that takes nothing."""
         if not messages:
             return
         if not self._away:
@@ -62,24 +62,33 @@ class Outbox:
             else:
                 return
         self._away = True
-        self._keep(messages)
+        told = bool(self._held)
+        self._held.extend(messages)
+        try:
+            self._keep(self._held)
+        except OSError as error:
+            if not told:
+                _LOG.error("spool_unwritten", spool=str(self._spool), why=str(error))
+        else:
+            self._held.clear()
 
     def catch_up(self) -> bool:
         """Try to send what waits; whether nothing waits any more. What was sent is forgotten only when all was."""
         if not self._away:
             return True
-        waiting = self._waiting()
+        waiting = [*self._waiting(), *self._held]
         try:
             for start in range(0, len(waiting), _BATCH):
                 self._publish(waiting[start : start + _BATCH])
         except BusError:
             return False
         self._spool.unlink(missing_ok=True)
+        self._held.clear()
         self._away = False
         _LOG.info("bus_back", sent=len(waiting))
         return True
 
-    def _keep(self, messages: Sequence[Message]) -> None:
+    def _keep(self, messages: Iterable[Message]) -> None:
         lines = [msgspec.json.encode(_Line(message.topic, msgspec.Raw(encode(message)))) for message in messages]
         with self._spool.open("ab") as file:
             if file.tell() and not self._ends_whole():

@@ -89,6 +89,8 @@ class FilmMaker:
                 self._evidence.put(film.key, mp4(film, self._model))
             except DeviceError as error:
                 _LOG.error("clip_unsaved", clip=film.key, why=str(error))
+            except Exception:  # noqa: BLE001 - whatever one film does to a library, the next is made
+                _LOG.exception("clip_failed", clip=film.key)
 
 
 def blurred_anew(shot: Shot, model: Model) -> Image:

@@ -1,6 +1,8 @@
 """Detections wait on disk while the bus is away, and keep their order."""
 
-from collections.abc import Sequence
+import resource
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -96,13 +98,34 @@ def test_a_bus_that_goes_away_again_loses_nothing(tmp_path: Path) -> None:
     assert list(dict.fromkeys(times(road))) == [0, 1, 2, 3, 4]
 
 
-def test_a_disk_that_takes_nothing_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+def test_what_neither_bus_nor_disk_takes_is_held_and_sent_in_its_order_when_either_is_back(tmp_path: Path) -> None:
     road = Road()
     road.room = 0
     box = Outbox(road.publish, tmp_path / "spool")
-    (tmp_path / "spool").mkdir()
-    with pytest.raises(OSError, match="spool"):
-        box.send([dark(1)])
+    box.send([dark(1)])
+    with full_disk():
+        box.send([dark(2)])
+        box.send([dark(3)])
+    road.room = None
+    assert box.catch_up()
+    road.room = 0
+    with full_disk():
+        box.send([dark(4)])
+    box.send([dark(5)])
+    road.room = None
+    assert Outbox(road.publish, tmp_path / "spool").catch_up()
+    assert times(road) == [1, 2, 3, 4, 5]
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file grows beyond a few bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.one_of(st.none(), st.integers(0, 4)), st.booleans()), max_size=20))

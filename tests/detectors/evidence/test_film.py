@@ -1,6 +1,7 @@
 """Clips: one MP4 that a browser plays, blurred once more before it is made."""
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import av
@@ -9,6 +10,8 @@ import pytest
 from detectors.evidence.film import FilmMaker, mp4
 from detectors.evidence.reel import Film, Shot
 from detectors.evidence.still import jpeg
+from detectors.model.crops import Cutout
+from detectors.model.found import Found
 from streams.evidence import EvidenceStore
 from streams.schema.errors import DeviceError
 from tests.detectors.paint import PaintModel, street, with_people
@@ -65,5 +68,24 @@ def test_films_are_made_in_their_order_and_a_broken_one_stops_no_other(tmp_path:
     store = EvidenceStore(tmp_path)
     maker = FilmMaker(store, PaintModel())
     maker.make([Film(key="bad-1.mp4", shots=(Shot(at_ms=0, jpeg=b"x"),)), film(3)])
+    maker.close(30)
+    assert [file.name for file in tmp_path.iterdir()] == ["sus-1-1.mp4"]
+
+
+class Shaky(PaintModel):
+    """Fails once, as a library does that runs out of memory."""
+
+    failed = False
+
+    def find(self, cutouts: Sequence[Cutout]) -> list[Found]:
+        if not self.failed:
+            self.failed = True
+            raise RuntimeError("out of memory")
+        return super().find(cutouts)
+
+
+def test_an_error_of_a_library_in_one_film_stops_no_other(tmp_path: Path) -> None:
+    maker = FilmMaker(EvidenceStore(tmp_path), Shaky())
+    maker.make([film(3), film(3)])
     maker.close(30)
     assert [file.name for file in tmp_path.iterdir()] == ["sus-1-1.mp4"]
