@@ -16,6 +16,7 @@ import structlog
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.evidence import Evidence, FilmMaker, Reel, Sealer, illustrate, still_key, unblurred
 from detectors.footage.live import Feed
+from detectors.load import Load
 from detectors.loitering.scene import Scene
 from detectors.model.yolo import Model
 from detectors.outbox import Outbox, Publish
@@ -29,8 +30,10 @@ from streams.sealing import sealed_key
 _WAKE_S: Final = 0.5
 _CATCH_UP_S: Final = 2.0
 _REMEMBER_S: Final = 30.0
-_LAST_FILMS_S: Final = 10.0
-"""So long the process waits at its end for clips that are still being made."""
+_LAST_FILMS_S: Final = 6.0
+"""So long the process waits at its end for clips that are still being made..."""
+_LAST_READ_S: Final = 1.0
+"""...and for all readers together, of which one may hang. It is given 10 s by who ends it."""
 _BATCH_LOOKS: Final = 4
 """Looks in one go; with more cameras than that the rest waits its turn, and newest frames win. A CPU takes as long for
 four as for one four times, so a larger batch would only keep the first of them waiting; a GPU is busy with four."""
@@ -153,6 +156,7 @@ class _Rounds:
         self._clock, self._model, self._gauges = clock, model, gauges
         self._turn = 0
         self._saved_ms = self._tried_ms = clock.now_ms()
+        self._load = Load(self._saved_ms)
 
     def run(self, arrived: threading.Event, stop: threading.Event) -> None:
         """Until told to stop, or nothing more can come."""
@@ -165,11 +169,12 @@ class _Rounds:
                 arrived.set()  # some cameras had to wait: their turn comes at once
             self._keep_house()
         for watched in self._watched:
-            watched.feed.join(_WAKE_S)
             watched.remember()
             self._films.make(watched.reel.rest())
-        self._films.close(_LAST_FILMS_S)
         self._outbox.catch_up()
+        self._films.close(_LAST_FILMS_S)
+        for watched in self._watched:
+            watched.feed.join(_LAST_READ_S / len(self._watched))
 
     def _round(self) -> bool:
         """Deal with the newest frame of each camera, beginning with whoever had to wait; True when some must again."""
@@ -210,6 +215,7 @@ class _Rounds:
             self._failed(watched)
             return
         self._outbox.send(detections)
+        self._load.looked(glance.frame.skipped)
         if self._gauges:
             latency_s = max(0, self._clock.now_ms() - glance.frame.at_ms) / 1000
             self._gauges.looked(
@@ -252,6 +258,9 @@ class _Rounds:
 
     def _keep_house(self) -> None:
         now_ms = self._clock.now_ms()
+        if overload := self._load.told(now_ms):
+            count = len(self._watched)
+            _LOG.warning("overloaded", cameras=count, pictures=overload.looked_at, passed_over=overload.passed_over)
         # apart, not later: a clock that was set back holds nothing up
         if self._outbox.behind and abs(now_ms - self._tried_ms) >= _CATCH_UP_S * 1000:
             self._outbox.catch_up()
