@@ -79,6 +79,13 @@ class EvidenceStore:
                     expired += 1
         return expired
 
+    def take_as_of(self, now_ms: int) -> None:
+        """Count what was put under a clock that ran ahead from now on: it would be kept for so much longer."""
+        for file in self._folder.iterdir():
+            with suppress(FileNotFoundError):  # another process expires as well
+                if file.is_file() and file.stat().st_mtime_ns // 1_000_000 > now_ms:
+                    os.utime(file, (now_ms / 1000, now_ms / 1000))
+
     def _sync_folder(self) -> None:
         handle = os.open(self._folder, os.O_RDONLY)
         try:

@@ -29,6 +29,7 @@ def expire_evidence(evidence: EvidenceStore, archive: Archive, retention: Retent
     A still without an incident (a mere watch) or of a dismissed one is unconfirmed. `archive` must have caught up with
     the log; `now_ms` is the machine's time, as that of the files is.
     """
+    evidence.take_as_of(now_ms)
     unconfirmed = evidence.expire(
         now_ms - round(retention.unconfirmed_h * HOUR_MS),
         keep=lambda key: archive.taken_up(incident_of(key.rpartition("-")[0])),

@@ -48,6 +48,14 @@ def test_what_is_old_expires_and_the_rest_stays(store: EvidenceStore, tmp_path: 
     assert (store.get("old.jpg"), store.get("young.jpg")) == (None, b"young")
 
 
+def test_what_was_put_under_a_clock_that_ran_ahead_expires_from_now_on(store: EvidenceStore, tmp_path: Path) -> None:
+    store.put("ahead.jpg", b"ahead")
+    os.utime(tmp_path / "site" / "evidence" / "ahead.jpg", (9_000_000_000, 9_000_000_000))
+    store.take_as_of(1_000_000)
+    assert store.expire(1_000_000) == 0
+    assert store.expire(1_000_001) == 1
+
+
 def test_a_full_disk_is_named_and_leaves_neither_half_a_file_nor_the_old_one_broken(
     store: EvidenceStore, tmp_path: Path
 ) -> None:
