@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
+import av
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from detectors.footage.interlaced import Interlaced, is_interlaced
 from streams.schema.errors import CameraOffline, FootageError
 
 Image = npt.NDArray[np.uint8]
@@ -35,6 +37,9 @@ _BROKEN_IN_A_ROW: Final = 50
 """So many broken pictures of a file are passed over: two seconds; more is its end."""
 _TIMEOUT_MS: Final = 5_000
 """Of opening a stream and of waiting for its next frame: a camera sends at least one a second."""
+
+
+Capture = cv2.VideoCapture | Interlaced
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +138,7 @@ class Footage:
         self.ended_early: str | None = None
         """Why the file holds less than it announces; known after the last frame."""
         self._start_ms, self._rate_fps = start_ms, rate_fps
-        self._capture = open_stream(str(path)) if is_stream(str(path)) else _open_file(Path(self.path))
+        self._capture: Capture = open_stream(str(path)) if is_stream(str(path)) else _open_file(Path(self.path))
         self._announced_s = _announced_s(self._capture)
 
     @property
@@ -157,7 +162,7 @@ class Footage:
             last_ms = times.forward_ms(stamp_ms)
             reached_ms = max(reached_ms, last_ms, finite(stamp_ms) or 0.0)
             if sampler.wants(last_ms):
-                image = _retrieve(self._capture)
+                image = retrieve(self._capture)
                 if image is not None:
                     yield Frame(at_ms=self._start_ms + round(last_ms), image=image, stamp_ms=finite(stamp_ms))
         self.close()
@@ -179,7 +184,7 @@ class Footage:
         )
 
 
-def grab(capture: cv2.VideoCapture, tries: int) -> bool:
+def grab(capture: Capture, tries: int) -> bool:
     """Go on to the next picture; one that is broken fails a try, and the end of the footage all."""
     return any(capture.grab() for _ in range(tries))
 
@@ -201,7 +206,7 @@ def quiet_decoder() -> None:
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
 
 
-def _open_file(path: Path) -> cv2.VideoCapture:
+def _open_file(path: Path) -> Capture:
     if not path.exists():
         raise FootageError(f"{path}: there is no such file")
     if not path.is_file():
@@ -213,16 +218,24 @@ def _open_file(path: Path) -> cv2.VideoCapture:
     capture = cv2.VideoCapture(str(path.resolve()), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
     if not capture.isOpened():
         raise FootageError(f"{path}: is no video that can be read: another kind of file, or cut before its index")
+    if is_interlaced(str(path.resolve())):
+        capture.release()
+        return Interlaced(str(path.resolve()))
     return capture
 
 
-def open_stream(url: str) -> cv2.VideoCapture:
-    """The stream at `url`, opened within seconds or not at all.
+def open_stream(url: str, *, interlaced: bool = False) -> Capture:
+    """The stream at `url`, opened within seconds or not at all; `interlaced` as `is_interlaced` says.
 
     Raises:
         CameraOffline: nothing answers there, or it sends no video.
     """
     quiet_decoder()
+    if interlaced:
+        try:
+            return Interlaced(url)
+        except (av.FFmpegError, IndexError) as error:
+            raise CameraOffline(f"{without_secrets(url)}: the camera does not answer, or sends no video") from error
     limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _TIMEOUT_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, _TIMEOUT_MS]
     capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, [*limits, cv2.CAP_PROP_N_THREADS, 1])
     if not capture.isOpened():
@@ -230,12 +243,12 @@ def open_stream(url: str) -> cv2.VideoCapture:
     return capture
 
 
-def _announced_s(capture: cv2.VideoCapture) -> float | None:
+def _announced_s(capture: Capture) -> float | None:
     frames, rate = capture.get(cv2.CAP_PROP_FRAME_COUNT), capture.get(cv2.CAP_PROP_FPS)
     return frames / rate if frames > 0 and rate > 0 and math.isfinite(frames / rate) else None
 
 
-def _retrieve(capture: cv2.VideoCapture) -> Image | None:
+def retrieve(capture: Capture) -> Image | None:
     """The frame that was grabbed; None when it cannot be decoded."""
     decoded, image = capture.retrieve()
     return cast("Image", image) if decoded and image is not None and image.size else None

@@ -6,7 +6,7 @@ A stream that fails is opened again with growing pauses; a file is played by the
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import Final
 
 import cv2
 import msgspec
@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from detectors.config import CameraConfig
 from detectors.footage.capture import (
+    Capture,
     Footage,
     Frame,
     Image,
@@ -23,8 +24,10 @@ from detectors.footage.capture import (
     grab,
     is_stream,
     open_stream,
+    retrieve,
     without_secrets,
 )
+from detectors.footage.interlaced import is_interlaced
 from streams.runtime.clock import Clock, WallClock
 from streams.schema.errors import CameraOffline, DeviceError
 
@@ -35,6 +38,8 @@ _HEALTHY_S: Final = 10.0
 """A stream that ran for so long begins with short pauses again."""
 _BROKEN_IN_A_ROW: Final = 3
 """So many broken pictures of a stream are passed over; then it is opened anew. Each may also be 5 s waited in vain."""
+_BLACK: Final = 3.0
+"""Mean of a picture that OpenCV could not convert: a few pixels of it are what was there before."""
 _PLAY_STEP_S: Final = 0.01
 
 _LOG = structlog.get_logger(__name__)
@@ -142,6 +147,9 @@ class Feed:
         self.ended = False
         """A file came to its end; no frame will come any more."""
         self._openings = 0
+        self._black = False
+        self._interlaced: bool | None = None
+        """Asked of a stream once, when a picture is all black."""
         self._rate_fps, self._clock, self._stop = rate_fps, clock, stop
         self._thread = threading.Thread(target=self._run, name=f"camera {camera.camera_id}", daemon=True)
 
@@ -173,17 +181,19 @@ class Feed:
         self.newest.wake()
 
     def _stream(self) -> None:
-        """Read a network stream until it breaks."""
-        capture = open_stream(self.camera.url)
+        """Read a network stream until it breaks, or its first pictures turn out to need another reader."""
+        capture = open_stream(self.camera.url, interlaced=bool(self._interlaced))
         try:
             self._read(capture)
         finally:
             capture.release()
             self._openings += 1
-        if not self._stop.is_set():
+        if self._black and self._interlaced is None:
+            self._interlaced = is_interlaced(self.camera.url)
+        elif not self._stop.is_set():
             raise CameraOffline(f"{without_secrets(self.camera.url)}: the stream broke off")
 
-    def _read(self, capture: cv2.VideoCapture) -> None:
+    def _read(self, capture: Capture) -> None:
         """Take what is wanted; the rest is decoded, as later pictures need it, and never converted.
 
         Cameras send no B-pictures, so that each picture is needed by the next. OpenCV hands no option on to the
@@ -196,9 +206,13 @@ class Feed:
             at_ms = self._clock.now_ms()
             if not sampler.wants(at_ms):
                 continue
-            decoded, image = capture.retrieve()
-            if decoded and image is not None and image.size:
-                self._offer(at_ms, cast("Image", image), finite(capture.get(cv2.CAP_PROP_POS_MSEC)))
+            image = retrieve(capture)
+            if image is None:
+                continue
+            self._black = float(image.mean()) < _BLACK
+            if self._black and self._interlaced is None:
+                return
+            self._offer(at_ms, image, finite(capture.get(cv2.CAP_PROP_POS_MSEC)))
 
     def _play(self) -> None:
         """Play a file by the clock; again from its beginning where the camera says so."""
