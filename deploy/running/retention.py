@@ -1,5 +1,6 @@
 """Lets go of what may not be kept longer: evidence by what became of it, topics and the audit log by their times."""
 
+import sqlite3
 import threading
 import time
 from typing import Final
@@ -23,18 +24,20 @@ HOUR_MS: Final = 3_600_000
 _log = structlog.get_logger()
 
 
-def expire_evidence(evidence: EvidenceStore, archive: Archive, retention: RetentionConfig, now_ms: int) -> int:
+def expire_evidence(evidence: EvidenceStore, archive: Archive | None, retention: RetentionConfig, now_ms: int) -> int:
     """Delete stills past their time, shorter for what nobody confirmed; gives how many.
 
     A still without an incident (a mere watch) or of a dismissed one is unconfirmed. `archive` must have caught up with
-    the log; `now_ms` is the machine's time, as that of the files is.
+    the log; without one only what nobody may keep goes. `now_ms` is the machine's time, as that of the files is.
     """
     evidence.take_as_of(now_ms)
-    unconfirmed = evidence.expire(
+    expired = evidence.expire(now_ms - round(retention.evidence_h * HOUR_MS))
+    if archive is None:
+        return expired
+    return expired + evidence.expire(
         now_ms - round(retention.unconfirmed_h * HOUR_MS),
         keep=lambda key: archive.taken_up(incident_of(key.rpartition("-")[0])),
     )
-    return unconfirmed + evidence.expire(now_ms - round(retention.evidence_h * HOUR_MS))
 
 
 def keep_retention(
@@ -50,13 +53,15 @@ def keep_retention(
     """Do it every ten minutes until `stop`; what fails is tried again. Kafka lets go of records by itself."""
     while not stop.wait(EVERY_S):
         try:
-            read = archive.cursor
+            read, now_ms = archive.cursor, time.time_ns() // 1_000_000
             if any(read.get(place, 0) < end for place, end in bus.end((INCIDENTS.name,)).items()):
-                continue  # the archive is being made anew: what people confirmed is not known yet
-            stills = expire_evidence(evidence, archive, retention, time.time_ns() // 1_000_000)
+                # it is being made anew, or the disk has no room for it until something goes
+                expire_evidence(evidence, None, retention, now_ms)
+                continue
+            stills = expire_evidence(evidence, archive, retention, now_ms)
             records = bus.expire(clock.now_ms()) if isinstance(bus, SqliteBus) else 0
             entries = audit.expire(clock.now_ms() - round(retention.audit_h * HOUR_MS))
             if stills or records or entries:
                 _log.info("retention_kept", stills=stills, records=records, audit_entries=entries)
-        except (PatrolError, OSError) as error:
+        except (PatrolError, sqlite3.Error, OSError) as error:
             _log.error("retention_failed", error=str(error))
