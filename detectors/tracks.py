@@ -10,6 +10,8 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
+Box = tuple[float, float, float, float]
+"""One of them in plain numbers."""
 Boxes = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 

@@ -59,7 +59,7 @@ class Scene:
         self._camera, self._detection = camera, detection
         self._time = Timeline()
         self._memory, self._ruler, self._night = Memory(), Ruler(), NightGate()
-        self._people = People(detection.ground, detection.visits)
+        self._people = People(detection.ground, detection.visits, detection.owners)
         self._things, self._groups = Things(), Groups(detection.groups, detection.ground)
         self._ground = ground_map(camera)
         self._visits = Visits(detection, self._ground)
@@ -102,9 +102,9 @@ class Scene:
         night = self._night.observe(at_ms, luminance, self._camera, self._detection.night)
         searched = None if looked is None else looked * np.array(scale * 2, np.float32)
         left = self._memory.observe(at_s, self._guarded(seen), people.boxes, searched, self._detection.vehicles)
-        here, lost = self._people.observe(at_s, people, self._size, self._detection.owners.start_s)
+        here, lost = self._people.observe(at_s, people, self._size, self._memory.boxes())
         picture = self._picture(seen)
-        spots, metres, stretch, hidden = self._spots.near(at_s, here, self._memory, self._ruler, picture)
+        spots, metres, stretch = self._spots.near(at_s, here, self._memory, self._ruler, picture)
         for person, times in zip(here, stretch.tolist(), strict=True):
             person.stretch = times
         self._owners.observe(at_s, here, self._memory.vehicles, metres)
@@ -112,9 +112,7 @@ class Scene:
         things = self._smaller(seen)
         moving = self._things.moving(at_s, things)
         about = [p for p in self._people.known if at_s - p.seen_s <= self._detection.visits.gap_s]
-        self._visits.observe(
-            at_s, here, spots, metres, things, about=about, moving=moving, hidden=hidden, gestures=gestures
-        )
+        self._visits.observe(at_s, here, spots, metres, things, about=about, moving=moving, gestures=gestures)
         self._groups.observe(at_s, about)
         self._learn(here, spots, metres, picture[0])
         said = self._part(at_s, lost, left)

@@ -13,12 +13,11 @@ from detectors.config import CameraConfig, DetectionConfig
 from detectors.loitering.visits import Spot
 from detectors.street.footprint import Footprints
 from detectors.street.ground import GroundMap, distances_m
-from detectors.street.mounting import UPRIGHT_M, Mounting
+from detectors.street.mounting import Mounting
 from detectors.street.person import Person
 from detectors.street.polygons import Polygons
 from detectors.street.ruler import Gauge, Ruler
 from detectors.street.vehicles import Memory
-from detectors.tracks import Mask
 
 Metres = npt.NDArray[np.float64]
 
@@ -31,8 +30,6 @@ class Near(NamedTuple):
     """[people, spots] on the ground; infinite for far behind."""
     stretch: Metres
     """[people]: how much longer a step away from the camera is, where they are, than it looks."""
-    hidden: Mask
-    """[people]: who may well stand upright behind a car that hides his legs; nobody without ground points."""
 
 
 class Spots:
@@ -56,7 +53,7 @@ class Spots:
         spots += [Spot(spot_id=f"strip-{k + 1}", since_s=0.0, state="strip") for k in range(len(self._strips))]
         if not here or not spots:
             stretch = np.full(len(here), self._rules.stretch)
-            return Near(spots, np.empty((len(here), len(spots))), stretch, np.zeros(len(here), bool))
+            return Near(spots, np.empty((len(here), len(spots))), stretch)
         feet = np.array([p.foot for p in here], np.float64)
         heights = np.array([p.height for p in here], np.float64)
         boxes = memory.boxes()
@@ -64,11 +61,11 @@ class Spots:
         m_per_px = self._rules.person_height_m / heights
         leant = np.array([mounting.stretch(y) for y in feet[:, 1]])
         boxed = distances_m(feet, m_per_px, boxes, self._ground, np.minimum(leant, self._rules.stretch_most))
-        hidden = self._look_behind(here, boxed, boxes, mounting)
+        self._look_behind(here, boxed, boxes, mounting)
         metres = self._from_footprints(here, boxed, boxes, mounting)
         strips = np.maximum(self._strips_m(feet, m_per_px, mounting) - self._rules.strip_m, 0)
         strips[(metres <= self._rules.leave_m).any(axis=1)] = np.inf
-        return Near(spots, np.concatenate([metres, strips], axis=1), self._steps(feet, leant), hidden)
+        return Near(spots, np.concatenate([metres, strips], axis=1), self._steps(feet, leant))
 
     def _from_footprints(
         self, here: Sequence[Person], boxed: Metres, boxes: npt.NDArray[np.float32], mounting: Mounting
@@ -96,9 +93,8 @@ class Spots:
 
     def _look_behind(
         self, here: Sequence[Person], metres: Metres, boxes: npt.NDArray[np.float32], mounting: Mounting
-    ) -> Mask:
-        """Puts out of reach of a car who overlaps its box and is far behind it; tells whose legs it may hide."""
-        hidden = np.zeros(len(here), bool)
+    ) -> None:
+        """Puts out of reach of a car who overlaps its box and is far behind it."""
         for i, j in np.argwhere(metres <= self._rules.leave_m):
             head, foot = here[i].edges
             x1, top, x2, bottom = (float(p) for p in boxes[j])
@@ -108,7 +104,3 @@ class Spots:
             sure = self._rules.over_roof if foot < top and self._ground is None else self._rules.behind
             if mounting.share(behind > sure.metres) >= sure.likely:
                 metres[i, j] = np.inf
-            elif self._ground is not None:  # guessed mountings take owners who bend for such people, too: `dev`
-                head_m = mounting.head_m(head, (x1, top, x2, bottom))
-                hidden[i] |= mounting.share(head_m >= UPRIGHT_M) >= sure.likely
-        return hidden

@@ -135,7 +135,6 @@ class Visits:
         *,
         about: Sequence[Person],
         moving: Mask,
-        hidden: Mask,
         gestures: Mapping[str, frozenset[Gesture]] | None = None,
     ) -> None:
         """Take in one frame.
@@ -148,7 +147,6 @@ class Visits:
             things: objects, and bicycles that are not guarded.
             about: those and who was missed only a moment ago.
             moving: bool [k], which of them are on their way.
-            hidden: bool [people], whose legs a car may hide: such a low box tells of no bending.
             gestures: what people are seen to do on this frame, by track id.
         """
         waiting = queued(about, self._owners, self._ground, self._queueing(at_s))
@@ -169,8 +167,7 @@ class Visits:
             if not (metres[i, parked] <= self._ground.leave_m).any():
                 behaviour.stood_off_s += step_s if self._stands(person) else 0.0
             if len(spots):
-                bent = not hidden[i] and self._is_bent(person)
-                self._visit(at_s, before_s, person, spots, metres[i], bent=bent)
+                self._visit(at_s, before_s, person, spots, metres[i], bent=self._is_bent(person))
                 self._gesture(at_s, step_s, person, spots[int(np.argmin(metres[i]))], gestures or {})
 
     def _queueing(self, at_s: float) -> frozenset[int]:

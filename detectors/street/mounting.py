@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.street.ground import Scale
-from detectors.street.vehicles import Box
-from detectors.tracks import Boxes, Mask
+from detectors.tracks import Box, Boxes, Mask
 
 Floats = npt.NDArray[np.float64]
 
@@ -57,8 +56,6 @@ DEPTH_M: Final = ((2.4, 1.0), (4.2, 0.7))
 """How deep these and others are: mean and sd."""
 UPRIGHT_M: Final = 1.45
 """Who would be less tall where his box ends has his feet hidden, or is bent."""
-BESIDE_M: Final = 0.5
-"""From a car's side to who stands at it."""
 LEAST_DIP: Final = 0.01
 """Nobody is seen standing so near below the horizon: at 4.5 m of height 450 m off."""
 KEPT: Final = 0.002
@@ -124,10 +121,6 @@ class Mounting:
         foot = np.maximum(self.dip(foot_row), 1e-3)
         tall: Mask = self.height_m * (1 - self.dip(head_row) / foot) >= UPRIGHT_M
         return tall
-
-    def head_m(self, row: float, car: Box) -> Floats:
-        """How high [k] a head at that row is above the ground, if he stands just behind a car's far side."""
-        return self.height_m - np.maximum(self.dip(row), 0.0) * (self._far_side_m(car) + BESIDE_M)
 
     def _far_side_m(self, car: Box) -> Floats:
         """As far off as the upper edge of the box says, of a roof, and as cars are usually deep that look so wide."""

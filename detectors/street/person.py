@@ -8,11 +8,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Self
 
-import numpy as np
-import numpy.typing as npt
-
 from detectors.rules import GroundRules
-from detectors.tracks import Boxes
+from detectors.tracks import Box, Boxes
 
 SAMPLE_S: Final = 0.2
 """A person's path is kept at most so densely: memory does not grow with the frame rate."""
@@ -44,7 +41,7 @@ class Step(NamedTuple):
     height: float
 
     @classmethod
-    def at(cls, at_s: float, box: tuple[float, float, float, float]) -> Self:
+    def at(cls, at_s: float, box: Box) -> Self:
         """Where a box says that he was."""
         x1, y1, x2, y2 = box
         return cls(at_s, (x1 + x2) / 2, y2, x2 - x1, y2 - y1)
@@ -58,7 +55,7 @@ class Person:
     track_ids: list[str]
     began_s: float
     seen_s: float
-    box: tuple[float, float, float, float]
+    box: Box
     at_start: bool
     """Was there when we began to look."""
     at_edge: bool
@@ -72,6 +69,10 @@ class Person:
     """How much longer a step away from the camera is, where he is now, than it looks."""
     found_s: float = -math.inf
     """When his last id was taken for his, as his own was not to be seen."""
+    aside: Step | None = None
+    """Where he was last seen upright while no car could hide him."""
+    cut: bool = False
+    """A car hides his legs: his box goes on below what is seen of him."""
     told_y: float = -math.inf
     """The row of his feet when the size of people was last taken from him."""
 
@@ -137,14 +138,13 @@ class Person:
         self.told_y = self.foot[1]
         return True
 
-    def see(self, at_s: float, box: npt.NDArray[np.float32], track_id: str, ground: GroundRules) -> None:
+    def see(self, at_s: float, box: Box, track_id: str, ground: GroundRules) -> None:
         """He is there on this frame.
 
         On flat ground people get lower, as they walk away, by their height to the camera's for each row that their
         feet go up the picture. So much is taken off what he measured nearer to the camera.
         """
-        x1, y1, x2, y2 = (float(p) for p in box)
-        self.box, self.seen_s = (x1, y1, x2, y2), at_s
+        self.box, self.seen_s = box, at_s
         self.is_called(track_id)
         if self.path and at_s - self.path[-1].at_s < SAMPLE_S * 0.9:
             return
@@ -190,7 +190,7 @@ def _upright(heights: list[float]) -> float:
     return max(sorted(heights)[(4 * (len(heights) - 1)) // 5], 1.0)
 
 
-def at_edge(box: tuple[float, float, float, float], frame_size: tuple[int, int] | None) -> bool:
+def at_edge(box: Box, frame_size: tuple[int, int] | None) -> bool:
     """A picture of unknown size has its upper and left edge only."""
     if frame_size is None:
         return min(box[0], box[1]) <= EDGE_SHARE * (box[3] - box[1])

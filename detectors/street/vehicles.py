@@ -10,12 +10,10 @@ import msgspec
 import numpy as np
 
 from detectors.rules import VehicleRules
-from detectors.tracks import Boxes, Mask, Tracks, areas, overlaps
+from detectors.tracks import Box, Boxes, Mask, Tracks, areas, overlaps
 
 Standing = Literal["seen", "standing", "parked", "waiting"]
 """`seen` a moment ago; `standing` for some seconds; `parked`; `waiting`: drove up and nobody got out (a red light)."""
-
-Box = tuple[float, float, float, float]
 
 STEP_S: Final = 2.0
 """Not seen for longer, the tracker's id alone is no sign of the same car."""

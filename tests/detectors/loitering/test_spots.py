@@ -38,10 +38,10 @@ def _memory() -> Memory:
 
 
 def test_a_strip_stands_in_only_where_no_car_is_made_out() -> None:
-    spots, metres, _, _ = _spots(strips=True).near(60, [_person(200)], Memory(), Ruler(), FRAME)
+    spots, metres, _ = _spots(strips=True).near(60, [_person(200)], Memory(), Ruler(), FRAME)
     assert [s.spot_id for s in spots] == ["strip-1"]
     assert metres.tolist() == [[0.0]]
-    spots, metres, _, _ = _spots(strips=True).near(60, [_person(200)], _memory(), Ruler(), FRAME)
+    spots, metres, _ = _spots(strips=True).near(60, [_person(200)], _memory(), Ruler(), FRAME)
     assert [(s.spot_id, s.state) for s in spots] == [("car-1", "parked"), ("strip-1", "strip")]
     assert metres.tolist() == [[0.0, math.inf]]
 

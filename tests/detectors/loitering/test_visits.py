@@ -22,7 +22,7 @@ class Walk:
     """One person 170 px high who walks along spots 4 m apart: `x_m` 0 is at car-1, 4 at car-2, 8 at car-3."""
 
     def __init__(self, spots: list[Spot] = CARS) -> None:
-        self.people, self.visits, self.spots = People(RULES.ground, RULES.visits), Visits(RULES), spots
+        self.people, self.visits, self.spots = People(RULES.ground, RULES.visits, RULES.owners), Visits(RULES), spots
         self.at_s, self.x_m, self.things = 0.0, 0.0, Things()
         self.spot_m = 4.0
         self.person: Person | None = None
@@ -65,14 +65,11 @@ class Walk:
         self.x_m = x_m
         x = 500 + 100 * x_m
         seen = Tracks.of(["a"], [PERSON], [[x - 30, 230, x + 30, 400]])
-        self.person = self.people.observe(self.at_s, seen, None, 0)[0][0]
+        self.person = self.people.observe(self.at_s, seen, None)[0][0]
         metres = np.abs(np.array([[x_m - self.spot_m * k for k in range(len(self.spots))]]))
         moving = self.things.moving(self.at_s, things)
-        whole = np.zeros(1, bool)
         here = [self.person]
-        self.visits.observe(
-            self.at_s, here, self.spots, metres, things, about=here, moving=moving, hidden=whole, gestures=gestures
-        )
+        self.visits.observe(self.at_s, here, self.spots, metres, things, about=here, moving=moving, gestures=gestures)
         self.at_s += 0.2
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from detectors.rules import GroundRules, VisitRules
+from detectors.rules import GroundRules, OwnerRules, VisitRules
 from detectors.street.people import People
 from detectors.street.person import Person
 from detectors.tracks import PERSON, Tracks
@@ -16,12 +16,12 @@ class Watch:
     """Shows people as standing boxes 170 px high, so that 100 px are a metre, by their feet."""
 
     def __init__(self, fps: float = 5) -> None:
-        self.people, self.fps, self.k = People(GroundRules(), VisitRules()), fps, 0
+        self.people, self.fps, self.k = People(GroundRules(), VisitRules(), OwnerRules()), fps, 0
 
     def see(self, feet: Mapping[str, Feet]) -> dict[str, Person]:
         boxes = [[x - 30, y - 170, x + 30, y] for x, y in feet.values()]
         here, _ = self.people.observe(
-            self.k / self.fps, Tracks.of(list(feet), [PERSON] * len(feet), boxes), (1920, 1080), 2.0
+            self.k / self.fps, Tracks.of(list(feet), [PERSON] * len(feet), boxes), (1920, 1080)
         )
         self.k += 1
         return dict(zip(feet, here, strict=True))

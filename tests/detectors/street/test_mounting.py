@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detectors.street.mounting import Evidence, Mounting
-from detectors.street.vehicles import Box
+from detectors.tracks import Box
 from tests.scenarios.view import FRAME, View, box_of
 
 LENSES = {40: 22.0, 53: 17.0, 75: 13.0, 95: 10.0}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from detectors.rules import GroundRules, VisitRules
+from detectors.rules import GroundRules, OwnerRules, VisitRules
 from detectors.street.people import People
 from detectors.street.person import Person
 from detectors.tracks import PERSON, Tracks
@@ -12,12 +12,12 @@ class Watch:
     """Shows people as standing boxes 170 px high (so that 100 px are a metre), by the foot's x."""
 
     def __init__(self) -> None:
-        self.people = People(GroundRules(), VisitRules())
+        self.people = People(GroundRules(), VisitRules(), OwnerRules())
 
     def see(self, at_s: float, **feet_x: float) -> list[Person]:
         boxes = [[x - 30, 230, x + 30, 400] for x in feet_x.values()]
         seen = Tracks.of(list(feet_x), [PERSON] * len(boxes), boxes)
-        return self.people.observe(at_s, seen, (1920, 1080), 2.0)[0]
+        return self.people.observe(at_s, seen, (1920, 1080))[0]
 
 
 def test_one_lost_for_six_seconds_and_found_beside_is_the_same_and_keeps_his_ids() -> None:
@@ -95,7 +95,7 @@ def test_a_half_sized_box_in_the_same_place_is_another_person() -> None:
     watch = Watch()
     man = watch.see(0, a=500)[0]
     child = Tracks.of(["c"], [PERSON], [[480, 320, 520, 400]])
-    assert watch.people.observe(1.0, child, (1920, 1080), 2.0)[0][0].key != man.key
+    assert watch.people.observe(1.0, child, (1920, 1080))[0][0].key != man.key
 
 
 def test_nobodys_coming_was_seen_at_the_start_or_after_a_pause_of_the_camera() -> None:
@@ -135,5 +135,5 @@ def test_a_track_that_ended_on_a_wrong_box_goes_on_where_it_was_right() -> None:
     for k in range(20):
         man = watch.see(k / 5, a=500)[0]
     for k in range(20, 50):  # a door for a man
-        watch.people.observe(k / 5, Tracks.of(["a"], [PERSON], [[440, 30, 760, 440]]), (1920, 1080), 2.0)
+        watch.people.observe(k / 5, Tracks.of(["a"], [PERSON], [[440, 30, 760, 440]]), (1920, 1080))
     assert watch.see(10.4, b=510)[0] is man
