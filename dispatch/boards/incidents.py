@@ -165,6 +165,7 @@ def _view(shown: _Shown) -> IncidentView:
         score=now.score,
         terms=first.terms if first else evidence.terms,
         vehicle_ids=first.vehicle_ids if first else now.vehicle_ids,
+        members=now.members,
         still=first.still if first else now.still,
         clip=first.clip if first else now.clip,
         views=tuple(views),

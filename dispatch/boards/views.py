@@ -12,7 +12,7 @@ from dispatch.life.status import Status
 from dispatch.model import UnitStatus
 from dispatch.records.review import Missing
 from streams.schema.commands import DismissReason, Finding, IncidentKind, ReportChannel, ReporterRole
-from streams.schema.detections import Health, Level
+from streams.schema.detections import Health, Level, Member
 from streams.schema.incidents import ExcludedUnit, RankedUnit, ReleaseReason, ResponseTimes
 from streams.schema.linking import LinkProposed
 from streams.schema.notices import Receipt
@@ -133,6 +133,8 @@ class IncidentView(View, frozen=True, kw_only=True):
     score: float
     terms: tuple[Term, ...]
     vehicle_ids: tuple[str, ...]
+    members: tuple[Member, ...]
+    """Of a group, who plays which part; empty for one who is alone."""
     still: str | None
     clip: str | None
     views: tuple[SightView, ...]

@@ -17,6 +17,7 @@ from streams.schema import incidents as said
 from streams.schema import linking as linked
 from streams.schema import response as ahead
 from streams.schema.commands import Finding, IncidentKind, Milestone
+from streams.schema.detections import Member
 from streams.schema.errors import IllegalTransition
 from streams.schema.plans import Grade, Severity, Shortfall
 from streams.schema.quantities import Place
@@ -53,6 +54,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     suspicion_id: str | None
     score: float
     vehicle_ids: tuple[str, ...]
+    members: tuple[Member, ...] = ()
+    """Of a group, as many as were seen at a time, and what part each plays."""
     still: str | None
     clip: str | None = None
     suspicion_seq: int = 0
@@ -139,6 +142,7 @@ def opened(fact: said.IncidentOpened) -> Incident:
         suspicion_id=fact.suspicion_id,
         score=fact.score,
         vehicle_ids=fact.vehicle_ids,
+        members=fact.members,
         still=fact.still,
         clip=fact.clip,
         suspicion_seq=fact.suspicion_seq or 0,
@@ -224,6 +228,7 @@ def _with_evidence(incident: Incident, fact: said.EvidenceAdded) -> Incident:
         incident,
         score=fact.score,
         vehicle_ids=fact.vehicle_ids,
+        members=max(incident.members, fact.members, key=len),
         still=fact.still or incident.still,
         clip=fact.clip or incident.clip,
         place=fact.place or incident.place,
@@ -240,6 +245,7 @@ def _with_view(incident: Incident, fact: ViewJoined) -> Incident:
     return replace(
         incident,
         score=max(incident.score, fact.score),
+        members=max(incident.members, fact.members, key=len),
         place=incident.place or fact.place,
         seen_ms=max(incident.seen_ms, fact.observed_at_ms),
         level=fact.level or incident.level,

@@ -6,6 +6,7 @@ import msgspec
 from typing_extensions import override
 
 from streams.schema.commands import DismissReason, Finding, IncidentKind, ReportChannel, ReporterRole
+from streams.schema.detections import Member
 from streams.schema.facts import (
     CommandNoted,
     CommandRefused,
@@ -47,6 +48,7 @@ class IncidentOpened(IncidentFact, frozen=True, kw_only=True, tag=True):
     began_at_ms: EpochMs | None = None
     terms: tuple[Term, ...] = ()
     vehicle_ids: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
     still: Note | None = None
     clip: Note | None = None
     note: Note = ""
@@ -62,6 +64,7 @@ class EvidenceAdded(IncidentFact, frozen=True, kw_only=True, tag=True):
     score: Score
     terms: tuple[Term, ...]
     vehicle_ids: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
     still: Note | None = None
     clip: Note | None = None
     place: Place | None = None

@@ -2,6 +2,7 @@
 
 from typing_extensions import override
 
+from streams.schema.detections import Member
 from streams.schema.facts import Fact
 from streams.schema.incidents import IncidentFact
 from streams.schema.plans import Grade, Severity
@@ -20,6 +21,7 @@ class ViewJoined(IncidentFact, frozen=True, kw_only=True, tag=True):
     score: Score
     terms: tuple[Term, ...] = ()
     vehicle_ids: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
     still: Note | None = None
     clip: Note | None = None
     place: Place | None = None

@@ -10,6 +10,7 @@ from streams.schema.quantities import Place, Term
 NIGHT_MS: Final = 1_773_864_000_000
 PLACE: Final = Place(lon=112.5489, lat=37.8706, error_m=4.5)
 TERM: Final = Term(name="visits", value=3.0, points=0.45, text="third car in 40 s", text_zh="40 秒内接触第 3 辆车")
+MEMBERS: Final = (Member(role="doer", track_ids=("7", "9")), Member(role="lookout", track_ids=("11",)))
 REPORT: Final[dict[str, Any]] = {
     "district": "jinsheng",
     "camera_id": "wall-3",
@@ -21,7 +22,7 @@ REPORT: Final[dict[str, Any]] = {
     "track_ids": ("7", "9"),
     "vehicle_ids": ("car-1", "car-2"),
     "terms": (TERM,),
-    "members": (Member(role="doer", track_ids=("7", "9")), Member(role="lookout", track_ids=("11",))),
+    "members": MEMBERS,
     "place": PLACE,
     "still": "wall-3-1773864000000.jpg",
     "clip": "wall-3-1773864000000.mp4",

@@ -2,7 +2,9 @@
 
 from dispatch.config import DispatchConfig
 from streams.schema.commands import DismissIncident
+from streams.schema.detections import Member
 from streams.schema.incidents import EvidenceAdded, IncidentOpened, SuspicionEnded, UnitRecommended
+from streams.schema.quantities import Place
 from tests.dispatch.gate_street import GATE, north
 from tests.dispatch.worlds import START_MS, names, night
 
@@ -126,3 +128,14 @@ def test_a_site_may_send_without_asking_people() -> None:
     assert shown.status == "assigned"
     assert shown.acknowledged_ms is None
     assert shown.place == GATE
+
+
+def test_an_incident_says_who_of_a_group_plays_which_part_as_many_as_were_seen_at_a_time() -> None:
+    town = night()
+    sure = Place(lon=GATE.lon, lat=GATE.lat, error_m=3)
+    one, two = (Member(role="doer", track_ids=(name,)) for name in "12")
+    off, car = Member(role="lookout", track_ids=("3",)), Member(role="waiting_car", track_ids=("4",))
+    incident = town.alert(place=sure, members=(one, off))
+    town.alert("from-the-gate", place=sure, members=(one, two, off, car))
+    town.alert(place=sure, seq=2, update=True, score=0.95, members=(one, off))
+    assert town.incident(incident).members == (one, two, off, car)

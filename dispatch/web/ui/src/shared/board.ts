@@ -120,6 +120,14 @@ export interface Sight {
   seen_ms: number;
 }
 
+export type Role = "doer" | "lookout" | "waiting_car";
+
+/** One of a group, or their car. */
+export interface Member {
+  role: Role;
+  track_ids: string[];
+}
+
 export interface Incident {
   incident_id: string;
   district: string;
@@ -130,6 +138,8 @@ export interface Incident {
   score: number;
   terms: Term[];
   vehicle_ids: string[];
+  /** Of a group, who plays which part; empty for one who is alone. */
+  members: Member[];
   still: string | null;
   clip: string | null;
   views: Sight[];

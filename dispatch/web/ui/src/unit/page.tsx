@@ -2,6 +2,7 @@
 import { clockSeconds, isLate, type Incident } from "../shared/board";
 import { inLang, lang, setLang, t, tr } from "../shared/i18n";
 import { due } from "../shared/guide";
+import { inRoles } from "../shared/roles";
 import { sound } from "../shared/sound";
 import { clock, minutes } from "../shared/time";
 import { denied, here } from "./positions";
@@ -92,6 +93,7 @@ function Task({ incident }: { incident: Incident }) {
       <Where incident={incident} />
       {incident.still && <Still name={incident.still} />}
       <ul class="reasons">
+        {incident.members.length > 0 && <li data-testid="roles">{inRoles(incident.members)}</li>}
         {reasons.slice(0, 3).map((term) => (
           <li key={term.name}>{zh ? term.text_zh : term.text}</li>
         ))}

@@ -1,8 +1,9 @@
 // What a camera saw, of an incident or of something it keeps an eye on: the blurred still, the reasons for and against.
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
-import type { Term } from "../../shared/board";
+import type { Member, Term } from "../../shared/board";
 import { lang, t } from "../../shared/i18n";
+import { inRoles } from "../../shared/roles";
 import { clock } from "../../shared/time";
 import { me } from "../store";
 import { Unblurred } from "./unblurred";
@@ -13,6 +14,7 @@ export interface Seen {
   began_ms: number | null;
   score: number;
   terms: Term[];
+  members?: Member[];
   note?: string;
 }
 
@@ -72,6 +74,11 @@ export function Why({ seen }: { seen: Seen }) {
           {Math.round(seen.score * 100)}
         </span>
       </h2>
+      {seen.members && seen.members.length > 0 && (
+        <p class="roles" data-testid="roles">
+          {inRoles(seen.members)}
+        </p>
+      )}
       {seen.note && <p class="note">{seen.note}</p>}
       <ul>
         {pro.map((term) => (
