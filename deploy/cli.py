@@ -46,7 +46,9 @@ for command in (*process_commands, *access_commands):
 @click.option("--start", help="When the video begins, ISO 8601. Left out: it is night.")
 @click.option("--out", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="JSON lines go here.")
 @click.option("--speed", type=click.Choice(["max", "real"]), default="max", show_default=True)
-@click.option("--explain", type=click.Path(file_okay=False, path_type=Path), help="Pictures of each event go here, and stay.")
+@click.option(
+    "--explain", type=click.Path(file_okay=False, path_type=Path), help="Pictures of each event go here, and stay."
+)
 def watch(  # noqa: PLR0917 - click hands them over by name
     video: str,
     config: Path | None,
