@@ -114,6 +114,8 @@ class Board:
         keys: list[Key] = []
         if isinstance(fact, IncidentFact):
             keys.extend(("incidents", name) for name in self._incidents.fold(fact))
+        if (camera_id := self._cameras.decided(fact)) is not None:
+            keys.append(("cameras", camera_id))
         if isinstance(fact, NoticeFact):
             keys.extend(("incidents", name) for name in self._incidents.note_notice(fact))
         if isinstance(fact, ReporterInformed):

@@ -8,9 +8,14 @@ from msgspec.structs import replace
 
 from dispatch.boards.views import CameraView, WatchView
 from streams.schema.detections import CameraHealthChanged, Detection, LoiteringEnded, LoiteringReport
+from streams.schema.facts import Fact
+from streams.schema.incidents import IncidentOpened
+from streams.schema.sightings import RoundRecognised, SuspicionExplained, ViewJoined
 
 WATCHES: Final = 20
 """So many are shown of one camera; their ends may get lost with a camera's power."""
+OWN: Final = 1_000
+"""So many of the last that were our own units are remembered."""
 
 
 class CameraPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,14 +32,28 @@ class Cameras:
 
     def __init__(self, places: Iterable[CameraPlace]) -> None:
         self._views = {place.camera_id: _silent(place) for place in places}
+        self._own: dict[str, str] = {}
 
     def view(self, camera_id: str) -> CameraView | None:
         """One camera."""
-        return self._views.get(camera_id)
+        view = self._views.get(camera_id)
+        return None if view is None else self._with_own(view)
 
     def views(self) -> Iterator[CameraView]:
         """All cameras."""
-        yield from self._views.values()
+        yield from map(self._with_own, self._views.values())
+
+    def decided(self, fact: Fact) -> str | None:
+        """Take in what was made of a suspicion: one of our own units, or an incident after all; the camera, if any."""
+        match fact:
+            case SuspicionExplained() | RoundRecognised():
+                self._own[fact.suspicion_id] = fact.unit_id
+                while len(self._own) > OWN:
+                    del self._own[next(iter(self._own))]
+                return fact.camera_id
+            case IncidentOpened() | ViewJoined():
+                return fact.camera_id if self._own.pop(fact.suspicion_id or "", None) else None
+        return None
 
     def hear(self, detection: Detection) -> bool:
         """Take in what a camera said; whether anything looks different for it."""
@@ -43,6 +62,10 @@ class Cameras:
         after = _heard(before or _silent(unlisted), detection)
         self._views[detection.camera_id] = after
         return after != before
+
+    def _with_own(self, view: CameraView) -> CameraView:
+        watches = (replace(watch, own_unit=self._own.get(watch.suspicion_id)) for watch in view.watches)
+        return replace(view, watches=tuple(watches))
 
 
 def _silent(place: CameraPlace) -> CameraView:

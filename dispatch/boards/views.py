@@ -229,6 +229,8 @@ class WatchView(View, frozen=True, kw_only=True):
     clip: str | None
     place: Place | None
     staged: bool
+    own_unit: str | None = None
+    """Whom of ours the camera sees, by position or by the roster: no alert, whatever its level."""
 
 
 class CameraView(View, frozen=True, kw_only=True):

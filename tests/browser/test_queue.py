@@ -96,3 +96,14 @@ def test_the_place_of_a_report_is_clicked_on_the_map_and_escape_forgets_it(
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("report")).to_be_hidden()
     expect(page.locator(".is-draft .pin-label")).to_be_hidden()
+
+
+def test_a_guard_whom_a_camera_sees_is_no_alert_and_is_named(
+    station: Station, open_console: Callable[..., Page]
+) -> None:
+    page = open_console()
+    station.alert(at=(11.0, 11.0), error_m=3.0)  # where he is
+    expect(page.get_by_test_id("watching")).to_contain_text("保安07")
+    expect(page.get_by_test_id("queue").locator(".entry")).to_have_count(0)
+    page.keyboard.press("w")
+    expect(page.get_by_test_id("watch")).to_contain_text("这是我方人员")

@@ -9,6 +9,8 @@ from streams.schema import commands as asked
 from streams.schema.detections import CameraHealthChanged, Health
 from streams.schema.incidents import IncidentEscalated
 from streams.schema.notices import DeliveryRecorded, PersonTold
+from streams.schema.quantities import Place
+from tests.dispatch.gate_street import GATE
 from tests.dispatch.worlds import START_MS, TOWN, Night, night
 
 LI = "operator:li"
@@ -109,6 +111,16 @@ def test_what_is_only_watched_is_shown_at_its_camera_until_it_ends() -> None:
     assert [watch.level for watch in camera(town.board).watches] == ["watch"]
     town.leave()
     assert camera(town.board).watches == ()
+
+
+def test_one_of_our_own_is_shown_at_the_camera_that_sees_him_until_it_is_an_incident_after_all() -> None:
+    town = night().unit("guard", "foot", at_m=4)
+    place = Place(lon=GATE.lon, lat=GATE.lat, error_m=3)
+    town.alert(place=place)
+    assert [watch.own_unit for watch in camera(town.board).watches] == ["guard"]
+    town.drive("guard", 4, 100, seconds=70)
+    town.alert(place=place, seq=2, update=True)
+    assert [watch.own_unit for watch in camera(town.board).watches] == [None]
 
 
 def test_facts_that_do_not_count_are_not_shown() -> None:

@@ -52,12 +52,12 @@ export const over = computed(() =>
 );
 export const selected = computed(() => incidents.value.get(selectedId.value ?? "") ?? null);
 export const unanswered = computed(() => open.value.filter((each) => each.status === "opened"));
-/** What cameras keep an eye on below an alert, longest first. */
+/** What cameras keep an eye on below an alert, longest first, and those of our own who would be one. */
 export const watching = computed(() =>
   [...cameras.value.values()]
     .flatMap((camera) => camera.watches.map((watch) => ({ ...watch, camera_id: camera.camera_id })))
-    .filter((each) => each.level === "watch")
-    .sort((a, b) => a.began_ms - b.began_ms),
+    .filter((each) => each.level === "watch" || each.own_unit !== null)
+    .sort((a, b) => Number(a.own_unit !== null) - Number(b.own_unit !== null) || a.began_ms - b.began_ms),
 );
 export const watched = computed<(Watch & { camera_id: string }) | null>(
   () => watching.value.find((each) => each.suspicion_id === watchedId.value) ?? null,

@@ -221,6 +221,8 @@ export interface Watch {
   still: string | null;
   place: (Point & { error_m: number }) | null;
   staged: boolean;
+  /** Whom of ours the camera sees, by position or by the roster: no alert, whatever its level. */
+  own_unit: string | null;
 }
 
 /** What waits for a person most comes first. */
