@@ -10,7 +10,7 @@ from typing import Final, Self
 import msgspec
 import numpy as np
 
-from detectors.config import CameraConfig, DetectionConfig
+from detectors.config import CameraConfig, DetectionConfig, Side
 from detectors.loitering.company import Groups, company_of
 from detectors.loitering.owners import Owners
 from detectors.loitering.score import judge
@@ -42,7 +42,7 @@ class Snapshot(msgspec.Struct, kw_only=True):
     memory: Memory
     ruler: Ruler
     night: NightGate
-    frame_size: tuple[int, int] | None = None
+    frame_size: tuple[Side, Side] | None = None
 
 
 class Scene:
@@ -155,6 +155,8 @@ class Scene:
             kept = msgspec.json.decode(snapshot, type=Snapshot)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"camera {camera.camera_id}: snapshot cannot be read: {error}") from error
+        if any(v.box[0] >= v.box[2] or v.box[1] >= v.box[3] for v in kept.memory.vehicles):
+            raise ConfigError(f"camera {camera.camera_id}: snapshot cannot be: a vehicle without area")
         scene = cls(camera, detection)
         if camera.frame_size in (None, kept.frame_size):
             scene._memory, scene._ruler, scene._size = kept.memory, kept.ruler, kept.frame_size

@@ -10,6 +10,16 @@ from streams.schema.errors import ConfigError
 from tests.scenarios.street import DOOR_Z, night
 
 
+def test_a_snapshot_of_what_cannot_be_is_refused_as_it_would_fail_at_each_picture() -> None:
+    camera = CameraConfig(camera_id="wall-3")
+    whole = Scene(camera, DetectionConfig()).snapshot().decode()
+    car = '{"vehicle_id":"car-1","box":[9.0,1.0,9.0,5.0],"since_s":0.0,"seen_s":1.0,"track_id":"1"}'
+    for was, broken in (('"frame_size":null', '"frame_size":[640,0]'), ('"vehicles":[]', f'"vehicles":[{car}]')):
+        assert was in whole
+        with pytest.raises(ConfigError, match="camera wall-3: snapshot"):
+            Scene.restore(camera, DetectionConfig(), whole.replace(was, broken).encode())
+
+
 @pytest.mark.parametrize("snapshot", [b"", b"{", b"\xff", b'{"memory": 3}'])
 def test_a_snapshot_that_is_none_is_refused_by_the_name_of_the_camera(snapshot: bytes) -> None:
     with pytest.raises(ConfigError, match="camera wall-3: snapshot"):
