@@ -108,6 +108,6 @@ class Outbox:
             try:
                 kept = msgspec.json.decode(line, type=_Line)
                 messages.append(decode(kept.topic, bytes(kept.value)))
-            except (msgspec.DecodeError, ContractError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, ContractError) as error:
                 _LOG.error("spool_line_unreadable", spool=str(self._spool), line=number, why=str(error))
         return messages

@@ -86,6 +86,17 @@ def test_a_line_cut_by_a_kill_is_left_out_and_the_rest_is_sent(tmp_path: Path) -
     assert times(road) == [1, 3]
 
 
+def test_a_line_that_is_no_text_is_left_out_and_the_rest_is_sent(tmp_path: Path) -> None:
+    road = Road()
+    road.room = 0
+    spool = tmp_path / "spool"
+    Outbox(road.publish, spool).send([dark(1), dark(2)])
+    spool.write_bytes(spool.read_bytes().replace(b"patrol.detections", b"patrol.\xff\xfeetections", 1))
+    road.room = None
+    assert Outbox(road.publish, spool).catch_up()
+    assert times(road) == [2]
+
+
 def test_a_bus_that_goes_away_again_loses_nothing(tmp_path: Path) -> None:
     road = Road()
     road.room = 0
