@@ -62,10 +62,11 @@ class Scene:
         self._people = People(detection.ground, detection.visits, detection.owners)
         self._things, self._groups = Things(), Groups(detection.groups, detection.ground)
         self._ground = ground_map(camera)
-        self._visits = Visits(detection, self._ground)
+        near = self._ground if self._ground is None or self._ground.residual_m <= detection.ground.near_m else None
+        self._visits = Visits(detection, near)  # a map that errs by more than arm's length tells places only
         self._owners = Owners(detection.owners, detection.ground.near_m)
         self._suspicions = Suspicions(camera, detection.score)
-        self._spots, self._masks = Spots(camera, detection, self._ground), Polygons(camera.masks)
+        self._spots, self._masks = Spots(camera, detection, near), Polygons(camera.masks)
         self._size = camera.frame_size
         self._reach_px = 0.0
         self._last_at: dict[int, str] = {}

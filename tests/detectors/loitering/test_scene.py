@@ -1,13 +1,16 @@
 """What a scene keeps, where it says things happened, and what it refuses."""
 
+import msgspec
 import pytest
 
 from detectors.config import CameraConfig, DetectionConfig, GroundPoint
 from detectors.loitering.scene import Scene
+from detectors.street.ground import METRES_PER_DEGREE
 from detectors.tracks import Tracks
 from streams.schema.detections import Suspicion
 from streams.schema.errors import ConfigError
 from tests.scenarios.street import DOOR_Z, night
+from tests.scenarios.view import View
 
 
 def test_a_snapshot_of_what_cannot_be_is_refused_as_it_would_fail_at_each_picture() -> None:
@@ -30,6 +33,15 @@ def test_ground_points_on_a_line_are_refused_when_the_scene_is_made() -> None:
     points = tuple(GroundPoint(x_px=100.0 * k, y_px=500, lon=112.5 + k / 1e4, lat=37.8) for k in range(4))
     with pytest.raises(ConfigError, match="camera wall-3: ground_points"):
         Scene(CameraConfig(camera_id="wall-3", ground_points=points), DetectionConfig())
+
+
+def test_ground_points_that_miss_each_other_by_metres_tell_places_and_not_who_is_at_a_car() -> None:
+    near, far = View().ground_points(8, 3), View().ground_points(4, 2)
+    wrong = tuple(msgspec.structs.replace(point, lat=point.lat - 4 / METRES_PER_DEGREE) for point in near[:2])
+    street = night().camera("wall-3", ground_points=(*wrong, *near[2:], *far)).row(5)
+    (alert,) = street.person("a").tries("car-2", "car-3", "car-4").leaves().watch().alerts
+    assert alert.place is not None
+    assert 1 < alert.place.error_m < 10
 
 
 def test_empty_frames_say_nothing() -> None:
