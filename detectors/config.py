@@ -133,12 +133,17 @@ class HealthRules(Settings, frozen=True, kw_only=True):
     """Mean step between neighbouring pixels of the small picture, luma, below which nothing is to be seen. `design`"""
     frozen_s: Seconds = 20.0
     """The very same picture for so long. A coder may repeat a still scene for one group of pictures, 2–10 s."""
-    view_match: Score = 0.28
-    """Edges fit the learnt view less than this: it is another view. Measured on four clips: the same view 0.5–0.98, by
-    day, darkened to a quarter and blurred; other places up to 0.26, turned by 15° 0.17–0.56."""
-    view_shift: float = 1.4
-    """Edges fit this much better elsewhere: the view has shifted. Measured: by 6 % of the width 2.1–5.7, unmoved below
-    1.1."""
+    view_lost: Score = 0.4
+    """So many of the parts of its picture no longer show what they used to: covered or moved. Measured on four clips:
+    see `footage.view`; healthy streets up to 0.26, half covers from 0.42."""
+    view_back: Score = 0.3
+    """The same view again below this."""
+    view_moved: Score = 0.6
+    """From so many on, where they are not bare, it was turned and nothing is concluded from it. Measured: 0.7 and more
+    when turned by 5°. With fewer something stands before it, and what is seen beside that still counts. `design`"""
+    view_other_light: Score = 0.9
+    """...of a picture without colour against a view in colour, where they are not bare: infrared shows much otherwise,
+    but not nothing. `design`"""
     focus_share: Score = 0.65
     """Edges this much less steep than usual are out of focus. Measured: 0.33–0.6 for a blur of 5 px sigma on 720p."""
     focus_back_share: Score = 0.8

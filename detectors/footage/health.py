@@ -13,6 +13,7 @@ from detectors.footage.signs import Signs
 from streams.schema.detections import Health
 
 _OK: Final[tuple[Health, str]] = ("ok", "")
+_OTHER_VIEW: Final = frozenset({"moved", "covered"})
 
 
 class HealthChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +82,7 @@ class Watchdog:
             yield "covered", f"mean step between pixels {signs.detail:.1f}: nothing to be seen"
         if signs.same_s >= rules.frozen_s:
             yield "frozen", f"the very same picture for {signs.same_s:.0f} s"
-        yield from self._moved(signs)
+        yield from self._other_view(signs)
         focus_share = rules.focus_back_share if self._health == "defocused" else rules.focus_share
         if signs.focus is not None and signs.focus < focus_share:
             yield "defocused", f"edges {signs.focus:.0%} as steep as usual"
@@ -95,17 +96,24 @@ class Watchdog:
         if abs(signs.clock_off_s) >= rules.clock_off_s:
             yield "clock_off", f"its clock is {signs.clock_off_s:+.0f} s away from where it was against ours"
 
-    def _moved(self, signs: Signs) -> Iterator[tuple[Health, str]]:
+    def _other_view(self, signs: Signs) -> Iterator[tuple[Health, str]]:
         drift, rules = signs.drift, self._rules
         if drift is None:
             return
-        if drift.there > rules.view_shift * max(drift.here, rules.view_match):
-            right, down = drift.shift
-            yield "moved", f"the picture has shifted by {right:+.0%} of its width and {down:+.0%} of its height"
-        elif drift.here < rules.view_match and drift.other_light:
-            yield "covered", f"colour came or went, and its view fits the one before by {drift.here:.2f} only"
-        elif drift.here < rules.view_match:
-            yield "moved", f"its view fits the usual one by {drift.here:.2f}: turned, or something stands before it"
+        limit = rules.view_back if self._health in _OTHER_VIEW else rules.view_lost
+        if drift.other_light and not drift.bare:
+            limit = rules.view_other_light
+        share = f"{drift.lost:.0%} of the parts of its picture"
+        if drift.lost < limit:
+            return
+        if drift.bare:
+            yield "covered", f"{share} show next to nothing of what they used to"
+        elif drift.other_light:
+            yield "covered", f"colour came or went, and with it what {share} used to show"
+        elif drift.lost < rules.view_moved:
+            yield "covered", f"{share} show something else: something stands before it, or it was turned a little"
+        else:
+            yield "moved", f"{share} show something else: turned, or something stands before it"
 
     def _settle(self, seems: Health, detail: str, at_ms: int) -> HealthChange | None:
         """Say a state once it has lasted: hysteresis in time."""

@@ -4,11 +4,14 @@ from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from detectors.footage.capture import Image
 
 SMALL_HEIGHT_PX: Final = 100
 """Frigate's value for seeing motion: a person 40 m off still covers two pixels, and a pass takes a millisecond."""
+PART_PX: Final = 16
+"""Of the small picture: 6 × 8 parts and more. Edges of smaller ones are alike by chance."""
 _BAR_LUMA: Final = 4
 """Bars added to fit a format are digital black (0, or 16 of the limited range, which decodes to 0) ± coding noise."""
 _BAR_SHARE: Final = 0.7
@@ -32,6 +35,13 @@ def luminance(image: Image) -> float:
     """Mean luma of the picture part, 0 (black) to 255; black bars around it are left out."""
     picture = within_bars(grey(image))
     return float(picture.mean()) if picture.size else 0.0
+
+
+def parts(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """float32 [rows, columns]: the means of the square parts of something measured on a small picture."""
+    height, width = values.shape
+    size = max(1, width // PART_PX), max(1, height // PART_PX)
+    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def grey(image: Image) -> Image:

@@ -70,7 +70,7 @@ class Senses:
 
     def __init__(self, rules: HealthRules) -> None:
         self._rules = rules
-        self._view, self._focus, self._clock = View(match=rules.view_match), _Focus(), _Clock(rules.clock_off_s)
+        self._view, self._focus, self._clock = View(match=rules.view_lost), _Focus(), _Clock(rules.clock_off_s)
         self._drift: Drift | None = None
         self._sharpness: float | None = None
         self._due_ms, self._last_ms = 0, -math.inf
@@ -85,15 +85,17 @@ class Senses:
             self._begin()
             since_s = 0.0
         flooded = motion.light_changed or self._is_flood(unexplained, frame.size)
+        same_s = self._sameness.seconds(small, motion, frame.at_ms)
         if not 0 <= frame.at_ms - (self._due_ms - _EACH_MS) < _EACH_MS:
             self._due_ms = frame.at_ms + _EACH_MS
             sees = luma >= self._rules.dark_luminance and detail >= self._rules.covered_detail
-            self._look(frame.image, small, sees=sees, flooded=flooded)
+            learn = self._clutter < self._rules.flood_share and same_s == 0  # the noise of one picture is no edge
+            self._look(frame.image, small, sees=sees, flooded=flooded, learn=learn)
         self._clutter += (float(flooded) - self._clutter) * min(since_s / _FLOOD_S, 1.0)
         return Signs(
             luma=luma,
             detail=detail,
-            same_s=self._sameness.seconds(small, motion, frame.at_ms),
+            same_s=same_s,
             drift=self._drift,
             focus=self._sharpness,
             clutter=self._clutter,
@@ -110,11 +112,11 @@ class Senses:
         """Count anew what is counted over time: an outage, or a clock set back, is no stretch of pictures."""
         self._pace, self._sameness, self._clutter = _Pace(), _Sameness(), 0.0
 
-    def _look(self, image: Image, small: Image, *, sees: bool, flooded: bool) -> None:
+    def _look(self, image: Image, small: Image, *, sees: bool, flooded: bool, learn: bool) -> None:
         if not sees:
             self._drift = self._sharpness = None
             return
-        self._drift = self._view.compare(image, small, learn=self._clutter < self._rules.flood_share)
+        self._drift = self._view.compare(image, small, learn=learn)
         if not flooded:  # the edges of flakes, and of insects on the lens, are none of the street's
             self._sharpness = self._focus.of(image, before=self._sharpness)
 

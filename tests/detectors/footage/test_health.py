@@ -13,7 +13,7 @@ CLEAR = Signs(
     luma=80.0,
     detail=8.0,
     same_s=0.0,
-    drift=Drift(here=0.8, there=0.4),
+    drift=Drift(lost=0.1),
     focus=1.0,
     clutter=0.0,
     rate_fps=5.0,
@@ -46,9 +46,11 @@ def test_a_camera_that_sees_is_not_spoken_of() -> None:
         (DARK, "dark"),
         (COVERED, "covered"),
         (replace(CLEAR, same_s=25.0), "frozen"),
-        (replace(CLEAR, drift=Drift(here=0.3, there=0.7, shift=(0.1, 0.0))), "moved"),
-        (replace(CLEAR, drift=Drift(here=0.1, there=0.15)), "moved"),
-        (replace(CLEAR, drift=Drift(here=0.1, there=0.15, other_light=True)), "covered"),
+        (replace(CLEAR, drift=Drift(lost=0.8)), "moved"),
+        (replace(CLEAR, drift=Drift(lost=0.5)), "covered"),
+        (replace(CLEAR, drift=Drift(lost=0.5, bare=True)), "covered"),
+        (replace(CLEAR, drift=Drift(lost=0.5, bare=True, other_light=True)), "covered"),
+        (replace(CLEAR, drift=Drift(lost=0.95, other_light=True)), "covered"),
         (replace(CLEAR, focus=0.4), "defocused"),
         (replace(CLEAR, clutter=0.9), "flooded"),
         (replace(CLEAR, rate_fps=1.0), "slow"),
@@ -66,10 +68,13 @@ def test_who_sees_nothing_is_not_told_of_snow() -> None:
     assert states(watched((replace(DARK, clutter=1.0, focus=0.1), 20))) == [("ok", "dark")]
 
 
-def test_a_view_that_shakes_in_the_wind_or_darkens_has_not_moved() -> None:
-    shaken = replace(CLEAR, drift=Drift(here=0.7, there=0.84, shift=(0.03, 0.0)))
-    darkened = replace(CLEAR, drift=Drift(here=0.5, there=0.45))
-    assert watched((shaken, 60), (darkened, 60)) == []
+def test_a_street_that_infrared_shows_otherwise_in_places_is_not_covered() -> None:
+    assert watched((replace(CLEAR, drift=Drift(lost=0.7, other_light=True)), 60)) == []
+
+
+def test_a_cover_at_the_edge_of_its_threshold_does_not_flap() -> None:
+    more, less = replace(CLEAR, drift=Drift(lost=0.45)), replace(CLEAR, drift=Drift(lost=0.35))
+    assert states(watched(*[(more, 20), (less, 20)] * 3)) == [("ok", "covered")]
 
 
 def test_focus_at_the_edge_of_its_threshold_does_not_flap() -> None:
