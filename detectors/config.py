@@ -151,7 +151,8 @@ class HealthRules(Settings, frozen=True, kw_only=True):
     flood_regions: int = 8
     """Places of motion without anybody found there, from which a picture is full of it. `design`"""
     flood_area: Score = 0.5
-    """...or so much of the picture. Measured: heavy rain and snow all of it, streets and yards up to 0.35."""
+    """...or so much of the picture. Measured: heavy rain and snow all of it, streets and yards up to 0.35. As much of
+    it stirs then, too, which tells them from a light that sweeps: 1.0, headlights 0.1–0.4."""
     flood_share: Score = 0.6
     """Of the pictures of the last 10 s that are so: snow, heavy rain, insects, a tree in a storm. `design`"""
     slow_fps: float = 2.0

@@ -12,6 +12,8 @@ SMALL_HEIGHT_PX: Final = 100
 """Frigate's value for seeing motion: a person 40 m off still covers two pixels, and a pass takes a millisecond."""
 PART_PX: Final = 16
 """Of the small picture: 6 × 8 parts and more. Edges of smaller ones are alike by chance."""
+_STIRRED_LUMA: Final = 6.0
+"""What falls through a part differs by more, a rustling sensor and a sweeping beam's rim by less. `design`"""
 _BAR_LUMA: Final = 4
 """Bars added to fit a format are digital black (0, or 16 of the limited range, which decodes to 0) ± coding noise."""
 _BAR_SHARE: Final = 0.7
@@ -42,6 +44,16 @@ def parts(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     height, width = values.shape
     size = max(1, width // PART_PX), max(1, height // PART_PX)
     return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def stirred_share(small: Image, before: Image) -> float:
+    """Share of the parts that changed by more than light does, which makes all of a part brighter or darker alike."""
+    was, change = before.astype(np.float32), small.astype(np.float32) - before
+    mean, mean_change = parts(was), parts(change)
+    contrast = parts(was * was) - mean * mean
+    along = parts(was * change) - mean * mean_change
+    rest = parts(change * change) - mean_change * mean_change - along * along / np.maximum(contrast, 1.0)
+    return float((rest > _STIRRED_LUMA**2).mean())
 
 
 def grey(image: Image) -> Image:

@@ -12,7 +12,7 @@ import numpy as np
 
 from detectors.config import HealthRules
 from detectors.footage.capture import Frame, Image
-from detectors.footage.light import grey, luminance, within_bars
+from detectors.footage.light import grey, luminance, stirred_share, within_bars
 from detectors.footage.motion import Motion, Regions
 from detectors.footage.view import Drift, View
 from detectors.tracks import areas
@@ -73,6 +73,7 @@ class Senses:
         self._view, self._focus, self._clock = View(match=rules.view_lost), _Focus(), _Clock(rules.clock_off_s)
         self._drift: Drift | None = None
         self._sharpness: float | None = None
+        self._before: Image | None = None
         self._due_ms, self._last_ms = 0, -math.inf
         self._begin()
 
@@ -84,7 +85,8 @@ class Senses:
         if not 0 <= since_s < self._rules.offline_s:
             self._begin()
             since_s = 0.0
-        flooded = motion.light_changed or self._is_flood(unexplained, frame.size)
+        flooded = self._is_flood(unexplained, frame.size) or (motion.light_changed and self._stirs(small))
+        self._before = small
         same_s = self._sameness.seconds(small, motion, frame.at_ms)
         if not 0 <= frame.at_ms - (self._due_ms - _EACH_MS) < _EACH_MS:
             self._due_ms = frame.at_ms + _EACH_MS
@@ -107,6 +109,13 @@ class Senses:
         """Many places, or so much of the picture: where much falls its places have grown together."""
         share = float(areas(regions).sum()) / (size[0] * size[1])
         return len(regions) >= self._rules.flood_regions or share >= self._rules.flood_area
+
+    def _stirs(self, small: Image) -> bool:
+        """More than a change of light: heavy snow moves too much of the picture to be motion."""
+        before = self._before
+        if before is None or before.shape != small.shape:
+            return False
+        return stirred_share(small, before) >= self._rules.flood_area
 
     def _begin(self) -> None:
         """Count anew what is counted over time: an outage, or a clock set back, is no stretch of pictures."""

@@ -81,6 +81,20 @@ class Snow:
         return fallen
 
 
+class Headlights:
+    """A car turns in each five seconds: its light sweeps the picture for half of them."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def __call__(self, picture: Image) -> Image:
+        self._count += 1
+        at = -0.3 + 1.6 * (self._count % 25) / 12.5
+        away = (np.arange(picture.shape[1]) / picture.shape[1] - at)[None, :, None]
+        light = np.exp(-((away / 0.35) ** 2))
+        return np.asarray(np.clip(picture * (1 + 3 * light) + 180 * light, 0, 255), np.uint8)
+
+
 class Glove:
     """Something grey, soft and uneven before the lens of a camera in colour, over some share of it."""
 
@@ -152,6 +166,10 @@ def test_a_spoilt_picture_is_named_and_so_is_its_end(
     clip: list[Image], spoil: Callable[[Image], Image], health: str
 ) -> None:
     assert told(clip, spoil) == [health, "ok"]
+
+
+def test_headlights_that_sweep_the_picture_each_five_seconds_are_no_fault(clip: list[Image]) -> None:
+    assert told(clip, Headlights()) == []
 
 
 def test_a_picture_a_second_is_slow(clip: list[Image]) -> None:
