@@ -25,13 +25,16 @@ def whole(person: Person, seen: Box, cars: Boxes, upright_share: float) -> Box:
     `upright_share` is how low, of his height, one who stands upright may look.
     """
     x1, head, x2, foot = seen
-    if person.aside is None or foot - head >= upright_share * person.height:
+    if person.aside is None:
+        return seen
+    tall = max(person.height, person.aside.height)  # of one who was hidden before, the second
+    if foot - head >= upright_share * tall:
         return seen
     before = _before(seen, cars)
     behind = person.aside.y < before.max(initial=0.0)
-    upright = head <= person.aside.y - person.aside.height + HEAD_SHARE * person.height
+    upright = head <= person.aside.y - person.aside.height + HEAD_SHARE * tall
     went = person.cut or person.seen_s - person.aside.at_s <= SOON_S
-    return (x1, head, x2, head + person.height) if behind and upright and went else seen
+    return (x1, head, x2, head + tall) if behind and upright and went else seen
 
 
 def remember(person: Person, seen: Box, cars: Boxes, upright_share: float) -> None:

@@ -94,3 +94,12 @@ def test_who_comes_out_behind_the_car_is_as_he_is_seen_again() -> None:
     watch.behind(2)
     man = watch.see(590, FOOT - TALL, FOOT)
     assert (man.foot, man.cut) == ((590, FOOT), False)
+
+
+def test_who_was_hidden_at_first_and_then_seen_whole_in_a_gap_is_as_tall_as_there() -> None:
+    watch = Watch()
+    for x in range(990, 600, -10):
+        watch.see(x, FOOT - TALL, 360)
+    for x in range(590, 550, -20):
+        watch.see(x, FOOT - TALL, FOOT)
+    assert watch.behind().foot == (640, FOOT)
