@@ -126,8 +126,9 @@ class OwnerRules(Settings, frozen=True, kw_only=True):
     """Width to height of a person's box from which he bends or reaches into something. `dev`; upright is 0.35–0.6."""
     bend_height_share: Share = 0.80
     """Of the own upright height at that place: lower is bent. `dev`"""
-    bend_s: Seconds = 2.0
-    """Bent at one car for so long: works at an open door or boot. `dev`"""
+    bend_s: Seconds = 1.5
+    """Bent at one car for so long: works at an open door or boot. `dev`: the same F1 from 0.8 to 2.0, and beyond it
+    more owners are alerted"""
     leaving_s: Seconds = 90.0
     """Who vanished at a car is its owner if it drives off within so long. `design`"""
     queue_people: int = 4
