@@ -180,13 +180,16 @@ def simulate(  # noqa: PLR0917 - click hands them over by name
 @click.argument("config", type=EXISTING)
 def check_config(config: Path) -> None:
     """Say every mistake in CONFIG at once, with its line."""
-    from deploy.checking.settings import check_settings  # noqa: PLC0415 - keeps the other commands quick to start
+    from deploy.checking.cameras import camera_notes  # noqa: PLC0415 - keeps the other commands quick to start
+    from deploy.checking.settings import check_settings  # noqa: PLC0415 - likewise
 
     settings, mistakes = check_settings(config)
     for mistake in mistakes:
         click.echo(f"{config}: {mistake}", err=True)
     if settings is None:
         raise SystemExit(ConfigError.exit_code)
+    for note in camera_notes(settings):
+        click.echo(f"{config}: note: {note}", err=True)
     counts = ((len(settings.district), "district"), (len(settings.camera), "camera"), (len(settings.unit), "unit"))
     told = (f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts)
     click.echo(f"{config}: fine: {', '.join(told)}")

@@ -21,6 +21,7 @@ from detectors.loitering.scene import Scene
 from detectors.model.yolo import Model
 from detectors.outbox import Outbox, Publish
 from detectors.sight import Answer, Glance, Sight, Sighting, ask
+from detectors.street.ground import rough
 from detectors.street.strays import strays
 from streams.runtime.clock import Clock
 from streams.schema.detections import Detection, LoiteringDetected, LoiteringReport
@@ -103,6 +104,8 @@ class _Watched:
         self._failures = 0
         self._frame_size = (0, 0)
         self.sight = Sight(camera, detection, scene=self._recall(), prefix=self._prefix)
+        if why := rough(camera, detection.ground.near_m):
+            _LOG.warning("ground_points_rough", camera=camera.camera_id, why=why)
         self.reel = Reel(rules=detection.evidence)
 
     def begin_anew(self) -> None:

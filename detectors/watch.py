@@ -17,6 +17,7 @@ from detectors.footage.live import live_frames
 from detectors.lines import line
 from detectors.model.yolo import Model
 from detectors.sight import Sight, Sighting, ask
+from detectors.street.ground import rough
 from detectors.street.strays import strays
 from streams.schema.detections import CameraHealthChanged, Detection
 from streams.schema.errors import FootageError
@@ -61,6 +62,8 @@ def watch(
     origin_ms = start_ms or 0
     explainer = None if explain is None else Explainer(explain, detection.evidence, model, origin_ms)
     sight, size = Sight(camera, detection), (0, 0)
+    if why := rough(camera, detection.ground.near_m):
+        _LOG.warning("ground_points_rough", why=why)
     footage = Footage(video, start_ms=origin_ms, rate_fps=detection.pixels.rate_fps)
     for frame in _frames(footage, video, camera, origin_ms, real_time=real_time, rate_fps=detection.pixels.rate_fps):
         if frame.size != size:

@@ -14,7 +14,7 @@ from deploy.checking.toml_lines import Path as TomlPath
 from deploy.settings import Settings
 from detectors.config import CameraConfig, Pixels, Polygon
 from detectors.footage.capture import is_stream
-from detectors.street.ground import ground_map
+from detectors.street.ground import ground_map, rough
 from detectors.street.strays import outside
 from streams.schema.errors import ConfigError
 
@@ -31,6 +31,13 @@ def camera_mistakes(settings: Settings) -> Iterator[Found]:
     for index, camera in enumerate(settings.camera):
         for field, why in _mistakes_of(camera, settings.site.time_zone):
             yield (("camera", index, field) if field else ("camera", index)), why
+
+
+def camera_notes(settings: Settings) -> Iterator[str]:
+    """What is no mistake and yet less than somebody may think; of settings without mistakes."""
+    for camera in settings.camera:
+        if why := rough(camera, settings.detection.ground.near_m):
+            yield f"camera {camera.camera_id!r}: {why}"
 
 
 def _mistakes_of(camera: CameraConfig, site_zone: str) -> Iterator[tuple[str, str]]:

@@ -62,8 +62,8 @@ class Scene:
         self._people = People(detection.ground, detection.visits, detection.owners)
         self._things, self._groups = Things(), Groups(detection.groups, detection.ground)
         self._ground = ground_map(camera)
-        near = self._ground if self._ground is None or self._ground.residual_m <= detection.ground.near_m else None
-        self._visits = Visits(detection, near)  # a map that errs by more than arm's length tells places only
+        near = self._ground if self._ground and self._ground.tells_near(detection.ground.near_m) else None
+        self._visits = Visits(detection, near)
         self._owners = Owners(detection.owners, detection.ground.near_m)
         self._suspicions = Suspicions(camera, detection.score)
         self._spots, self._masks = Spots(camera, detection, near), Polygons(camera.masks)

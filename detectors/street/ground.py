@@ -79,6 +79,10 @@ class GroundMap:
             for axis in (0, 1)
         ]
 
+    def tells_near(self, near_m: float) -> bool:
+        """Whether its points agree well enough to tell who is so near to a car; if not, it tells places only."""
+        return self.residual_m <= near_m
+
     def metres(self, points: Points) -> Points:
         """Points [n, 2] px → [n, 2] m east and north of the first ground point. Above the horizon: NaN."""
         return _project(self._matrix, self._straight(points))
@@ -160,6 +164,18 @@ def ground_map(camera: CameraConfig) -> GroundMap | None:
         return None
     lens = None if camera.lens is None else Lens(camera.camera_id, camera.lens, camera.frame_size)
     return GroundMap(camera.camera_id, camera.ground_points, lens)
+
+
+def rough(camera: CameraConfig, near_m: float) -> str | None:
+    """What to say of ground points that tell places only; None where all is well.
+
+    Raises:
+        ConfigError: as `ground_map`.
+    """
+    ground = ground_map(camera)
+    if ground is None or ground.tells_near(near_m):
+        return None
+    return f"its ground points miss each other by {ground.residual_m:.1f} m: they tell places, not who is at a car"
 
 
 def place_of(camera: CameraConfig, ground: GroundMap | None, x: float, y: float) -> Place | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from detectors.config import CameraConfig, DetectionConfig
+from detectors.config import CameraConfig, DetectionConfig, GroundPoint
 from detectors.footage.capture import Footage, Frame
 from detectors.model.yolo import Yolo
 from detectors.sight import Sighting
@@ -68,6 +68,17 @@ def test_each_frame_is_shown_to_whoever_asks(night: Path) -> None:
     watched(night, on_frame=note)
     assert [at_ms for at_ms, _ in seen] == list(range(0, 40_000, 200))
     assert seen[-1][1] == 4
+
+
+def test_ground_points_that_tell_places_only_are_told_of(night: Path) -> None:
+    places = [(100, 200, 0, 0), (500, 210, 8, 0), (450, 400, 7, 9), (120, 390, 0, 9), (300, 300, 40, 30)]
+    points = tuple(
+        GroundPoint(x_px=x, y_px=y, lon=112.5 + east / 9e4, lat=37.8 + north / 1.1e5) for x, y, east, north in places
+    )
+    camera = CameraConfig(camera_id="c", ground_points=points)
+    with structlog.testing.capture_logs() as said:
+        list(watch(night, camera, DetectionConfig(), PaintModel()))
+    assert [entry["event"] for entry in said] == ["ground_points_rough"]
 
 
 def test_a_strip_that_no_picture_shows_is_told_once(night: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deploy.checking.cameras import camera_mistakes
+from deploy.checking.cameras import camera_mistakes, camera_notes
 from deploy.settings import Settings, SiteConfig
 from detectors.config import CameraConfig, GroundPoint, LensConfig
 
@@ -10,9 +10,13 @@ BAY = ((10.0, 10.0), (60.0, 10.0), (60.0, 40.0))
 
 
 def mistakes(**camera: object) -> list[tuple[tuple[str | int, ...], str]]:
+    return list(camera_mistakes(_settings(**camera)))
+
+
+def _settings(**camera: object) -> Settings:
     facts = {"camera_id": "wall-3", "lon": 112.5, "lat": 37.8} | camera
     made = CameraConfig(**facts)  # type: ignore[arg-type]  # fields by name
-    return list(camera_mistakes(Settings(site=SiteConfig(), camera=(made,))))
+    return Settings(site=SiteConfig(), camera=(made,))
 
 
 def points(*places: tuple[float, float]) -> tuple[GroundPoint, ...]:
@@ -116,3 +120,12 @@ def test_a_lens_without_the_size_of_the_picture_is_told_and_so_is_one_that_bends
 
 def test_a_time_zone_that_is_none_is_told() -> None:
     assert [where for where, _ in mistakes(time_zone="Mars/Base")] == [("camera", 0, "time_zone")]
+
+
+def test_ground_points_that_miss_each_other_by_metres_are_told_of_and_good_ones_are_not() -> None:
+    good = points((100, 200), (500, 210), (450, 400), (120, 390), (300, 300))
+    bad = (*good[:4], GroundPoint(x_px=300, y_px=300, lon=112.5 + 5e-4, lat=37.8 + 3e-4))
+    told = [list(camera_notes(_settings(ground_points=each))) for each in (good, bad)]
+    assert told[0] == []
+    (note,) = told[1]
+    assert note.startswith("camera 'wall-3': its ground points miss each other by ")
