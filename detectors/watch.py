@@ -62,13 +62,11 @@ def watch(
     origin_ms = start_ms or 0
     explainer = None if explain is None else Explainer(explain, detection.evidence, model, origin_ms)
     sight, size = Sight(camera, detection), (0, 0)
-    if why := rough(camera, detection.ground.near_m):
-        _LOG.warning("ground_points_rough", why=why)
     footage = Footage(video, start_ms=origin_ms, rate_fps=detection.pixels.rate_fps)
     for frame in _frames(footage, video, camera, origin_ms, real_time=real_time, rate_fps=detection.pixels.rate_fps):
         if frame.size != size:
             size = frame.size
-            _tell_strays(camera, size)
+            _tell_misfits(camera, size, detection.ground.near_m)
         glance = sight.glance(frame)
         (answer,) = ask(model, [glance])
         sighting = sight.settle(glance, *answer)
@@ -88,7 +86,9 @@ def watch(
         raise FootageError(footage.ended_early)
 
 
-def _tell_strays(camera: CameraConfig, frame_size: tuple[int, int]) -> None:
+def _tell_misfits(camera: CameraConfig, frame_size: tuple[int, int], near_m: float) -> None:
+    if why := rough(camera, near_m):
+        _LOG.warning("ground_points_rough", why=why)
     for name in strays(camera, frame_size):
         _LOG.warning("outside_picture", setting=name, picture=f"{frame_size[0]}x{frame_size[1]}")
 

@@ -71,7 +71,7 @@ def test_each_frame_is_shown_to_whoever_asks(night: Path) -> None:
 
 
 def test_ground_points_that_tell_places_only_are_told_of(night: Path) -> None:
-    places = [(100, 200, 0, 0), (500, 210, 8, 0), (450, 400, 7, 9), (120, 390, 0, 9), (300, 300, 40, 30)]
+    places = [(100, 400, 0, 0), (500, 400, 8, 0), (450, 200, 8, 9), (120, 200, 0, 9), (300, 300, 12, 4)]
     points = tuple(
         GroundPoint(x_px=x, y_px=y, lon=112.5 + east / 9e4, lat=37.8 + north / 1.1e5) for x, y, east, north in places
     )
