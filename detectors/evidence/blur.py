@@ -45,6 +45,12 @@ def blur(image: Image, found: Found, people: Sequence[Box] = ()) -> Image:
     return picture
 
 
+def with_plates_all_over(box: Box) -> Box:
+    """The box of a vehicle whose plates may be anywhere in `box`, xyxy px: it reaches as far above it as needed."""
+    left, top, right, bottom = box
+    return np.asarray([left, bottom - (bottom - top) / _PLATE_SHARE, right, bottom], np.float32)
+
+
 def corners(box: Box, picture: Image) -> tuple[int, int, int, int]:
     """The pixels of the picture that a box covers, xyxy; nothing of what is outside or no number."""
     height, width = picture.shape[:2]

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 import cv2
 import numpy as np
 
-from detectors.evidence.blur import Box, blur, corners
+from detectors.evidence.blur import Box, blur, corners, with_plates_all_over
 from detectors.footage.capture import Frame, Image
 from detectors.model.crops import merge, whole
 from detectors.model.found import Found
@@ -62,9 +62,13 @@ def unblurred(frame: Frame, key: str, sealer: Sealer) -> bytes:
 
 
 def known(sighting: Sighting, sight: Sight) -> Found:
-    """All that is known to be on a picture right after its sighting: found, followed or remembered."""
+    """All that is known to be on a picture right after its sighting: found, followed, remembered, or on a strip.
+
+    On a strip stand cars that no model makes out, with plates that a person may well read: it counts as a car.
+    """
     tracks = sighting.tracks
-    parked = np.asarray(list(sight.cars().values()), np.float32).reshape(-1, 4)
+    strips = [with_plates_all_over(box) for box in sight.strips().values()]
+    parked = np.asarray([*sight.cars().values(), *strips], np.float32).reshape(-1, 4)
     return Found.joined(
         [
             sighting.found,

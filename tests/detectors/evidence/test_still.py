@@ -4,11 +4,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from detectors.evidence.still import still, still_key
-from detectors.footage.capture import Image
+from detectors.config import CameraConfig, DetectionConfig, Polygon
+from detectors.evidence.still import known, still, still_key
+from detectors.footage.capture import Frame, Image
 from detectors.model.found import Found
+from detectors.sight import Sight, ask
 from detectors.tracks import CAR, PERSON
 from streams.schema.detections import LoiteringDetected
+from tests.detectors.paint import PaintModel
 
 HEAD = (100, 50, 140, 90)
 """Of the person below; filled with a fine pattern that blurring must destroy."""
@@ -73,6 +76,21 @@ def test_a_man_before_a_car_is_seen_and_the_plate_beside_his_legs_is_not() -> No
     after = shown(still(picture, found, [man], {}))
     assert after[150:190, 325:328].mean() - after[150:190, 345:355].mean() > 100, "where he ends is plain to see"
     assert sharpness(after, (322, 202, 378, 213)) < sharpness(picture, (322, 202, 378, 213)) / 2
+
+
+def test_the_plate_of_a_car_that_nobody_makes_out_on_its_parking_strip_is_blurred() -> None:
+    strip = ((320.0, 215.0), (420.0, 215.0), (420.0, 300.0), (320.0, 300.0))
+    after = [shown(still(scene(), _known(strips), [], {})) for strips in ((), (strip,))]
+    assert sharpness(after[0], PLATE) > 40
+    assert sharpness(after[1], PLATE) < 4
+    assert sharpness(after[1], HEAD) > 40
+
+
+def _known(strips: tuple[Polygon, ...]) -> Found:
+    sight = Sight(CameraConfig(camera_id="c", parking_strips=strips), DetectionConfig())
+    glance = sight.glance(Frame(at_ms=0, image=scene()))
+    (answer,) = ask(PaintModel(), [glance])
+    return known(sight.settle(glance, *answer), sight)
 
 
 def test_blurring_leaves_the_picture_it_was_given_alone() -> None:
