@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from detectors.street.person import Person, Step
+from detectors.street.person import Person, Step, foot_of
 from detectors.tracks import Box, Boxes
 
 SIDE_SHARE: Final = 0.1
@@ -46,7 +46,7 @@ def remember(person: Person, seen: Box, cars: Boxes, upright_share: float) -> No
 
 def _before(box: Box, cars: Boxes) -> npt.NDArray[np.float32]:
     """The lowest rows of those cars that may stand before his feet."""
-    x, y = (box[0] + box[2]) / 2, box[3]
+    x, y = foot_of(box)
     lowest = cars[:, 3] - SIDE_SHARE * (cars[:, 3] - cars[:, 1])
     rows: npt.NDArray[np.float32] = lowest[(cars[:, 0] < x) & (cars[:, 2] > x) & (cars[:, 1] < y) & (lowest > y)]
     return rows

@@ -12,7 +12,7 @@ import numpy as np
 from detectors.rules import GroundRules, OwnerRules, VisitRules
 from detectors.street.exchanges import exchange, exchanged_s
 from detectors.street.hiding import remember, whole
-from detectors.street.person import Person, at_edge
+from detectors.street.person import Person, at_edge, foot_of
 from detectors.tracks import Box, Boxes, Tracks
 
 NONE: Final = np.empty((0, 4), np.float32)
@@ -130,7 +130,7 @@ class People:
             step = next((s for s in reversed(p.path) if self._alike(tall, s.height)), None)
             if step is None or at_s - step.at_s > self._rules.lost_s:
                 return math.inf
-            (x, y), metre_px = _foot(box), step.height / self._ground.person_height_m
+            (x, y), metre_px = foot_of(box), step.height / self._ground.person_height_m
             apart_m = off_m = math.hypot(x - step.x, y - step.y) / metre_px
             gap_s = at_s - step.at_s
         reach_m = self._rules.lost_reach_m * min(gap_s, 1.0) + 0.5 + self._rules.lost_speed_mps * gap_s
@@ -141,7 +141,7 @@ class People:
 
     def _apart_m(self, p: Person, box: Box, foot: tuple[float, float] | None = None) -> float:
         """A box from where he was last seen, or from `foot`, px."""
-        return math.dist(_foot(box), foot or p.foot) / p.height * self._ground.person_height_m
+        return math.dist(foot_of(box), foot or p.foot) / p.height * self._ground.person_height_m
 
     def _new(self, at_s: float, name: str, box: Box, frame_size: tuple[int, int] | None) -> Person:
         person = Person(
@@ -161,7 +161,3 @@ class People:
 
 def _boxes(seen: Tracks) -> list[Box]:
     return [(x1, y1, x2, y2) for x1, y1, x2, y2 in seen.boxes.tolist()]
-
-
-def _foot(box: Box) -> tuple[float, float]:
-    return (box[0] + box[2]) / 2, box[3]

@@ -78,8 +78,8 @@ class Person:
 
     @property
     def foot(self) -> tuple[float, float]:
-        """Bottom centre of the box, px."""
-        return (self.box[0] + self.box[2]) / 2, self.box[3]
+        """Where he stands, px."""
+        return foot_of(self.box)
 
     @property
     def edges(self) -> tuple[float, float]:
@@ -188,6 +188,11 @@ class Person:
 def _upright(heights: list[float]) -> float:
     """Of somebody who stoops now and then; a few boxes that are too high count nothing."""
     return max(sorted(heights)[(4 * (len(heights) - 1)) // 5], 1.0)
+
+
+def foot_of(box: Box) -> tuple[float, float]:
+    """Bottom centre of a box, px."""
+    return (box[0] + box[2]) / 2, box[3]
 
 
 def at_edge(box: Box, frame_size: tuple[int, int] | None) -> bool:
