@@ -18,16 +18,16 @@ _FIRST: Final = 10
 """So many pictures tell: a coder may leave some of them whole."""
 
 
-def is_interlaced(source: str) -> bool:
-    """Whether the first pictures of a file or stream are; False for what cannot be read."""
+def is_interlaced(source: str) -> bool | None:
+    """Whether the first pictures of a file or stream are; None where it cannot be read now."""
     try:
         capture = Interlaced(source)
     except (av.FFmpegError, IndexError):
-        return False
+        return None
     try:
         return any(frame.interlaced_frame for frame in islice(capture.frames, _FIRST))
     except av.FFmpegError:
-        return False
+        return None
     finally:
         capture.release()
 

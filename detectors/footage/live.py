@@ -149,7 +149,7 @@ class Feed:
         self._openings = 0
         self._black = False
         self._interlaced: bool | None = None
-        """Asked of a stream once, when a picture is all black."""
+        """Asked of a stream when a picture is all black, until it answers."""
         self._rate_fps, self._clock, self._stop = rate_fps, clock, stop
         self._thread = threading.Thread(target=self._run, name=f"camera {camera.camera_id}", daemon=True)
 
@@ -190,7 +190,9 @@ class Feed:
             self._openings += 1
         if self._black and self._interlaced is None:
             self._interlaced = is_interlaced(self.camera.url)
-        elif not self._stop.is_set():
+            if self._interlaced is not None:
+                return
+        if not self._stop.is_set():
             raise CameraOffline(f"{without_secrets(self.camera.url)}: the stream broke off")
 
     def _read(self, capture: Capture) -> None:

@@ -68,7 +68,7 @@ def test_a_camera_that_sends_interlaced_pictures_is_seen(tmp_path: Path) -> None
     assert frame.image.mean() > 20
 
 
-def test_what_is_no_video_is_not_interlaced(tmp_path: Path) -> None:
+def test_of_what_cannot_be_read_nothing_is_said_so_that_it_is_asked_again(tmp_path: Path) -> None:
     (tmp_path / "a.mp4").write_bytes(b"a letter to my aunt" * 100)
-    assert not is_interlaced(str(tmp_path / "a.mp4"))
-    assert not is_interlaced(str(tmp_path / "gone.mp4"))
+    assert is_interlaced(str(tmp_path / "a.mp4")) is None
+    assert is_interlaced(str(tmp_path / "gone.mp4")) is None
