@@ -28,6 +28,8 @@ class GroundRules(Settings, frozen=True, kw_only=True):
 
     person_height_m: Metres = 1.7
     """A standing person, shoes on: the ruler of uncalibrated cameras. Mean of adults, NCD-RisC 2020."""
+    upright_aspect: Share = 0.5
+    """The width to the height of somebody upright: 0.35–0.6. Wider, he leans over, and his feet may be at one side."""
     camera_m: Metres = 3.0
     """A camera hangs so high at least: out of reach on a wall or pole. The usual mounting height"""
     near_m: Metres = 1.02

@@ -63,7 +63,8 @@ class Spots:
         boxed = distances_m(feet, m_per_px, boxes, self._ground, np.minimum(leant, self._rules.stretch_most))
         self._look_behind(here, boxed, boxes, mounting)
         metres = self._from_footprints(here, boxed, boxes, mounting)
-        strips = np.maximum(self._strips_m(feet, m_per_px, mounting) - self._rules.strip_m, 0)
+        reach = np.array([p.reach_px(self._rules.upright_aspect) for p in here])
+        strips = np.maximum(self._strips_m(feet, reach, m_per_px, mounting) - self._rules.strip_m, 0)
         strips[(metres <= self._rules.leave_m).any(axis=1)] = np.inf
         return Near(spots, np.concatenate([metres, strips], axis=1), self._steps(feet, leant))
 
@@ -83,13 +84,16 @@ class Spots:
         stretch: Metres = np.clip(longer, self._rules.stretch, self._rules.stretch_step_most)
         return stretch
 
-    def _strips_m(self, feet: Metres, m_per_px: Metres, mounting: Mounting) -> Metres:
-        """From each foot point to each strip on the ground: [n, strips]."""
+    def _strips_m(self, feet: Metres, reach: Metres, m_per_px: Metres, mounting: Mounting) -> Metres:
+        """From each foot point, or from so many px beside it, to each strip on the ground: [n, strips]."""
+        sides = [feet + np.outer(side * reach, (1, 0)) for side in (-1, 0, 1)]
         if self._on_ground is not None and self._ground is not None:
-            metres: Metres = np.nan_to_num(self._on_ground.distances(self._ground.metres(feet)), nan=np.inf)
-            return metres
+            apart = [self._on_ground.distances(self._ground.metres(side)) for side in sides]
+            nearest: Metres = np.nan_to_num(np.min(apart, axis=0), nan=np.inf)
+            return nearest
         likely = np.array([mounting.stretch(y, sds=0) for y in feet[:, 1]])
-        return self._strips.distances(feet, likely) * m_per_px[:, None]
+        looked: Metres = np.min([self._strips.distances(side, likely) for side in sides], axis=0)
+        return looked * m_per_px[:, None]
 
     def _look_behind(
         self, here: Sequence[Person], metres: Metres, boxes: npt.NDArray[np.float32], mounting: Mounting

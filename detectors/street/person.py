@@ -88,6 +88,14 @@ class Person:
         foot = sum(step.y for step in last) / len(last)
         return foot - sum(step.height for step in last) / len(last), foot
 
+    def reach_px(self, aspect: float) -> float:
+        """So far beside the middle of his box his feet may be: who leans over has them at one end of it.
+
+        `aspect` is the width to height of somebody upright.
+        """
+        x1, _, x2, _ = self.box
+        return max(x2 - x1 - aspect * self.height, 0.0) / 2
+
     def speed_mps(self, ground: GroundRules) -> float:
         """On the ground over the last second, by his own height; infinite before it can be told.
 

@@ -2,6 +2,8 @@
 
 import math
 
+import pytest
+
 from detectors.config import CameraConfig, DetectionConfig
 from detectors.loitering.spots import Spots
 from detectors.street.person import Person, Step
@@ -12,8 +14,8 @@ FRAME = (1920.0, 1080.0)
 STRIP = ((100.0, 380.0), (300.0, 380.0), (300.0, 420.0), (100.0, 420.0))
 
 
-def _person(x: float, top: float = 230, bottom: float = 400) -> Person:
-    half, tall = 0.18 * (bottom - top), bottom - top
+def _person(x: float, top: float = 230, bottom: float = 400, *, aspect: float = 0.36) -> Person:
+    half, tall = aspect / 2 * (bottom - top), bottom - top
     person = Person(
         key=1,
         track_ids=["a"],
@@ -44,6 +46,12 @@ def test_a_strip_stands_in_only_where_no_car_is_made_out() -> None:
     spots, metres, _ = _spots(strips=True).near(60, [_person(200)], _memory(), Ruler(), FRAME)
     assert [(s.spot_id, s.state) for s in spots] == [("car-1", "parked"), ("strip-1", "strip")]
     assert metres.tolist() == [[0.0, math.inf]]
+
+
+def test_who_leans_over_is_as_near_to_a_strip_as_his_feet_may_be() -> None:
+    people = [_person(560), _person(560, aspect=1.5)]
+    upright, leaning = _spots(strips=True).near(60, people, Memory(), Ruler(), FRAME)[1][:, 0]
+    assert (upright, leaning) == pytest.approx((2.6 - 0.8, 2.6 - 0.8 - 0.85))
 
 
 def test_nobody_and_nothing_have_no_distances() -> None:
