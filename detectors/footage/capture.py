@@ -138,7 +138,7 @@ class Footage:
         self.ended_early: str | None = None
         """Why the file holds less than it announces; known after the last frame."""
         self._start_ms, self._rate_fps = start_ms, rate_fps
-        self._capture: Capture = open_stream(str(path)) if is_stream(str(path)) else _open_file(Path(self.path))
+        self._capture = _open_ended(str(path)) if is_stream(str(path)) else _open_file(Path(self.path))
         self._announced_s = _announced_s(self._capture)
 
     @property
@@ -222,6 +222,10 @@ def _open_file(path: Path) -> Capture:
         capture.release()
         return Interlaced(str(path.resolve()))
     return capture
+
+
+def _open_ended(url: str) -> Capture:
+    return open_stream(url, interlaced=bool(is_interlaced(url)))
 
 
 def open_stream(url: str, *, interlaced: bool = False) -> Capture:

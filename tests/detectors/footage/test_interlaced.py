@@ -8,6 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 
 from detectors.config import CameraConfig
@@ -52,6 +53,13 @@ def test_an_interlaced_file_gives_the_pictures_and_times_of_a_plain_one(tmp_path
     assert [frame.at_ms for frame in seen] == [frame.at_ms for frame in wanted]
     for frame, other in zip(seen, wanted, strict=True):
         assert abs(float(frame.image.mean()) - float(other.image.mean())) < 2
+
+
+def test_an_interlaced_file_on_the_network_is_seen(tmp_path: Path) -> None:
+    file = recorded(tmp_path / "a.mp4", "interlaced=1:tff=1")
+    with camera(file) as url:
+        for frame, other in zip(Footage(url).frames(), Footage(file).frames(), strict=True):
+            assert np.array_equal(frame.image, other.image)
 
 
 def test_a_camera_that_sends_interlaced_pictures_is_seen(tmp_path: Path) -> None:
