@@ -23,6 +23,9 @@ OBJECT: Final = 4
 CLASSES: Final = {"person": PERSON, "car": CAR, "vehicle": VEHICLE, "bike": BIKE, "object": OBJECT}
 """Name → code. `vehicle` is any other motor vehicle (van, bus, lorry), `object` something carried or put down."""
 
+_LEAST_AREA_PX2: Final = 1e-6
+"""So that nothing is divided by 0: of a box without area."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Tracks:
@@ -119,3 +122,17 @@ def areas(boxes: Boxes) -> Boxes:
     """Areas of boxes [n, 4], px²: [n]."""
     found: Boxes = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
     return found
+
+
+def shares_of(boxes: Boxes, others: Boxes) -> Boxes:
+    """The share of the area of each of `boxes` [n, 4] that lies in each of `others` [m, 4]: [n, m].
+
+    0 for a box without area.
+    """
+    return np.asarray(overlaps(boxes, others) / np.maximum(areas(boxes), _LEAST_AREA_PX2)[:, None], np.float32)
+
+
+def ious(a: Boxes, b: Boxes) -> Boxes:
+    """Intersection over union of boxes [n, 4] and [m, 4]: [n, m]; 0 of boxes without area."""
+    shared = overlaps(a, b)
+    return np.asarray(shared / np.maximum(areas(a)[:, None] + areas(b) - shared, _LEAST_AREA_PX2), np.float32)

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.footage.capture import Image
-from detectors.model.found import Found, shares_of
-from detectors.tracks import areas, overlaps
+from detectors.model.found import Found
+from detectors.tracks import ious, shares_of
 
 SMALL_PX: Final = 320
 LARGE_PX: Final = 640
@@ -35,7 +35,6 @@ _SAME_IOU: Final = 0.55
 _INSIDE_SHARE: Final = 0.85
 _NESTED_IOU: Final = 0.3
 """Of two boxes of one look, one within the other: this alike they are one person and his doorway; less, a child."""
-_LEAST_AREA_PX: Final = 1e-6
 _LARGE_CUT_SHARE: Final = 0.6
 """A cut person who fills this much of the crop is near; the next crop is made to fit him..."""
 _PLAIN_SCORE: Final = 0.4
@@ -261,8 +260,7 @@ def _each_once(boxes: Found, origins: npt.NDArray[np.int64]) -> Found:
             continue
         mine, theirs = boxes.xyxy[i][None], boxes.xyxy[rivals]
         inside = np.maximum(shares_of(mine, theirs)[0], shares_of(theirs, mine)[:, 0])
-        both = overlaps(mine, theirs)[0]
-        iou = both / np.maximum(areas(mine) + areas(theirs) - both, _LEAST_AREA_PX)
+        iou = ious(mine, theirs)[0]
         apart = origins[rivals] == origins[i]
         if not np.any((iou > _SAME_IOU) | ((inside > _INSIDE_SHARE) & (~apart | (iou > _NESTED_IOU)))):
             kept.append(int(i))

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from detectors.tracks import CAR, PERSON, VEHICLE, areas, overlaps
+from detectors.tracks import CAR, PERSON, VEHICLE
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,11 +56,3 @@ class Found:
         """The same boxes, seen from another origin."""
         shift = np.asarray([right_px, down_px, right_px, down_px], np.float32)
         return Found(classes=self.classes, xyxy=self.xyxy + shift, scores=self.scores)
-
-
-def shares_of(boxes: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """float32 [n, m]: the share of the area of each of `boxes` [n, 4] that lies in each of `others` [m, 4].
-
-    0 for a box without area.
-    """
-    return np.asarray(overlaps(boxes, others) / np.maximum(areas(boxes), 1e-6)[:, None], np.float32)

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.model.crops import Look, seen_share
-from detectors.model.found import Found, shares_of
-from detectors.tracks import overlaps
+from detectors.model.found import Found
+from detectors.tracks import overlaps, shares_of
 
 _SHOWN_SHARE: Final = 0.9
 """A place was looked at when one look showed this much of it."""

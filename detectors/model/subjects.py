@@ -14,7 +14,7 @@ from detectors.model.crops import SMALL_PX, Look
 from detectors.rules import PostureRules
 from detectors.street.postures import Posture
 from detectors.street.skeleton import Skeletons, gestures_of
-from detectors.tracks import Tracks, areas, overlaps
+from detectors.tracks import Tracks, ious
 
 Box = npt.NDArray[np.float32]
 
@@ -80,8 +80,7 @@ def own_skeleton(box: Box, shown: Skeletons) -> tuple[npt.NDArray[np.float32], B
     """Key points and box of the skeleton that is of the person in `box`; None when nobody's is."""
     if not len(shown):
         return None
-    both = overlaps(box[None], shown.boxes)[0]
-    iou = both / np.maximum(areas(box[None]) + areas(shown.boxes) - both, 1e-6)
+    iou = ious(box[None], shown.boxes)[0]
     best = int(iou.argmax())
     return (shown.points[best], shown.boxes[best]) if iou[best] >= _SAME_IOU else None
 

@@ -1,4 +1,4 @@
-"""Found joined over time into tracks by ultralytics' OC-SORT: place and motion only, never looks of a person.
+"""Boxes joined over time into tracks by ultralytics' OC-SORT: place and motion only, never looks of a person.
 
 The model's threshold is low, so a track counts only once time has confirmed it. Where nobody looked, nothing has gone.
 """
@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from detectors.footage.motion import Regions
 from detectors.model.crops import Look, seen_share
-from detectors.model.found import Found, shares_of
+from detectors.model.found import Found
 from detectors.model.weights import seal
-from detectors.tracks import Boxes, Mask, Tracks, areas, overlaps
+from detectors.tracks import Boxes, Mask, Tracks, ious, shares_of
 
 _LOST_S: Final = 4.0
 """How long a track waits to be found again: a step behind a car. What lasts longer is joined by the visits."""
@@ -202,9 +202,7 @@ class _Kind:
     def _was_here(self, box: npt.NDArray[np.float32], at_ms: int) -> bool:
         """Someone confirmed stood in this place when he was lost: he may go on standing there, as still as a post."""
         lost = [each.last for each in self._evidence.values() if each.confirmed and each.last_ms < at_ms]
-        boxes = np.asarray([box, *lost], np.float32)
-        shared = overlaps(boxes[:1], boxes[1:])[0]
-        return bool((shared >= _SAME_PLACE_IOU * (areas(boxes[:1]) + areas(boxes[1:]) - shared)).any())
+        return bool((ious(box[None], np.asarray(lost, np.float32).reshape(-1, 4)) >= _SAME_PLACE_IOU).any())
 
     def _forget(self, at_ms: int) -> None:
         old = [number for number, kept in self._evidence.items() if at_ms - kept.last_ms > _FORGET_S * 1000]
@@ -218,7 +216,7 @@ def _stirring(boxes: Boxes, moving: Regions) -> Mask:
 
 
 class Results:
-    """The part of ultralytics' `Found` that its trackers use."""
+    """The part of ultralytics' results that its trackers use."""
 
     def __init__(self, boxes: Found) -> None:
         self._boxes = boxes

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from detectors.rules import VehicleRules
-from detectors.tracks import Box, Boxes, Mask, Tracks, areas, overlaps
+from detectors.tracks import Box, Boxes, Mask, Tracks, areas, ious, overlaps
 
 Standing = Literal["seen", "standing", "parked", "waiting"]
 """`seen` a moment ago; `standing` for some seconds; `parked`; `waiting`: drove up and nobody got out (a red light)."""
@@ -134,9 +134,8 @@ class Memory(msgspec.Struct, kw_only=True):
         """(row, vehicle) pairs: best overlap first, then parts of a car that someone hides, then the tracker's id."""
         if not len(seen) or not len(boxes):
             return []
-        shared = overlaps(seen.boxes, boxes)
+        shared, iou = overlaps(seen.boxes, boxes), ious(seen.boxes, boxes)
         own, kept = areas(seen.boxes)[:, None], areas(boxes)[None, :]
-        iou = shared / (own + kept - shared)
         recent = np.array([at_s - v.seen_s <= STEP_S for v in self.vehicles])
         same = np.array([[v.track_id == name for v in self.vehicles] for name in seen.ids]) & recent[None, :]
         fit = np.where(iou >= rules.match_iou, 1.0 + iou + 0.1 * same, 0.0)

@@ -18,7 +18,7 @@ from detectors.model.crops import whole
 from detectors.model.found import Found
 from detectors.model.yolo import Yolo
 from detectors.sight import Sight, ask
-from detectors.tracks import areas, overlaps
+from detectors.tracks import ious
 from tests.bench.footage import far_and_dark, pictures
 
 SURE_SCORE = 0.6
@@ -88,9 +88,7 @@ def hits(truth: npt.NDArray[np.float32], boxes: npt.NDArray[np.float32]) -> int:
     """How many truths have a box on them."""
     if not len(truth) or not len(boxes):
         return 0
-    both = overlaps(truth, boxes)
-    iou = both / (areas(truth)[:, None] + areas(boxes)[None] - both)
-    return int((iou.max(axis=1) >= SAME_IOU).sum())
+    return int((ious(truth, boxes).max(axis=1) >= SAME_IOU).sum())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.tracks import CAR, PERSON, Tracks, areas, overlaps
+from detectors.tracks import CAR, PERSON, Tracks, areas, ious, overlaps, shares_of
 
 _NUMBERS = st.floats(allow_nan=True, allow_infinity=True, width=32)
 
@@ -47,3 +47,14 @@ def test_boxes_that_touch_share_nothing_and_a_box_shares_all_of_itself() -> None
     boxes = np.array([[0, 0, 2, 2], [2, 0, 4, 2]], np.float32)
     assert overlaps(boxes, boxes).tolist() == [[4, 0], [0, 4]]
     assert areas(boxes).tolist() == [4, 4]
+
+
+def test_two_boxes_are_as_alike_as_what_they_share_is_of_both_together() -> None:
+    boxes = np.array([[0, 0, 2, 2], [0, 0, 4, 2], [9, 9, 9, 9]], np.float32)
+    assert ious(boxes, boxes).tolist() == [[1, 0.5, 0], [0.5, 1, 0], [0, 0, 0]]
+
+
+def test_a_box_lies_in_another_by_the_share_of_its_own_area_and_one_without_area_in_none() -> None:
+    boxes = np.array([[0, 0, 4, 2], [0, 0, 1, 2], [1, 1, 1, 1]], np.float32)
+    assert shares_of(boxes, boxes[:1]).tolist() == [[1], [1], [0]]
+    assert shares_of(boxes, boxes[1:2]).tolist() == [[0.25], [1], [0]]
