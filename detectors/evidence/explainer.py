@@ -12,10 +12,11 @@ from detectors.config import EvidenceRules
 from detectors.evidence.blur import Box
 from detectors.evidence.film import blurred_anew, mp4
 from detectors.evidence.reel import Film, Reel, Shot
-from detectors.evidence.sheet import Moment, sheet
+from detectors.evidence.sheet import Moment, sheet, sheet_key
 from detectors.evidence.still import illustrate, still_key
 from detectors.model.yolo import Model
 from detectors.sight import Glance, Sight, Sighting
+from detectors.tracks import PERSON
 from streams.schema.detections import Detection, LoiteringDetected
 from streams.schema.errors import DeviceError
 
@@ -60,9 +61,8 @@ class Explainer:
         frame, tracks = glance.frame, sighting.tracks
         self._store_films(self._reel.remember(glance, sighting, sight))
         self._memory.remember(glance, sighting, sight)
-        people = {
-            name: box for name, box, person in zip(tracks.ids, tracks.boxes, tracks.classes == 0, strict=True) if person
-        }
+        seen = tracks.where(tracks.classes == PERSON)
+        people = dict(zip(seen.ids, seen.boxes, strict=True))
         cars = sight.cars() | sight.strips()
         self._known.append(_Known(at_ms=frame.at_ms, people=people, cars=cars, width_px=frame.size[0]))
         while frame.at_ms - self._known[0].at_ms > _LONGEST_S * 1000:
@@ -72,7 +72,7 @@ class Explainer:
         """Store what explains a suspicion that was just raised; gives the names of the files by what they are."""
         if not isinstance(report, LoiteringDetected):
             return {}
-        names = {"still": still_key(report), "sheet": f"{report.suspicion_id}-{report.seq}-sheet.jpg"}
+        names = {"still": still_key(report), "sheet": sheet_key(report)}
         self._store(names["still"], illustrate(report, glance.frame, sighting, sight, self._model))
         self._store(names["sheet"], sheet(report, self._moments(report), self._origin_ms))
         if report.level == "alert":

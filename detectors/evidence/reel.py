@@ -12,7 +12,7 @@ import numpy as np
 
 from detectors.config import EvidenceRules
 from detectors.evidence.blur import blur
-from detectors.evidence.still import jpeg, known
+from detectors.evidence.still import jpeg, known, report_key
 from detectors.footage.capture import Frame, Image
 from detectors.model.crops import seen_share
 from detectors.model.found import Found
@@ -57,8 +57,8 @@ class _Cut:
 
 
 def clip_key(report: LoiteringReport) -> str:
-    """The name of a report's clip in the evidence store."""
-    return f"{report.suspicion_id}-{report.seq}.mp4"
+    """The name of a report's clip."""
+    return report_key(report, ".mp4")
 
 
 @dataclass(kw_only=True)

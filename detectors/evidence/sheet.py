@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from detectors.evidence.blur import Box
-from detectors.evidence.still import jpeg, outline
+from detectors.evidence.still import CAR_BGR, WHO_BGR, jpeg, outline, report_key
 from detectors.footage.capture import Image
 from streams.schema.detections import LoiteringReport
 from streams.schema.quantities import Term
@@ -23,8 +23,6 @@ _LINE_PX: Final = 26
 _TEXT_PX: Final = 17
 _MARGIN_PX: Final = 12
 _QUALITY: Final = 88
-_WHO_BGR: Final = (40, 80, 255)
-_CAR_BGR: Final = (0, 200, 255)
 _OTHER_BGR: Final = (170, 170, 170)
 _INK_BGR: Final = (235, 235, 235)
 _FOR_BGR: Final = (120, 160, 255)
@@ -39,6 +37,11 @@ class Moment:
     picture: Image
     people: Mapping[str, Box]
     cars: Mapping[str, Box]
+
+
+def sheet_key(report: LoiteringReport) -> str:
+    """The name of a report's sheet."""
+    return report_key(report, "-sheet.jpg")
 
 
 def sheet(report: LoiteringReport, moments: Sequence[Moment], origin_ms: int) -> bytes:
@@ -59,9 +62,9 @@ def _cell(moment: Moment, report: LoiteringReport, origin_ms: int) -> Image:
     cell = np.zeros((_CELL_PX[1], _CELL_PX[0], 3), np.uint8)
     cell[: fitted.shape[0], : fitted.shape[1]] = fitted
     for name, box in moment.cars.items():
-        outline(cell, box * np.float32(scale), _CAR_BGR if name in report.vehicle_ids else _OTHER_BGR, name)
+        outline(cell, box * np.float32(scale), CAR_BGR if name in report.vehicle_ids else _OTHER_BGR, name)
     for name, box in moment.people.items():
-        outline(cell, box * np.float32(scale), _WHO_BGR if name in report.track_ids else _OTHER_BGR, name)
+        outline(cell, box * np.float32(scale), WHO_BGR if name in report.track_ids else _OTHER_BGR, name)
     _write(cell, f"{(moment.at_ms - origin_ms) / 1000:.1f} s", (8, _CELL_PX[1] - 10), _INK_BGR)
     return cell
 

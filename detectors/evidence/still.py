@@ -20,8 +20,9 @@ from streams.schema.detections import LoiteringReport
 from streams.schema.errors import DeviceError
 
 _JPEG_QUALITY: Final = 85
-_WHO_BGR: Final = (40, 80, 255)
-_CAR_BGR: Final = (0, 200, 255)
+WHO_BGR: Final = (40, 80, 255)
+CAR_BGR: Final = (0, 200, 255)
+"""Of the boxes about whom a report is, and about the cars that he was at."""
 
 
 class Sealer(Protocol):
@@ -31,9 +32,14 @@ class Sealer(Protocol):
         """`data`, sealed under a name."""
 
 
+def report_key(report: LoiteringReport, ending: str) -> str:
+    """A name in the evidence store: of the suspicion and which report of it, nothing else."""
+    return f"{report.suspicion_id}-{report.seq}{ending}"
+
+
 def still_key(report: LoiteringReport) -> str:
-    """The name of a report's still in the evidence store: of the suspicion and what was said of it, nothing else."""
-    return f"{report.suspicion_id}-{report.seq}.jpg"
+    """The name of a report's still."""
+    return report_key(report, ".jpg")
 
 
 def illustrate(report: LoiteringReport, frame: Frame, sighting: Sighting, sight: Sight, model: Model) -> bytes:
@@ -99,9 +105,9 @@ def still(image: Image, blurred: Found, people: Sequence[Box], cars: Mapping[int
     """
     picture = blur(image, blurred, people)
     for number, box in cars.items():
-        outline(picture, box, _CAR_BGR, str(number))
+        outline(picture, box, CAR_BGR, str(number))
     for box in people:
-        outline(picture, box, _WHO_BGR, "")
+        outline(picture, box, WHO_BGR, "")
     return jpeg(picture, _JPEG_QUALITY)
 
 
