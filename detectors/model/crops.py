@@ -65,7 +65,7 @@ class Look:
         """Corners xyxy in pixels of the picture."""
         return self.left, self.top, self.right, self.bottom
 
-    def of(self, image: Image) -> "Cutout":
+    def of(self, image: Image) -> Cutout:
         """What it shows of `image`, not copied."""
         return Cutout(image=image[self.top : self.bottom, self.left : self.right], net_px=self.net_px)
 
@@ -109,8 +109,8 @@ def plan(
         ground: float32 [m, 4] xyxy, where things of any size may be: shown as they are.
 
     Returns:
-        Nothing for an empty `wanted`; a whole look alone where it costs no more and loses no detail; else crops, with a
-        whole look besides when there are more of them than one picture may cost.
+        Nothing where nothing is to be shown; a whole look alone where it costs no more and loses no detail; else crops,
+        with a whole look besides when there are more of them than one picture may cost.
     """
     enlarge = _enlargement(size)
     whole_scale = LARGE_PX / max(size)
