@@ -8,13 +8,11 @@ import math
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from detectors.street.ground import GroundMap
+from detectors.street.homography import Points
 from detectors.street.mounting import CAR_M, CAR_SD, ROOF_DEPTH_M, Mounting
 from detectors.tracks import Boxes, Mask
-
-Points = npt.NDArray[np.float64]
 
 TURNS: Final = np.radians(np.arange(0, 180, 10))
 """Of a car's long side against east. 5° beside the truth its ends are off by 0.2 m."""

@@ -7,15 +7,13 @@ import math
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from detectors.config import CameraConfig, GroundPoint
+from detectors.street.homography import Points, homography, project, spread
 from detectors.street.lens import Lens
 from detectors.tracks import Boxes
 from streams.schema.errors import ConfigError
 from streams.schema.quantities import Place
-
-Points = npt.NDArray[np.float64]
 
 CLICK_PX: Final = 3.0
 """How far beside the point people click. By trial on 1080p stills."""
@@ -25,7 +23,6 @@ METRES_PER_DEGREE: Final = 111_195.0
 """Of latitude, on the mean sphere (6,371,009 m)."""
 SCALE_ROWS: Final = 5
 """Two rows would tell all where nobody clicked beside the point."""
-TINY: Final = 1e-9
 
 
 class Scale(NamedTuple):
@@ -40,7 +37,7 @@ class Scale(NamedTuple):
 
 
 class GroundMap:
-    """Picture ↔ ground by a homography (direct linear transform with normalised points, Hartley 1997).
+    """Picture → ground by a homography.
 
     `residual_m` is the root mean square distance of the ground points from where the map puts them. It is 0 with four
     points, which fit anything: `error_m` therefore also counts how far a click may be off. A `lens` straightens first.
@@ -61,20 +58,20 @@ class GroundMap:
         if not np.isfinite(image).all():
             raise ConfigError(f"camera {camera_id}: ground_points: some are outside the picture that its lens shows")
         for name, where in (("in the picture", image), ("on the map", ground)):
-            if not _spread(where):
+            if not spread(where):
                 raise ConfigError(
                     f"camera {camera_id}: ground_points: on one line {name} (or three of four are): "
                     "choose the corners of an area"
                 )
-        self._matrix = _homography(image, ground)
-        self.residual_m = float(np.sqrt(np.mean(np.sum((_project(self._matrix, image) - ground) ** 2, axis=1))))
+        self._matrix = homography(image, ground)
+        self.residual_m = float(np.sqrt(np.mean(np.sum((project(self._matrix, image) - ground) ** 2, axis=1))))
         if not math.isfinite(self.residual_m):  # some would lie behind the camera
             raise ConfigError(
                 f"camera {camera_id}: ground_points: no camera sees them so: are two of them swapped in the picture or "
                 "on the map?"
             )
         self._shaken = [
-            _homography(self._straight(clicked + _one_moved(len(points), i, axis)), ground)
+            homography(self._straight(clicked + _one_moved(len(points), i, axis)), ground)
             for i in range(len(points))
             for axis in (0, 1)
         ]
@@ -85,7 +82,7 @@ class GroundMap:
 
     def metres(self, points: Points) -> Points:
         """Points [n, 2] px → [n, 2] m east and north of the first ground point. Above the horizon: NaN."""
-        return _project(self._matrix, self._straight(points))
+        return project(self._matrix, self._straight(points))
 
     def across_m(self, x: float, y: float) -> float:
         """How wide a pixel is there, m. Above the horizon: NaN."""
@@ -112,7 +109,7 @@ class GroundMap:
         """How wrong `metres` may be there: residual, clicks and the foot point together. Infinite above the horizon."""
         here = np.array([(x, y)], np.float64)
         at = self.metres(here)[0]
-        moves = [_project(matrix, self._straight(here))[0] - at for matrix in self._shaken]
+        moves = [project(matrix, self._straight(here))[0] - at for matrix in self._shaken]
         moves.append(self.metres(here + np.array([0.0, FOOT_PX]))[0] - at)
         error = math.hypot(self.residual_m, *(float(np.hypot(*move)) for move in moves))
         return error if math.isfinite(error) else math.inf
@@ -187,45 +184,7 @@ def place_of(camera: CameraConfig, ground: GroundMap | None, x: float, y: float)
     return Place(lon=camera.lon, lat=camera.lat, error_m=camera.place_error_m)
 
 
-def _spread(points: Points) -> bool:
-    centred = points - points.mean(axis=0)
-    singular = np.linalg.svd(centred, compute_uv=False)
-    if not np.isfinite(singular).all() or singular[1] < 0.02 * max(singular[0], TINY):
-        return False
-    if len(points) > 4:  # noqa: PLR2004 - of five and more, three may well be on a line
-        return True
-    scale = singular[0] ** 2
-    corners = [np.delete(points, i, axis=0) for i in range(4)]
-    return all(abs(float(np.linalg.det(np.stack([c[1] - c[0], c[2] - c[0]])))) > 1e-3 * scale for c in corners)
-
-
 def _one_moved(n: int, i: int, axis: int) -> Points:
     moved = np.zeros((n, 2))
     moved[i, axis] = CLICK_PX
     return moved
-
-
-def _homography(image: Points, ground: Points) -> Points:
-    t_image, t_ground = _normaliser(image), _normaliser(ground)
-    a, b = _project(t_image, image), _project(t_ground, ground)
-    rows = []
-    for (x, y), (u, v) in zip(a, b, strict=True):
-        rows.append([-x, -y, -1, 0, 0, 0, u * x, u * y, u])
-        rows.append([0, 0, 0, -x, -y, -1, v * x, v * y, v])
-    unit = np.linalg.svd(np.array(rows))[2][-1].reshape(3, 3)
-    matrix: Points = np.linalg.inv(t_ground) @ unit @ t_image
-    side = float(np.append(image.mean(axis=0), 1.0) @ matrix[2]) or TINY  # 0 of points that are swapped
-    return matrix / side
-
-
-def _normaliser(points: Points) -> Points:
-    centre = points.mean(axis=0)
-    scale = math.sqrt(2) / max(float(np.mean(np.hypot(*(points - centre).T))), 1e-9)
-    return np.array([[scale, 0, -scale * centre[0]], [0, scale, -scale * centre[1]], [0, 0, 1]])
-
-
-def _project(matrix: Points, points: Points) -> Points:
-    mapped = np.column_stack([points, np.ones(len(points))]) @ matrix.T
-    depth = np.where(mapped[:, 2:] > TINY, mapped[:, 2:], np.nan)
-    flat: Points = mapped[:, :2] / depth
-    return flat

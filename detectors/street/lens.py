@@ -7,12 +7,10 @@ they are the same for each resolution of one camera. Barrel distortion, of wide 
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from detectors.config import LensConfig
+from detectors.street.homography import Points
 from streams.schema.errors import ConfigError
-
-Points = npt.NDArray[np.float64]
 
 _RADII: Final = np.linspace(0.0, 2.0, 2001)
 """Of straight points: with a wide lens the corners of the picture lie far out."""

@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.config import Polygon
-
-Points = npt.NDArray[np.float64]
+from detectors.street.homography import Points
 
 
 class Polygons:

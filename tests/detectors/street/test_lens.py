@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from detectors.config import CameraConfig, GroundPoint, LensConfig
-from detectors.street.ground import GroundMap, Points, ground_map
+from detectors.street.ground import GroundMap, ground_map
+from detectors.street.homography import Points
 from detectors.street.lens import Lens
 from streams.schema.errors import ConfigError
 
