@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from detectors.rules import VehicleRules
-from detectors.tracks import Box, Boxes, Mask, Tracks, areas, ious, overlaps
+from detectors.tracks import Box, Boxes, Mask, Tracks, areas, ious, overlaps, shares_of
 
 Standing = Literal["seen", "standing", "parked", "waiting"]
 """`seen` a moment ago; `standing` for some seconds; `parked`; `waiting`: drove up and nobody got out (a red light)."""
@@ -28,6 +28,20 @@ MOVED_SHARE: Final = 0.35
 DROVE_SHARE: Final = 0.4
 """So far from where it was first seen, of its size: it was seen driving. Boxes of a standing car that jitter by
 0.1 of its size reach 0.24. Simulated"""
+PART_INSIDE: Final = 0.8
+"""A box of which so much lies in a car's, and that is at most so much of its size, is what is seen of the car behind
+something. `design`"""
+PART_LEAST: Final = 0.15
+"""A part that is less of the car's size may as well be something else before it. `design`"""
+NEW_LOOK: Final = 0.3
+KNOWN_LOOK: Final = 0.1
+"""So far the remembered box goes towards the one seen, while it begins to stand and later: jitter averages out."""
+COVERED_SHARE: Final = 0.25
+"""With so much of it behind another box, a car may not be found. `design`"""
+SEARCHED_SHARE: Final = 0.9
+"""It was searched for where so much of it was. Crops cut at the edge of the picture lose a little. `design`"""
+ALONE: Final = 0.25
+"""So much counts a look in which the only car was missed and something else found."""
 
 
 class Vehicle(msgspec.Struct, kw_only=True):
@@ -139,7 +153,8 @@ class Memory(msgspec.Struct, kw_only=True):
         recent = np.array([at_s - v.seen_s <= STEP_S for v in self.vehicles])
         same = np.array([[v.track_id == name for v in self.vehicles] for name in seen.ids]) & recent[None, :]
         fit = np.where(iou >= rules.match_iou, 1.0 + iou + 0.1 * same, 0.0)
-        fit = np.maximum(fit, np.where((shared > 0.8 * own) & (own > 0.15 * kept), 0.5 + 0.4 * shared / kept, 0.0))
+        part = (shared > PART_INSIDE * own) & (own > PART_LEAST * kept)
+        fit = np.maximum(fit, np.where(part, 0.5 + 0.4 * shared / kept, 0.0))
         fit = np.maximum(fit, np.where(same, 0.1, 0.0))
         pairs: list[tuple[int, int]] = []
         rows, cols = np.nonzero(fit > 0)
@@ -164,7 +179,7 @@ class Memory(msgspec.Struct, kw_only=True):
             v.from_box = box
         if shift <= (MOVED_SHARE if known else rules.still_share):
             v.off_s = None
-            v.box = _towards(v.box, box, 0.1 if known else 0.3)
+            v.box = _towards(v.box, box, KNOWN_LOOK if known else NEW_LOOK)
             return None
         if known:
             v.off_s = at_s if v.off_s is None else v.off_s
@@ -189,18 +204,14 @@ class Memory(msgspec.Struct, kw_only=True):
         """Vehicles that should have been found and were not, with how much that counts.
 
         When none of several is found the camera is blind (headlights, the infrared switch), and when nothing at all is;
-        of a single car nobody can say which it was, so that it counts for a quarter while something else is found.
+        of a single car nobody can say which it was, so that it counts `ALONE` while something else is found.
         """
         if not len(boxes) or (not found and (len(boxes) > 1 or not len(hiding))):
             return []
-        weight = 1.0 if found else 0.25
-        size = areas(boxes)
-        plain: Mask = np.ones(len(boxes), bool)
-        if len(hiding):
-            plain &= overlaps(boxes, hiding).max(axis=1) < 0.25 * size
+        weight = 1.0 if found else ALONE
+        plain: Mask = shares_of(boxes, hiding).max(axis=1, initial=0) < COVERED_SHARE
         if looked is not None:
-            searched = overlaps(boxes, looked).max(axis=1) if len(looked) else np.zeros(len(boxes), np.float32)
-            plain &= searched >= 0.9 * size
+            plain &= shares_of(boxes, looked).max(axis=1, initial=0) >= SEARCHED_SHARE
         return [(j, weight) for j in range(len(boxes)) if plain[j] and j not in found]
 
     def _miss(self, v: Vehicle, at_s: float, weight: float, rules: VehicleRules) -> Departure | None:
@@ -244,7 +255,7 @@ def _is_part(a: Box, whole: Box) -> bool:
     """Box `a` is what is left of `whole` when something stands before it: mostly inside, and clearly smaller."""
     width, height = min(a[2], whole[2]) - max(a[0], whole[0]), min(a[3], whole[3]) - max(a[1], whole[1])
     own, size = (a[2] - a[0]) * (a[3] - a[1]), (whole[2] - whole[0]) * (whole[3] - whole[1])
-    return width > 0 and height > 0 and width * height > 0.8 * own and own < 0.8 * size
+    return width > 0 and height > 0 and width * height > PART_INSIDE * own and own < PART_INSIDE * size
 
 
 def _towards(old: Box, new: Box, share: float) -> Box:
