@@ -12,6 +12,7 @@ from detectors.loitering.company import Company
 from detectors.loitering.owners import Coming
 from detectors.loitering.visits import Behaviour, Visit
 from detectors.rules import ScoreRules
+from detectors.street.timeline import ROUNDING_S
 from streams.schema.quantities import Term
 
 TEXTS: Final[Mapping[str, tuple[str, str]]] = {
@@ -55,8 +56,6 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
 ALONE: Final = Company()
 SECOND: Final = 2
 """The first car is where everyone begins, the second where going from car to car begins."""
-ROUNDING_S: Final = 1e-6
-"""Event seconds are sums of decimals."""
 
 
 class Part(NamedTuple):

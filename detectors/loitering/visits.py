@@ -6,7 +6,7 @@ Knows nothing of guilt: owners and thieves visit alike.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +17,11 @@ from detectors.loitering.rides import Ride, metres_off
 from detectors.street.ground import GroundMap
 from detectors.street.person import Person
 from detectors.street.postures import Gesture
+from detectors.street.timeline import ROUNDING_S
 from detectors.street.vehicles import Standing
 from detectors.tracks import BIKE, Mask, Tracks
 
 Metres = npt.NDArray[np.float64]
-
-ROUNDING_S: Final = 1e-6
-"""Event seconds are sums of decimals."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +32,11 @@ class Spot:
     since_s: float
     """It stands since then."""
     state: Standing | Literal["strip"]
+
+    @property
+    def parked(self) -> bool:
+        """A parked car, or where one stands that is not made out: to stop there counts."""
+        return self.state in {"parked", "strip"}
 
 
 @dataclass(kw_only=True, slots=True)
@@ -152,7 +155,7 @@ class Visits:
         waiting = queued(about, self._owners, self._ground, self._queueing(at_s))
         present = {spot.spot_id for spot in spots}
         bikes = things.where(things.classes == BIKE)
-        parked = np.array([spot.state in {"parked", "strip"} for spot in spots], bool)
+        parked = np.array([spot.parked for spot in spots], bool)
         for i, person in enumerate(here):
             visits = self.of(person).visits
             for spot_id in [s for s in visits if s not in present]:
@@ -228,7 +231,7 @@ class Visits:
                 visit.stopped_s += step_s
         for spot in spots:
             visit = behaviour.visits.get(spot.spot_id)
-            if visit is not None and spot.state in ("parked", "strip") and visit.stopped_s >= try_s:
+            if visit is not None and spot.parked and visit.stopped_s >= try_s:
                 behaviour.tried.setdefault(spot.spot_id, visit.near_s)
         if stopped and metres[nearest] <= self._ground.near_m and spots[nearest].spot_id in behaviour.tried:
             behaviour.stood_px = person.foot
@@ -252,7 +255,7 @@ class Visits:
         for gesture in gestures.get(person.track_ids[-1], ()):
             held = behaviour.gestures.setdefault(gesture, {})
             held[nearest.spot_id] = held.get(nearest.spot_id, 0.0) + step_s
-            if held[nearest.spot_id] >= self._hold_s - ROUNDING_S and nearest.state in ("parked", "strip"):
+            if held[nearest.spot_id] >= self._hold_s - ROUNDING_S and nearest.parked:
                 behaviour.tried.setdefault(nearest.spot_id, at_s)
 
     def _at(self, behaviour: Behaviour, spot: Spot, metres: float, at_s: float, before_s: float) -> Visit | None:

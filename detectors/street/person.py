@@ -21,7 +21,7 @@ LONGEST_S: Final = 3.0
 """Over so long a speed is measured at most: then he who has just stopped still seems to walk."""
 LEAST_S: Final = 0.4
 """Over less than this, jitter would look like running."""
-ROUNDING_S: Final = 0.05
+EARLY_S: Final = 0.05
 """Frames come a little early or late."""
 EDGE_SHARE: Final = 0.02
 """Of the picture's width: a box this near to its edge may have come in there."""
@@ -123,9 +123,7 @@ class Person:
     def _before(self, over_s: float) -> Step:
         """Where he was so long ago, or when first known."""
         last = self.path[-1]
-        return next(
-            (step for step in reversed(self.path) if last.at_s - step.at_s >= over_s - ROUNDING_S), self.path[0]
-        )
+        return next((step for step in reversed(self.path) if last.at_s - step.at_s >= over_s - EARLY_S), self.path[0])
 
     def touches_edge(self, frame_size: tuple[int, int] | None) -> bool:
         """He may be cut by the edge of the picture, or come in there."""

@@ -10,6 +10,8 @@ LATE_S: Final = 1.5
 """A frame from so little before the last one is late or doubled: left out. From longer ago: the clock was set."""
 JUMP_S: Final = 5.0
 """A pause this long is a clock that jumped if the same people stand where they stood."""
+ROUNDING_S: Final = 1e-6
+"""Event seconds are sums of decimals: what has lasted so little less than some time has lasted it."""
 STEP_S: Final = 0.2
 """What passes at a jump: one frame at 5 fps."""
 
