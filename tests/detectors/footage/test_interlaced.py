@@ -64,7 +64,8 @@ def test_an_interlaced_file_on_the_network_is_seen(tmp_path: Path) -> None:
 
 def test_a_camera_that_sends_interlaced_pictures_is_seen(tmp_path: Path) -> None:
     arrived, stop = threading.Event(), threading.Event()
-    with camera(recorded(tmp_path / "a.ts", "interlaced=1:tff=1")) as url:
+    file = recorded(tmp_path / "a.ts", "interlaced=1:tff=1")
+    with camera(file) as url:
         feed = Feed(CameraConfig(camera_id="c", url=url), 5.0, WallClock(), arrived, stop)
         feed.start()
         frame = None
@@ -73,7 +74,7 @@ def test_a_camera_that_sends_interlaced_pictures_is_seen(tmp_path: Path) -> None
             arrived.clear()
             frame = feed.newest.take()
         stop.set()
-    assert frame.image.mean() > 20
+    assert any(np.array_equal(frame.image, other.image) for other in Footage(file, rate_fps=RATE_FPS).frames())
 
 
 def test_of_what_cannot_be_read_nothing_is_said_so_that_it_is_asked_again(tmp_path: Path) -> None:
