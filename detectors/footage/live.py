@@ -38,8 +38,6 @@ _HEALTHY_S: Final = 10.0
 """A stream that ran for so long begins with short pauses again."""
 _BROKEN_IN_A_ROW: Final = 3
 """So many broken pictures of a stream are passed over; then it is opened anew. Each may also be 5 s waited in vain."""
-_BLACK: Final = 3.0
-"""Mean of a picture that OpenCV could not convert: a few pixels of it are what was there before."""
 _PLAY_STEP_S: Final = 0.01
 
 _LOG = structlog.get_logger(__name__)
@@ -147,9 +145,8 @@ class Feed:
         self.ended = False
         """A file came to its end; no frame will come any more."""
         self._openings = 0
-        self._black = False
         self._interlaced: bool | None = None
-        """Asked of a stream when a picture is all black, until it answers."""
+        """Asked of a stream before it is opened, until it answers."""
         self._rate_fps, self._clock, self._stop = rate_fps, clock, stop
         self._thread = threading.Thread(target=self._run, name=f"camera {camera.camera_id}", daemon=True)
 
@@ -181,17 +178,15 @@ class Feed:
         self.newest.wake()
 
     def _stream(self) -> None:
-        """Read a network stream until it breaks, or its first pictures turn out to need another reader."""
+        """Read a network stream until it breaks."""
+        if self._interlaced is None:
+            self._interlaced = is_interlaced(self.camera.url)
         capture = open_stream(self.camera.url, interlaced=bool(self._interlaced))
         try:
             self._read(capture)
         finally:
             capture.release()
             self._openings += 1
-        if self._black and self._interlaced is None:
-            self._interlaced = is_interlaced(self.camera.url)
-            if self._interlaced is not None:
-                return
         if not self._stop.is_set():
             raise CameraOffline(f"{without_secrets(self.camera.url)}: the stream broke off")
 
@@ -211,9 +206,6 @@ class Feed:
             image = retrieve(capture)
             if image is None:
                 continue
-            self._black = float(image.mean()) < _BLACK
-            if self._black and self._interlaced is None:
-                return
             self._offer(at_ms, image, finite(capture.get(cv2.CAP_PROP_POS_MSEC)))
 
     def _play(self) -> None:
