@@ -1,6 +1,5 @@
 """How many reports strangers may send: few from one address, and not more in all than a control room can look at."""
 
-from collections import deque
 from typing import Final
 
 from dispatch.web.gate.access import Refusal
@@ -16,36 +15,37 @@ PER_PARTNER: Final = 60
 
 
 class Limits:
-    """Counts what was let in of late. Lives on the event loop alone."""
+    """Counts what was let in of late, each report once. Lives on the event loop alone."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._taken: dict[str, deque[int]] = {}
+        self._taken: dict[str, dict[str, int]] = {}
+        """By who sent them, and by report: when it was let in."""
 
-    def take(self, *, address: str) -> None:
+    def take(self, report_id: str, *, address: str) -> None:
         """A stranger's report.
 
         Raises:
             Refusal: 429, too many from there, or from everywhere.
         """
-        self._take((f"address {address}", PER_ADDRESS), ("all", IN_ALL))
+        self._take(report_id, (f"address {address}", PER_ADDRESS), ("all", IN_ALL))
 
-    def take_partner(self, name: str) -> None:
+    def take_partner(self, report_id: str, name: str) -> None:
         """A report of a system that has a token.
 
         Raises:
             Refusal: 429, too many.
         """
-        self._take((f"partner {name}", PER_PARTNER))
+        self._take(report_id, (f"partner {name}", PER_PARTNER))
 
-    def _take(self, *limits: tuple[str, int]) -> None:
+    def _take(self, report_id: str, *limits: tuple[str, int]) -> None:
         now_ms = self._clock.now_ms()
-        for key, times in tuple(self._taken.items()):
-            while times and times[0] <= now_ms - WINDOW_MS:
-                times.popleft()
-            if not times:
-                del self._taken[key]
-        if any(len(self._taken.get(key, ())) >= most for key, most in limits):
+        late = {
+            key: {of: at for of, at in taken.items() if at > now_ms - WINDOW_MS} for key, taken in self._taken.items()
+        }
+        self._taken = {key: taken for key, taken in late.items() if taken}
+        full = [key for key, most in limits if len(self._taken.get(key, ())) >= most]
+        if any(report_id not in self._taken[key] for key in full):
             raise Refusal(429, "too_many_reports", "too many reports; in an emergency, call the police by telephone")
         for key, _ in limits:
-            self._taken.setdefault(key, deque()).append(now_ms)
+            self._taken.setdefault(key, {}).setdefault(report_id, now_ms)

@@ -61,7 +61,7 @@ async def post_report(request: Request) -> Response:
     report = _report(body, derived_id("rep", issued_by, key), issued_by, request)
     hub: Hub = request.app.state.hub
     if hub.answer_to(report.command_id) is None:
-        _limit(request, partner)
+        _limit(report.command_id, request, partner)
         await publish(request.app.state.bus, report)
     answer = await hub.wait_answer(report.command_id, ANSWER_S)
     tell(request, report_id=report.command_id)
@@ -109,12 +109,12 @@ def _partner(request: Request) -> str | None:
     return name
 
 
-def _limit(request: Request, partner: str | None) -> None:
+def _limit(report_id: str, request: Request, partner: str | None) -> None:
     limits: Limits = request.app.state.limits
     if partner is None:
-        limits.take(address=_address(request))
+        limits.take(report_id, address=_address(request))
     else:
-        limits.take_partner(partner)
+        limits.take_partner(report_id, partner)
 
 
 def _report(body: Mapping[str, object], report_id: str, issued_by: str, request: Request) -> ReportIncident:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.dispatch.web.client import Client
 from tests.dispatch.web.listener import Listener
 from tests.dispatch.web.station import Station, log_in
 
 
 @pytest.fixture
 def visitor(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, timeout=15) as client:
+    with Client(address) as client:
         yield client
 
 

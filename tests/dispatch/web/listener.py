@@ -8,8 +8,8 @@ from typing import Any, Self
 import httpx
 
 Json = dict[str, Any]  # the wire's values, looked into by the tests
-PATIENCE = 4
-"""Heartbeats without what was waited for: then the test fails instead of waiting for ever."""
+PATIENCE = 24
+"""Heartbeats, of five seconds each, without what was waited for: then the test fails instead of waiting for ever."""
 
 
 class Listener:

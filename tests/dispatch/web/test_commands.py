@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from tests.dispatch.web.client import Client
 from tests.dispatch.web.listener import Json, Listener
 from tests.dispatch.web.station import Station, log_in
 
@@ -24,7 +25,7 @@ def incident(station: Station, listener: Listener) -> Json:
 @pytest.fixture
 def car(station: Station, address: str) -> httpx.Client:
     token = station.accounts.issue_unit_token("car-1")
-    return httpx.Client(base_url=address, headers={"authorization": f"Bearer {token}"}, timeout=15)
+    return Client(address, authorization=f"Bearer {token}")
 
 
 def test_the_answer_is_the_desks_own_fact_and_names_the_operator(operator: httpx.Client, incident: Json) -> None:

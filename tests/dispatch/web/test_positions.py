@@ -1,6 +1,7 @@
 import httpx
 import pytest
 
+from tests.dispatch.web.client import Client
 from tests.dispatch.web.listener import Listener
 from tests.dispatch.web.station import Station
 from tests.dispatch.web.town import corner
@@ -16,7 +17,7 @@ def token(station: Station) -> str:
 
 @pytest.fixture
 def car(address: str, token: str) -> httpx.Client:
-    return httpx.Client(base_url=address, headers={"authorization": f"Bearer {token}"}, timeout=15)
+    return Client(address, authorization=f"Bearer {token}")
 
 
 def fix(station: Station, **other: object) -> dict[str, object]:

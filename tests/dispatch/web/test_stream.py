@@ -1,6 +1,7 @@
 import httpx
 
 from tests.dispatch.web.broken_road import BrokenRoad
+from tests.dispatch.web.client import Client
 from tests.dispatch.web.listener import Listener
 from tests.dispatch.web.station import Station, log_in, serve
 
@@ -53,8 +54,7 @@ def test_after_a_restart_of_the_server_the_same_incident_and_clock_go_on(station
 def test_a_unit_hears_only_of_its_own_incidents(
     station: Station, address: str, operator: httpx.Client, listener: Listener
 ) -> None:
-    headers = {"authorization": f"Bearer {station.accounts.issue_unit_token('guard-2')}"}
-    guard = httpx.Client(base_url=address, headers=headers, timeout=15)
+    guard = Client(address, authorization=f"Bearer {station.accounts.issue_unit_token('guard-2')}")
     with guard, Listener(guard, path="/api/unit/stream") as mine:
         mine.until(lambda card: "guard-2" in card.units)
         station.alert()

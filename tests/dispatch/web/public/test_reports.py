@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from dispatch.web.public.limits import PER_ADDRESS
+from tests.dispatch.web.client import Client
 from tests.dispatch.web.listener import Json, Listener
 from tests.dispatch.web.station import Station, log_in, serve
 from tests.dispatch.web.town import corner
@@ -136,7 +137,7 @@ def test_a_report_that_nobody_sent_is_not_known(visitor: httpx.Client) -> None:
 
 
 def test_a_site_without_the_form_takes_partners_reports_only(station: Station) -> None:
-    with serve(station.app(public_reports=False)) as address, httpx.Client(base_url=address, timeout=15) as visitor:
+    with serve(station.app(public_reports=False)) as address, Client(address) as visitor:
         assert send(visitor).json()["error"] == "no_public_reports"
         assert visitor.get("/api/streets").status_code == 401
         token = station.accounts.issue_partner_token("property")
