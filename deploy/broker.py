@@ -25,6 +25,8 @@ HOST: Final = "127.0.0.1"
 STARTS_WITHIN_S: Final = 120.0
 """A start takes 3 s on two idle cores, and half a minute on two that others keep busy."""
 STOPS_WITHIN_S: Final = 20.0
+ANSWERS_WITHIN_S: Final = 10.0
+"""A broker that others keep from running is still one that answers; where there is none, that shows at once."""
 CLUSTER_ID: Final = "dmlkZW8tcGF0cm9sLTAwMQ"
 """Any 16 bytes in base64; a folder holds one node of one cluster, so all may have the same."""
 JAVA_OPTIONS: Final = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true")
@@ -244,7 +246,7 @@ def _answers(host: str, port: int) -> bool:
     """Asks for the API versions, the one request that every version of the protocol understands."""
     request = struct.pack(">hhih", 18, 0, 1, -1)  # ApiVersions v0, correlation id 1, no client id
     try:
-        with socket.create_connection((host, port), timeout=1.0) as connection:
+        with socket.create_connection((host, port), timeout=ANSWERS_WITHIN_S) as connection:
             connection.sendall(struct.pack(">i", len(request)) + request)
             return len(connection.recv(8)) > 0
     except OSError:

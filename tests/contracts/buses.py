@@ -70,7 +70,11 @@ def open_bus(url: str) -> Bus:
         return SqliteBus(Path(where), ManualClock(NIGHT_MS))
     if engine == "kafka":
         bootstrap, _, prefix = where.partition("/")
-        return KafkaBus(Cluster(bootstrap=bootstrap, prefix=prefix), ManualClock(NIGHT_MS))
+        return KafkaBus(
+            Cluster(bootstrap=bootstrap, prefix=prefix, patience_s=60.0),
+            ManualClock(NIGHT_MS),
+            keep_all=True,  # that night is long ago: the broker would clear its records away between two tests
+        )
     raise ValueError(f"no bus for {url}")
 
 

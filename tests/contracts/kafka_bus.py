@@ -10,13 +10,15 @@ from tests.contracts.buses import NIGHT_MS, BusFactory
 
 PARTITIONS = 3
 """Few, so that districts share some."""
+PATIENCE_S = 60.0
+"""So long a call waits for a broker that others keep from running."""
 
 
 class KafkaFactory(BusFactory):
     """Topics of their own, by a prefix, on a broker that other tests use too."""
 
     def __init__(self, bootstrap: str, prefix: str) -> None:
-        self.cluster = Cluster(bootstrap=bootstrap, prefix=prefix)
+        self.cluster = Cluster(bootstrap=bootstrap, prefix=prefix, patience_s=PATIENCE_S)
         self.clock = ManualClock(NIGHT_MS)
 
     @property
@@ -39,5 +41,5 @@ def poison(cluster: Cluster, topic: str, value: bytes, district: str, at_ms: int
     producer = KafkaProducer(bootstrap_servers=cluster.bootstrap)
     name = cluster.prefix + topic
     partition = partition_of(district, len(producer.partitions_for(name)))
-    producer.send(name, value=value, key=district.encode(), partition=partition, timestamp_ms=at_ms).get(10)
+    producer.send(name, value=value, key=district.encode(), partition=partition, timestamp_ms=at_ms).get(PATIENCE_S)
     producer.close()

@@ -62,7 +62,7 @@ def test_a_reader_of_the_latest_hears_only_what_comes_after(bus: Bus) -> None:
     bus.publish([detection("old")])
     with bus.read(DETECTED, "latest") as reader:
         bus.publish([detection("new")])
-        (record,) = reader.poll(10.0)
+        (record,) = reader.poll(60.0)
     assert isinstance(record.message, LoiteringDetected)
     assert record.message.suspicion_id == "new"
 
@@ -71,7 +71,7 @@ def test_a_waiting_reader_wakes_when_another_client_publishes(bus: Bus, bus_fact
     other = bus_factory.open()
     heard: list[Message | ContractError] = []
     with bus.read(DETECTED, "latest") as reader:
-        waiting = threading.Thread(target=lambda: heard.extend(record.message for record in reader.poll(30.0)))
+        waiting = threading.Thread(target=lambda: heard.extend(record.message for record in reader.poll(60.0)))
         waiting.start()
         other.publish([detection("s-1")])
         waiting.join()
@@ -150,7 +150,7 @@ def test_a_group_goes_on_where_it_committed_after_a_restart(bus_factory: BusFact
     assert after.committed("desk", DETECTED) == {place: 1}
     assert after.committed("archive", DETECTED) == {}
     with after.read(DETECTED, after.committed("desk", DETECTED)) as reader:
-        (record,) = reader.poll(10.0)
+        (record,) = reader.poll(60.0)
     after.close()
     assert record.message == detection("s-2")
 

@@ -26,7 +26,7 @@ def killed(request: pytest.FixtureRequest, bus: Bus, bus_factory: BusFactory, tm
     said = tmp_path / "said.txt"
     statements = "yes" if request.param == "statements" else "no"
     command = [sys.executable, "-m", "tests.contracts.victim", bus_factory.url, statements, str(said)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=900)
     assert done.returncode == 0, done.stderr[-2000:]
     assert int(done.stdout.splitlines()[-1]) >= 10
     return bus, set(said.read_text().split())

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_a_night_whose_desk_is_killed_again_and_again_is_the_same_night() -> None:
     command = [sys.executable, "-m", "tests.contracts.killed_night", "8"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=900)
     assert done.stdout, done.stderr[-2000:]
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["broken"] == []

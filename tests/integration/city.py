@@ -6,11 +6,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
+from streams.agents.watchdog import STALLED_AFTER_S
 from streams.bus import Record
 from streams.kafka import Cluster, KafkaBus
 from streams.runtime.clock import ScaledClock
@@ -25,15 +27,17 @@ from tests.integration.desk_process import Task
 PARTITIONS = 4
 DISTRICTS = ("wall", "bridge")
 """They lie in different partitions."""
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 """A test gives up after so long; nothing is asserted about how long things take."""
+BROKER_S = 15.0
+"""So long a call waits for a broker that others keep from running."""
 
 
 class City:
     """Topics that begin with `prefix`, a clock that begins at NIGHT_MS and runs `speed` times as fast."""
 
     def __init__(self, bootstrap: str, prefix: str, speed: float = 1.0) -> None:
-        self.cluster = Cluster(bootstrap=bootstrap, prefix=prefix)
+        self.cluster = Cluster(bootstrap=bootstrap, prefix=prefix, patience_s=BROKER_S)
         self.clock = ScaledClock(origin_ms=NIGHT_MS, wall_origin_ms=time.time_ns() // 1_000_000, speed=speed)
         self.bus = KafkaBus(self.cluster, self.clock, partitions=PARTITIONS, keep_all=True)
         self.bus.partitions()
@@ -55,14 +59,13 @@ class City:
         self._reader.close()
         self.bus.close()
 
-    def worker(self, group: str = "desk") -> "subprocess.Popen[bytes]":
-        """One more worker; ended with the city."""
+    def worker(
+        self, group: str = "desk", *, stalled_after_s: float = STALLED_AFTER_S, later_ms: int = 0
+    ) -> "subprocess.Popen[bytes]":
+        """One more worker, to whom it is so much later than to the city; ended with it."""
+        clock = replace(self.clock, origin_ms=self.clock.origin_ms + later_ms)
         task = Task(
-            bootstrap=self.cluster.bootstrap,
-            prefix=self.cluster.prefix,
-            group=group,
-            districts=DISTRICTS,
-            clock=self.clock,
+            cluster=self.cluster, group=group, districts=DISTRICTS, clock=clock, stalled_after_s=stalled_after_s
         )
         command = [sys.executable, "-m", "tests.integration.desk_process", msgspec.json.encode(task).decode()]
         worker = subprocess.Popen(command)

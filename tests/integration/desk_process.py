@@ -23,7 +23,6 @@ from tests.contracts.toy import Toy, ToyState
 
 SESSION_S = 2.0
 """A killed worker is missed soon, so that tests need not wait for it."""
-STALLED_AFTER_S = 3.0
 STUCK = "stuck"
 """The camera whose detections are never decided."""
 
@@ -31,11 +30,11 @@ STUCK = "stuck"
 class Task(msgspec.Struct, frozen=True, kw_only=True):
     """What a process is told."""
 
-    bootstrap: str
-    prefix: str
+    cluster: Cluster
     group: str
     districts: tuple[str, ...]
     clock: ScaledClock
+    stalled_after_s: float
 
 
 class Stubborn(Toy):
@@ -57,11 +56,11 @@ def main(task: Task) -> int:
         app = create_app(
             Stubborn(),
             task.clock,
-            Cluster(bootstrap=task.bootstrap, prefix=task.prefix),
+            task.cluster,
             task.districts,
             group=task.group,
             session_s=SESSION_S,
-            stalled_after_s=STALLED_AFTER_S,
+            stalled_after_s=task.stalled_after_s,
         )
         run_worker(app, stop)
     except PatrolError as error:
