@@ -30,7 +30,7 @@ from streams.schema.quantities import Place
 from streams.schema.topics import INCIDENTS
 from tests.dispatch.roads.towns import Town, at
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 HERE, THERE = at(100, 0), at(900, 0)
 WHO = {"issued_by": "operator:li", "district": "d1"}
 

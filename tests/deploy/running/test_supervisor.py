@@ -17,13 +17,15 @@ import os, socket, sys
 with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as line:
     line.sendall(str(os.getpid()).encode())
 """
+PATIENCE_S = 180.0
+"""A guard against hanging on a busy machine; nothing is measured by it."""
 STAY = REPORT + "sys.stdin.buffer.read()\n"
 
 
 @pytest.fixture
 def desk() -> Iterator[socket.socket]:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(30)
+        server.settimeout(PATIENCE_S)
         yield server
 
 
@@ -50,7 +52,7 @@ def test_a_process_that_is_killed_is_started_again(desk: socket.socket) -> None:
     os.kill(first, signal.SIGKILL)
     assert report(desk) != first
     stop.set()
-    thread.join(30)
+    thread.join(PATIENCE_S)
     assert status == [0]
 
 
@@ -58,7 +60,7 @@ def test_a_process_that_ends_for_bad_input_ends_the_whole_with_its_status(desk: 
     thread, _, status = in_background(
         {"stays": child(STAY, desk), "wrong": [sys.executable, "-c", "raise SystemExit(2)"]}
     )
-    thread.join(30)
+    thread.join(PATIENCE_S)
     assert status == [2]
 
 
@@ -70,7 +72,7 @@ def test_no_process_outlives_the_supervisor_even_when_that_is_killed(desk: socke
     supervisor = subprocess.Popen([sys.executable, "-c", script, *child(STAY + REPORT, desk)])
     report(desk)
     supervisor.kill()
-    supervisor.wait(30)
+    supervisor.wait(PATIENCE_S)
     assert report(desk), "the child saw its standard input close and said good-bye"
 
 
@@ -88,7 +90,7 @@ with broken_off(stop):
 def test_a_process_that_is_still_loading_ends_at_once_and_well(desk: socket.socket) -> None:
     told = subprocess.Popen(child(LOADS, desk), stdin=subprocess.PIPE)
     os.kill(report(desk), signal.SIGTERM)
-    assert told.wait(30) == 0
+    assert told.wait(PATIENCE_S) == 0
     orphan = subprocess.Popen(child(LOADS, desk), stdin=subprocess.PIPE)
     report(desk)
     orphan.communicate()  # closes its standard input
@@ -99,4 +101,4 @@ def test_control_c_is_for_the_supervisor_alone(desk: socket.socket) -> None:
     thread, stop, _ = in_background({"stays": child(STAY, desk)})
     assert os.getpgid(report(desk)) != os.getpgid(0)
     stop.set()
-    thread.join(30)
+    thread.join(PATIENCE_S)

@@ -68,7 +68,7 @@ def test_films_are_made_in_their_order_and_a_broken_one_stops_no_other(tmp_path:
     store = EvidenceStore(tmp_path)
     maker = FilmMaker(store, PaintModel())
     maker.make([Film(key="bad-1.mp4", shots=(Shot(at_ms=0, jpeg=b"x"),)), film(3)])
-    maker.close(30)
+    maker.close(300)
     assert [file.name for file in tmp_path.iterdir()] == ["sus-1-1.mp4"]
 
 
@@ -87,5 +87,5 @@ class Shaky(PaintModel):
 def test_an_error_of_a_library_in_one_film_stops_no_other(tmp_path: Path) -> None:
     maker = FilmMaker(EvidenceStore(tmp_path), Shaky())
     maker.make([film(3), film(3)])
-    maker.close(30)
+    maker.close(300)
     assert [file.name for file in tmp_path.iterdir()] == ["sus-1-1.mp4"]

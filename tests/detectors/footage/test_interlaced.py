@@ -70,7 +70,7 @@ def test_a_camera_that_sends_interlaced_pictures_is_seen(tmp_path: Path) -> None
         feed.start()
         frame = None
         while frame is None:
-            assert arrived.wait(30)
+            assert arrived.wait(180)
             arrived.clear()
             frame = feed.newest.take()
         stop.set()
