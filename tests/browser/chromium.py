@@ -15,6 +15,8 @@ FLAGS: Final = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
+PATIENCE_MS: Final = 60_000
+"""So long a page may take on a busy machine; nothing waits for it when it is quicker."""
 
 
 def find() -> str | None:

@@ -4,15 +4,14 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from dispatch.web.pages import STATIC
-from tests.browser.chromium import FLAGS, find
+from tests.browser.chromium import FLAGS, PATIENCE_MS, find
 from tests.dispatch.web.station import Station
 from tests.dispatch.web.town import corner
 
-PATIENCE_MS = 20_000
-"""So long a page may take on a busy machine; nothing waits for it when it is quicker."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")

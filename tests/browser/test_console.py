@@ -11,8 +11,6 @@ from tests.dispatch.web.station import Station, serve
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=20_000)
-
 
 def status(page: Page, word: str | re.Pattern[str]) -> None:
     expect(page.get_by_test_id("status")).to_have_attribute("data-status", word)
