@@ -11,7 +11,8 @@ import numpy as np
 
 from detectors.street.ground import GroundMap
 from detectors.street.homography import Points
-from detectors.street.mounting import CAR_M, CAR_SD, ROOF_DEPTH_M, Mounting
+from detectors.street.mounting import Mounting
+from detectors.street.ways import CAR_M, CAR_SD, ROOF_DEPTH_M
 from detectors.tracks import Boxes, Mask
 
 TURNS: Final = np.radians(np.arange(0, 180, 10))

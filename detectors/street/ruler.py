@@ -8,8 +8,9 @@ import msgspec
 import numpy as np
 
 from detectors.street.ground import Scale
-from detectors.street.mounting import Evidence, Mounting
+from detectors.street.mounting import Mounting
 from detectors.street.vehicles import Vehicle
+from detectors.street.ways import Evidence
 from detectors.tracks import Boxes, areas, overlaps
 
 ROWS: Final = 48

@@ -6,7 +6,8 @@ import pytest
 from detectors.config import CameraConfig
 from detectors.street.footprint import Footprints
 from detectors.street.ground import GroundMap, ground_map
-from detectors.street.mounting import Evidence, Mounting
+from detectors.street.mounting import Mounting
+from detectors.street.ways import Evidence
 from tests.scenarios.view import FRAME, View, box_of
 
 CAR_M = (4.4, 1.5, 1.8)

@@ -5,7 +5,8 @@ import random
 import numpy as np
 import pytest
 
-from detectors.street.mounting import Evidence, Mounting
+from detectors.street.mounting import Mounting
+from detectors.street.ways import Evidence
 from detectors.tracks import Box
 from tests.scenarios.view import FRAME, View, box_of
 

@@ -19,7 +19,7 @@ def _taught(horizon: float, looks: int = 400, ruler: Ruler | None = None) -> Rul
 
 def _horizon(ruler: Ruler) -> float:
     mounting = Gauge(None, 1.7).mounting(ruler, [], FRAME)
-    rows = FRAME[1] / 2 - mounting.focal_px * np.tan(mounting.tilt)
+    rows = FRAME[1] / 2 - mounting.ways.focal_px * np.tan(mounting.ways.tilt)
     return float(rows @ mounting.weight)
 
 
