@@ -117,8 +117,10 @@ class Watchdog:
 
     def _settle(self, seems: Health, detail: str, at_ms: int) -> HealthChange | None:
         """Say a state once it has lasted: hysteresis in time."""
-        if seems != self._seems or self._seems_since_ms is None or at_ms < self._seems_since_ms:
-            self._seems, self._seems_since_ms = seems, at_ms
+        either = {seems, self._seems} == _OTHER_VIEW and self._health not in _OTHER_VIEW  # now one, now the other
+        if not (seems == self._seems or either) or self._seems_since_ms is None or at_ms < self._seems_since_ms:
+            self._seems_since_ms = at_ms
+        self._seems = seems
         needed_s = self._enter_s.get(seems, self._rules.enter_s)
         if self._health == "offline":
             needed_s = 0.0  # a frame came: at least that state is over

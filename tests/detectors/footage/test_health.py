@@ -77,6 +77,13 @@ def test_a_cover_at_the_edge_of_its_threshold_does_not_flap() -> None:
     assert states(watched(*[(more, 20), (less, 20)] * 3)) == [("ok", "covered")]
 
 
+def test_a_view_at_the_edge_between_moved_and_covered_is_said_all_the_same() -> None:
+    more, less = replace(CLEAR, drift=Drift(lost=0.61)), replace(CLEAR, drift=Drift(lost=0.59))
+    (said,) = watched((CLEAR, 10), *[(more, 1), (less, 1)] * 20)
+    assert said.health in {"moved", "covered"}
+    assert said.at_ms <= 20_000
+
+
 def test_focus_at_the_edge_of_its_threshold_does_not_flap() -> None:
     said = watched(*[(replace(CLEAR, focus=0.6), 20), (replace(CLEAR, focus=0.7), 20)] * 3)
     assert states(said) == [("ok", "defocused")]
