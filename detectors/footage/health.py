@@ -78,7 +78,8 @@ class Watchdog:
                 "dark",
                 f"mean luma {signs.luma:.0f} of 255: people cannot be made out below {rules.dark_luminance:.0f}",
             )
-        if signs.detail < rules.covered_detail:
+        faded = signs.drift is None or signs.drift.contrast < rules.covered_contrast
+        if signs.detail < rules.covered_detail and faded:
             yield "covered", f"mean step between pixels {signs.detail:.1f}: nothing to be seen"
         if signs.same_s >= rules.frozen_s:
             yield "frozen", f"the very same picture for {signs.same_s:.0f} s"

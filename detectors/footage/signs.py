@@ -23,6 +23,8 @@ _ALIKE_SHARE: Final = 0.8
 """A frozen picture may be coded anew now and then; between that it is the very same."""
 _CODING_LUMA: Final = 6
 """What coding the same picture anew changes at most, anywhere on the small picture."""
+_BUSY_PLACES: Final = 8
+"""Motion of nobody at so many: flakes and insects have edges of their own, less steep than the street's."""
 _FLOOD_S: Final = 10.0
 """The clutter is averaged over so long."""
 _PACE_S: Final = 15.0
@@ -90,9 +92,12 @@ class Senses:
         same_s = self._sameness.seconds(small, motion, frame.at_ms)
         if not 0 <= frame.at_ms - (self._due_ms - _EACH_MS) < _EACH_MS:
             self._due_ms = frame.at_ms + _EACH_MS
-            sees = luma >= self._rules.dark_luminance and detail >= self._rules.covered_detail
-            learn = self._clutter < self._rules.flood_share and same_s == 0  # the noise of one picture is no edge
-            self._look(frame.image, small, sees=sees, flooded=flooded, learn=learn)
+            if luma >= self._rules.dark_luminance:
+                learn = self._clutter < self._rules.flood_share and same_s == 0  # the noise of one picture is no edge
+                busy = flooded or len(unexplained) >= _BUSY_PLACES
+                self._look(frame.image, small, plain=detail < self._rules.covered_detail, busy=busy, learn=learn)
+            else:
+                self._drift = self._sharpness = None
         self._clutter += (float(flooded) - self._clutter) * min(since_s / _FLOOD_S, 1.0)
         return Signs(
             luma=luma,
@@ -121,12 +126,11 @@ class Senses:
         """Count anew what is counted over time: an outage, or a clock set back, is no stretch of pictures."""
         self._pace, self._sameness, self._clutter = _Pace(), _Sameness(), 0.0
 
-    def _look(self, image: Image, small: Image, *, sees: bool, flooded: bool, learn: bool) -> None:
-        if not sees:
-            self._drift = self._sharpness = None
-            return
-        self._drift = self._view.compare(image, small, learn=learn)
-        if not flooded:  # the edges of flakes, and of insects on the lens, are none of the street's
+    def _look(self, image: Image, small: Image, *, plain: bool, busy: bool, learn: bool) -> None:
+        self._drift = self._view.compare(image, small, learn=learn and not plain)
+        if plain:
+            self._sharpness = None
+        elif not busy:  # the edges of flakes, and of insects on the lens, are none of the street's
             self._sharpness = self._focus.of(image, before=self._sharpness)
 
 

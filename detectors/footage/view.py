@@ -39,8 +39,13 @@ lamp, parts lost: half covers 0.42–0.68, turned by 5° and more 0.7–1.0; cro
 trees in the wind, rain and noise 0–0.26."""
 _BARE_SHARE: Final = 0.5
 """Less than this of the structure that was there is left: a hand, a bag, paint. A street has as much elsewhere."""
+_WENT_DARK_SHARE: Final = 0.25
+"""Of the light that a part had: dusk takes away less in the time that views are learnt over. `design`"""
+_LIT_LUMA, _DARK_LUMA = 21.0, 13.0
+"""Where it is lighter all people are found, and where it is darker few: measured, see `HealthRules.dark_luminance`."""
 _COLOUR_LUMA: Final = 3.0
-"""Mean difference of the colour channels from grey: infrared pictures have next to none."""
+"""A tenth of the picture differs from grey by more in its channels; infrared pictures, and covers, nowhere do."""
+_COLOURED_SHARE: Final = 0.1
 
 _Edges = npt.NDArray[np.float32]
 _Parts = npt.NDArray[np.float32]
@@ -57,6 +62,8 @@ class Drift:
     """Correlation of all edges, −1 to 1: who hides most of the lens fits a street in what he leaves of it."""
     bare: bool = False
     """These show next to nothing; else they show other things."""
+    contrast: float = 1.0
+    """Structure that is left in the parts that can tell, of what they would have in the light of now: fog takes it."""
     other_light: bool = False
     """Against a view in colour of a picture without, or the other way about: its own kind is not known yet."""
 
@@ -87,7 +94,9 @@ class View:
             return None
         sure = [each for each in reversed(self._known) if each.looks >= _LEARNT_LOOKS]
         sure.sort(key=lambda each: each.colour != colour)
-        compared = [(drift, each) for each in sure if (drift := _drift(now, each)) is not None]
+        compared = [
+            (drift, each) for each in sure if (drift := _drift(now, each, like=each.colour == colour)) is not None
+        ]
         fitting = [each for each in compared if each[0].lost < self.match]
         if fitting:
             drift, known = max(fitting, key=lambda each: each[0].fit)
@@ -174,8 +183,12 @@ def _inner(values: _Edges) -> _Edges:
     return values[_SHAKE_PX:-_SHAKE_PX, _SHAKE_PX:-_SHAKE_PX]
 
 
-def _drift(now: _Now, known: _Known) -> Drift | None:
-    """By the correlation within each part, all shifted alike by what a pole sways."""
+def _drift(now: _Now, known: _Known, *, like: bool) -> Drift | None:
+    """By the correlation within each part, all shifted alike by what a pole sways.
+
+    `like`: both in colour or both by infrared, so that a part which went dark is lost: its lamp went out, or something
+    black stands before it. The lamp of an infrared camera leaves corners dark that daylight showed.
+    """
     inner = _inner(now.edges)
     height, width = inner.shape
     mean = parts(inner)
@@ -187,14 +200,20 @@ def _drift(now: _Now, known: _Known) -> Drift | None:
     own, structure = _structure(inner), _structure(usual)
     lit = structure * np.minimum(1.0, now.luma / np.maximum(known.luma, 1.0))
     expected = _expected(lit, now.noise)
-    tells = expected >= _TELLS
-    if np.count_nonzero(tells) < _LEAST_PARTS:
+    dark = np.minimum(_DARK_LUMA, _WENT_DARK_SHARE * known.luma)
+    went_dark = like & (known.luma >= _LIT_LUMA) & (now.luma < dark)
+    tells = (expected >= _TELLS) & ~went_dark
+    can_tell = np.count_nonzero(tells | went_dark)
+    if can_tell < _LEAST_PARTS:
         return None
-    lost = tells & (shared / np.sqrt(own * structure) < _LOST_SHARE * expected)
+    lost = went_dark | (tells & (shared / np.sqrt(own * structure) < _LOST_SHARE * expected))
+    left, shown = own - now.noise, lost & ~went_dark
+    bare = float(left[shown].sum()) < _BARE_SHARE * float(lit[shown].sum())
     return Drift(
-        lost=float(np.count_nonzero(lost) / np.count_nonzero(tells)),
+        lost=float(np.count_nonzero(lost) / can_tell),
         fit=float(shared.sum() / np.sqrt(own.sum() * structure.sum())),
-        bare=float((own - now.noise)[lost].sum()) < _BARE_SHARE * float(lit[lost].sum()),
+        bare=bare or bool(np.count_nonzero(went_dark) > np.count_nonzero(shown)),
+        contrast=float(left[tells].sum()) / max(1e-4, float(lit[tells].sum())),
     )
 
 
@@ -214,4 +233,5 @@ def _is_colour(image: Image) -> bool:
     if image.ndim == 2:  # noqa: PLR2004 - grey
         return False
     pixels = image[:: max(1, image.shape[0] // 40), :: max(1, image.shape[1] // 40)].astype(np.int16)
-    return float(np.abs(pixels - pixels.mean(axis=2, keepdims=True)).mean()) >= _COLOUR_LUMA
+    differs = np.abs(pixels - pixels.mean(axis=2, keepdims=True)).mean(axis=2)
+    return float(np.quantile(differs, 1 - _COLOURED_SHARE)) >= _COLOUR_LUMA

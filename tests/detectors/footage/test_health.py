@@ -19,7 +19,7 @@ CLEAR = Signs(
     rate_fps=5.0,
     clock_off_s=0.0,
 )
-DARK, COVERED = replace(CLEAR, luma=5.0), replace(CLEAR, detail=0.2)
+DARK, COVERED = replace(CLEAR, luma=5.0), replace(CLEAR, detail=0.2, drift=None)
 
 
 def watched(*stretches: tuple[Signs, float]) -> list[HealthChange]:
@@ -82,6 +82,12 @@ def test_a_view_at_the_edge_between_moved_and_covered_is_said_all_the_same() -> 
     (said,) = watched((CLEAR, 10), *[(more, 1), (less, 1)] * 20)
     assert said.health in {"moved", "covered"}
     assert said.at_ms <= 20_000
+
+
+def test_plain_ground_in_little_light_is_not_covered_and_fog_is() -> None:
+    dusk, fog = (replace(CLEAR, detail=0.5, drift=Drift(lost=0.0, contrast=left)) for left in (0.9, 0.1))
+    assert watched((CLEAR, 10), (dusk, 30)) == []
+    assert states(watched((CLEAR, 10), (fog, 30))) == [("ok", "covered")]
 
 
 def test_focus_at_the_edge_of_its_threshold_does_not_flap() -> None:
