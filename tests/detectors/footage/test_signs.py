@@ -71,7 +71,7 @@ def test_an_outage_is_no_stretch_of_pictures() -> None:
     quiet = at([street(k, noise=2) for k in range(100)])
     for away_ms in (15_000, 600_000):
         back = [Frame(at_ms=21_000 + away_ms + 200 * k, image=street(200 + k, noise=2)) for k in range(80)]
-        first, last = signs([*quiet, back[0]], unexplained=places(20)), signs([*quiet, *back])
+        first, last = signs([*quiet, back[0]], unexplained=places(30)), signs([*quiet, *back])
         assert (first.same_s, first.rate_fps, first.clutter, last.rate_fps) == (0.0, None, 0.0, 5.0)
 
 
@@ -129,9 +129,9 @@ def test_a_picture_out_of_focus_has_less_steep_edges_than_it_used_to() -> None:
 
 
 def test_motion_of_nobody_fills_the_pictures_only_when_it_goes_on() -> None:
-    assert signs(at(street(k) for k in range(5)), unexplained=places(20)).clutter < 0.2
-    assert signs(at(street(k) for k in range(75)), unexplained=places(20)).clutter > 0.7
-    assert signs(at(street(k) for k in range(75)), unexplained=places(3)).clutter == 0
+    assert signs(at(street(k) for k in range(5)), unexplained=places(30)).clutter < 0.2
+    assert signs(at(street(k) for k in range(75)), unexplained=places(30)).clutter > 0.7
+    assert signs(at(street(k) for k in range(75)), unexplained=places(18)).clutter == 0
 
 
 def test_where_much_falls_its_places_grow_together_and_fill_the_picture_all_the_same() -> None:
@@ -180,7 +180,6 @@ def test_soft_insects_all_over_the_picture_put_no_lens_out_of_focus() -> None:
     for k, frame in enumerate(frames):
         small, moving = shrink(frame.image), places(12 if k >= 100 else 0)
         said = senses.of(frame, small, Motion(regions=moving, difference=1.0), moving)
-    assert said.clutter > 0.6
     assert (said.focus or 0) > 0.8
 
 
