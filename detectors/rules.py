@@ -228,7 +228,8 @@ class ScoreRules(Settings, frozen=True, kw_only=True):
     one_car_share: Share = 0.2
     """So much of these two at a single car: most who try one door, or look into one car, own it. `design`"""
     row_cars: int = 3
-    """From so many cars on he is nobody's owner: signs that speak for one at a single car count no more."""
+    """From so many cars on, those of his group among them, he is nobody's owner: signs that speak for one at a single
+    car count no more."""
     company_share: Share = 0.6
     """So much of what the cars of all would count for one man alone: three are an alert for two men, too. `design`"""
     lookout: Points = 0.12

@@ -99,7 +99,7 @@ def judge(
         parts = _for(visit, len(tried), detection, night=night)
         parts += _together(tried, company, detection.score)
         parts += _gestures(behaviour, len(tried), detection)
-        parts += _against(visit, behaviour, coming, len(tried), detection)
+        parts += _against(visit, behaviour, coming, _among_them(tried, company.cars - coming.out_of), detection)
         points = sum([part.points for part in parts])
         if best is None or (points, -visit.began_s) > (best[0], -best[1].began_s):
             best = points, visit, parts
@@ -141,7 +141,7 @@ def _together(tried: list[str], company: Company, score: ScoreRules) -> list[Par
     """What the others add to one who goes from car to car: cars where they stopped and he did not, who stands off."""
     if len(tried) < SECOND:
         return []
-    cars = len(company.cars.union(tried))
+    cars = _among_them(tried, company.cars)
     more = score.company_share * (_from_car_to_car(cars, score) - _from_car_to_car(len(tried), score))
     found = (
         (cars > len(tried), "group", cars, more),
@@ -149,6 +149,11 @@ def _together(tried: list[str], company: Company, score: ScoreRules) -> list[Par
         (bool(company.waiting), "waiting_car", len(company.waiting), score.waiting_car),
     )
     return [Part(name, value, points) for holds, name, value, points in found if holds]
+
+
+def _among_them(tried: list[str], others: frozenset[str]) -> int:
+    """At how many cars he and the others stopped; of one who is at his first car, his own only."""
+    return len(tried) if len(tried) < SECOND else len(others.union(tried))
 
 
 def _gestures(behaviour: Behaviour, tried: int, detection: DetectionConfig) -> list[Part]:
@@ -162,10 +167,10 @@ def _gestures(behaviour: Behaviour, tried: int, detection: DetectionConfig) -> l
     return [Part(name, cars, share * points) for name, cars, points in seen if cars]
 
 
-def _against(visit: Visit, behaviour: Behaviour, coming: Coming, tried: int, detection: DetectionConfig) -> list[Part]:
-    """What speaks against it, or makes it weaker."""
+def _against(visit: Visit, behaviour: Behaviour, coming: Coming, cars: int, detection: DetectionConfig) -> list[Part]:
+    """What speaks against it, or makes it weaker; `cars` are those that he and his group stopped at."""
     score, owners, strip = detection.score, detection.owners, visit.spot.state == "strip"
-    his, one_car = visit.spot.spot_id in coming.out_of, tried < score.row_cars
+    his, one_car = visit.spot.spot_id in coming.out_of, cars < score.row_cars
     works, carries = visit.bent_s >= owners.bend_s, behaviour.carried_s >= owners.luggage_s
     at_bike = visit.bike_s > owners.bike_share * max(visit.stay_s, owners.luggage_s)
     rode = behaviour.ride.came(owners)

@@ -34,6 +34,23 @@ def test_two_who_are_missed_on_a_third_of_the_pictures_are_one_suspicion_as_soon
     assert len(story.suspicions) == 1
 
 
+def test_two_who_got_out_of_their_own_car_are_an_alert_when_they_have_tried_three_others_between_them() -> None:
+    street = night().row(5)
+    own = street.car("own", x=-30, z=-5).drives_to(-4, -5)
+    own.stands(90)
+    tries = []
+    for name, side_m, cars in (("one", -0.9, ("car-1", "car-3")), ("two", 0.9, ("car-2", "car-4"))):
+        man = street.person(name, at_s=12, x=-4 + side_m, z=-4.4).stands(1, stoops=True).goes_to(-4 + side_m, -3.5)
+        man.stands(4)
+        for car in cars:
+            man.dwells(car, s=4)
+            tries.append(man.end_s)
+        man.leaves()
+    story = street.watch()
+    assert story.at_s("alert") <= sorted(tries)[2] + 1
+    assert len(story.suspicions) == 1
+
+
 def test_one_who_goes_from_car_to_car_alone_has_no_roles_and_a_passer_by_makes_no_group() -> None:
     street = night().row(5)
     street.person("a").tries("car-1", "car-2", "car-3").leaves()

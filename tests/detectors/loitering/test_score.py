@@ -3,6 +3,7 @@
 import pytest
 
 from detectors.config import DetectionConfig
+from detectors.loitering.company import Company
 from detectors.loitering.owners import Coming
 from detectors.loitering.score import TEXTS, Judgement, Part, judge
 from detectors.loitering.visits import Behaviour, Spot, Visit
@@ -81,3 +82,16 @@ def test_every_weight_that_is_a_term_has_words_in_both_languages() -> None:
         assert said.text
         assert any("\u4e00" <= c <= "\u9fff" for c in said.text_zh)
         assert "{" not in said.text + said.text_zh
+
+
+@pytest.mark.parametrize(("theirs", "excused"), [("own", True), ("car-7", False)])
+def test_who_got_out_of_a_car_is_excused_until_his_group_stopped_at_three_that_are_not_his(
+    theirs: str,
+    excused: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    visit = Visit(spot=Spot(spot_id="car-1", since_s=0, state="parked"), began_s=100, near_s=105, closest_m=0.4)
+    behaviour = Behaviour(visits={"car-1": visit}, tried={"car-0": 90.0, "car-1": 102.0})
+    coming, company = Coming(out_of=frozenset({"own"}), rose=True), Company(cars=frozenset({theirs}))
+    found = judge(105, behaviour, coming, company, night=True, detection=RULES)
+    assert found is not None
+    assert ("came_out_other" in {part.name for part in found.parts}) is excused
