@@ -152,9 +152,10 @@ class HealthRules(Settings, frozen=True, kw_only=True):
     """Edges this much less steep than usual are out of focus. Measured: 0.33–0.6 for a blur of 5 px sigma on 720p."""
     focus_back_share: Score = 0.8
     """Sharp again from here. Unblurred clips vary by a tenth."""
-    flood_regions: int = 24
-    """Places of motion without anybody found there, from which a picture is full of it. Measured at night: light rain
-    and snow, fifteen insects and a pole in gusts up to 18, when all people are found; rain and snow from 32."""
+    flood_regions: int = 16
+    """Places of motion without anybody found there, from which a picture is full of it. Measured at night: in light
+    rain and snow and with fifteen insects mostly 11 to 14, when all people are found; with thirty 17, in rain and snow
+    from 25."""
     flood_area: Score = 0.5
     """...or so much of the picture. Measured: heavy rain and snow all of it, streets and yards up to 0.35. As much of
     it stirs then, too, which tells them from a light that sweeps: 1.0, headlights 0.1–0.4."""

@@ -129,9 +129,9 @@ def test_a_picture_out_of_focus_has_less_steep_edges_than_it_used_to() -> None:
 
 
 def test_motion_of_nobody_fills_the_pictures_only_when_it_goes_on() -> None:
-    assert signs(at(street(k) for k in range(5)), unexplained=places(30)).clutter < 0.2
-    assert signs(at(street(k) for k in range(75)), unexplained=places(30)).clutter > 0.7
-    assert signs(at(street(k) for k in range(75)), unexplained=places(18)).clutter == 0
+    assert signs(at(street(k) for k in range(5)), unexplained=places(17)).clutter < 0.2
+    assert signs(at(street(k) for k in range(75)), unexplained=places(17)).clutter > 0.7
+    assert signs(at(street(k) for k in range(75)), unexplained=places(14)).clutter == 0
 
 
 def test_where_much_falls_its_places_grow_together_and_fill_the_picture_all_the_same() -> None:
