@@ -43,6 +43,8 @@ class Reader(Protocol):
     def poll(self, timeout_s: float, limit: int = 500) -> list[Record]:
         """The next records, in order per partition; waits up to `timeout_s` for the first, empty when none came.
 
+        With 0 empty only when none is there, however long a broker takes to say so.
+
         Raises:
             BusError: the log or broker cannot be read now; the cursor has not moved, call again.
         """

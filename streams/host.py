@@ -198,7 +198,7 @@ class Host(Generic[S]):
         handled = {place: offset for place, offset in self._done.items() if place[0] == POSITIONS.name}
         since = self._bus.offsets_at((POSITIONS.name,), self._clock.now_ms() - RECALL_MS)
         with self._bus.read((POSITIONS.name,), since) as positions:
-            while not _reached(positions, handled) and (records := positions.poll(1.0)):
+            while not _reached(positions, handled) and (records := positions.poll(0.0)):
                 for record in records:
                     if record.offset < handled.get((record.topic, record.partition), 0):
                         self._seats.remember(record)

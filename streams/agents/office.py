@@ -131,7 +131,7 @@ class Office(Generic[S]):
         place = POSITIONS.name, self.partition
         since = self._bus.offsets_at((POSITIONS.name,), self._clock.now_ms() - RECALL_MS)[place]
         with KafkaReader(self._cluster, {place: since}) as positions:
-            while positions.cursor[place] < handled and (records := positions.poll(1.0)):
+            while positions.cursor[place] < handled and (records := positions.poll(0.0)):
                 for record in records:
                     if record.offset < handled:
                         self.seats.remember(record)

@@ -86,6 +86,12 @@ def test_a_poll_that_finds_nothing_is_empty_and_moves_nothing(bus: Bus) -> None:
         assert dict(reader.cursor) == before
 
 
+def test_a_poll_that_does_not_wait_finds_what_is_there_even_as_the_first(bus: Bus) -> None:
+    bus.publish([detection("s-1")])
+    with bus.read(DETECTED, "earliest") as reader:
+        assert [record.message for record in reader.poll(0.0)] == [detection("s-1")]
+
+
 def test_a_slow_reader_loses_nothing_and_gets_no_more_than_it_asked_for(bus: Bus) -> None:
     bus.publish([detection(f"s-{n}") for n in range(120)])
     end = bus.end(DETECTED)
